@@ -1,0 +1,229 @@
+"""What the record keeps over time: looks, snapshots, events, notices, and one commit of them.
+
+Pure and frozen; imports only `monitor.model`. Times are aware and in UTC.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model import (
+    Change,
+    Digest,
+    Document,
+    Page,
+    Validators,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One attempt to see a series.
+
+    Attributes:
+        id: Row number; 0 before it is stored.
+        at: Time at which it ended.
+        reason: Why it failed or is held, such as "status 999"; "" otherwise.
+        message: The same for a person, with what to do; "" otherwise.
+        fingerprint: Of the selected text (extract), None where nothing was read.
+        text_digest: Of the document read, None where none was made.
+        validators: What the pages gave, one per part, for the next conditional request.
+        pages: Digests of the pages kept with it; empty where they are those of a snapshot.
+        pending: An `ok` look whose text is not confirmed yet.
+        snapshot: Id of the snapshot it confirmed or repeated, or None.
+        event: Id of the event it led to, or None.
+    """
+
+    id: int = 0
+    at: datetime
+    verdict: Verdict
+    reason: str = ""
+    message: str = ""
+    fingerprint: Digest | None = None
+    text_digest: Digest | None = None
+    validators: tuple[Validators, ...] = ()
+    pages: tuple[Digest, ...] = ()
+    pending: bool = False
+    snapshot: str | None = None
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A document stored because it differs from the one before in its series.
+
+    Attributes:
+        id: "s1", "s2" …, unique in the store; "" before it is stored.
+        first_seen: Time of the first look that brought it: the snapshot's time.
+        confirmed: Time of the look that confirmed it.
+        last_seen: Time of the latest look that brought it again.
+        pages: Digests of its pages, one per part.
+    """
+
+    id: str = ""
+    document: Document
+    pages: tuple[Digest, ...]
+    fingerprint: Digest
+    first_seen: datetime
+    confirmed: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A text that was seen, differs from the latest snapshot, and is not confirmed yet.
+
+    Attributes:
+        first_seen: Time of its first look.
+        last_seen: Time of its latest look.
+        agreed: Looks that brought it, 1 or more.
+        held: Reason of the gate when it is held back, "" otherwise.
+        document: None for a held text of which no document could be made.
+        pages: Digests of the pages of its first look.
+        told: Operators were told that it is held.
+    """
+
+    first_seen: datetime
+    last_seen: datetime
+    agreed: int = 1
+    held: str = ""
+    document: Document | None
+    pages: tuple[Digest, ...]
+    fingerprint: Digest | None
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesState:
+    """All that deciding about a look needs to know of its series.
+
+    Attributes:
+        id: Row number of the series.
+        revision: Raised by every commit; a commit names the one it decided upon.
+        current: The latest snapshot, or None before the first.
+        candidate: What waits for confirmation, or None.
+        unagreed: Looks in a row that agreed neither with the snapshot nor with the candidate.
+        failures: Failed or held looks in a row.
+        last_look: The latest look, or None before the first.
+        last_read: When the text was last read (ok, unchanged, not modified), or None.
+        due: When the next look is due; None: at once.
+        flapped: When it was last found flapping, or None.
+        recent: (snapshot id, text digest) of the last 20 snapshots, newest first.
+    """
+
+    id: int
+    source: str
+    vantage: str = "default"
+    revision: int = 0
+    current: Snapshot | None = None
+    candidate: Candidate | None = None
+    unagreed: int = 0
+    failures: int = 0
+    last_look: Look | None = None
+    last_read: datetime | None = None
+    due: datetime | None = None
+    flapped: datetime | None = None
+    recent: tuple[tuple[str, Digest], ...] = ()
+
+
+class EventState(StrEnum):
+    BASELINE = "baseline"
+    ANNOUNCED = "announced"
+    IN_FORCE = "in-force"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where an event's text came from: "look", "ota", "wayback" or "manual"."""
+
+    kind: str = "look"
+    commit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One row of the history of a series, never rewritten: the value behind `history --json`.
+
+    Attributes:
+        id: "e1", "e2" …, unique in the store; "" before it is stored.
+        at: Time of the snapshot it is about.
+        told: At least one notice was owed for it when it was decided.
+        lead_days: Days from `at` to the first effective date, negative when it was past; None without date.
+        before: Id of the snapshot before, None for a baseline.
+        after: Id of the snapshot after, "" before it is stored.
+        change: What lies between the two; None for a baseline.
+    """
+
+    id: str = ""
+    source: str
+    vantage: str = "default"
+    at: datetime
+    state: EventState
+    flapping: bool = False
+    told: bool = False
+    lead_days: int | None = None
+    before: str | None = None
+    after: str = ""
+    origin: Origin = field(default_factory=Origin)
+    change: Change | None = None
+
+
+class NoticeState(StrEnum):
+    OWED = "owed"
+    SENDING = "sending"
+    SENT = "sent"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message owed to one channel.
+
+    Attributes:
+        id: "msg_" and 26 letters or digits; never changes over retries; "" before it is stored.
+        kind: "change.in_force", "change.announced", "baseline", "source.unreadable" …
+        source: "service/document" it is about, or "".
+        event: Id of the event it tells, "" where there is none (or it is that of the same commit).
+        text: What to tell where there is no event; "" otherwise.
+        created: When it came to be owed.
+        attempts: Deliveries tried.
+        due: Not to be tried before.
+        error: What the receiver last said; "" if nothing went wrong.
+    """
+
+    id: str = ""
+    channel: str
+    kind: str
+    source: str = ""
+    event: str = ""
+    text: str = ""
+    created: datetime
+    state: NoticeState = NoticeState.OWED
+    attempts: int = 0
+    due: datetime | None = None
+    sent: datetime | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """All that one look changes in the record, in one transaction.
+
+    Attributes:
+        state: The series as it was decided to become; `state.revision` is the one decided upon.
+            A `current` without id is a new snapshot; ids are given by the store.
+        look: The look itself.
+        pages: Pages to keep: those of a new candidate, snapshot or held look.
+        event: New row of the history, or None. Its `after` and its change's references are
+            filled in by the store with the new snapshot's id.
+        notices: Messages that come to be owed; those without event and text tell `event`.
+    """
+
+    state: SeriesState
+    look: Look
+    pages: tuple[Page, ...] = ()
+    event: Event | None = None
+    notices: tuple[Notice, ...] = ()
