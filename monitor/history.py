@@ -108,7 +108,11 @@ class SeriesState:
         last_look: The latest look, or None before the first.
         last_read: When the text was last read (ok, unchanged, not modified), or None.
         due: When the next look is due; None: at once.
+        held: A text that the gate holds back, beside `candidate`, or None.
         flapped: When it was last found flapping, or None.
+        unreadable: Operators were told that it cannot be read.
+        undone: Id of a told event that a return undid, its withdrawal not told yet; "" if none.
+        withdrawn: Id of a told event whose withdrawal was told; "" if none.
         recent: (snapshot id, text digest) of the last 20 snapshots, newest first.
     """
 
@@ -118,12 +122,16 @@ class SeriesState:
     revision: int = 0
     current: Snapshot | None = None
     candidate: Candidate | None = None
+    held: Candidate | None = None
     unagreed: int = 0
     failures: int = 0
     last_look: Look | None = None
     last_read: datetime | None = None
     due: datetime | None = None
     flapped: datetime | None = None
+    unreadable: bool = False
+    undone: str = ""
+    withdrawn: str = ""
     recent: tuple[tuple[str, Digest], ...] = ()
 
 
@@ -150,7 +158,7 @@ class Event:
     Attributes:
         id: "e1", "e2" …, unique in the store; "" before it is stored.
         at: Time of the snapshot it is about.
-        told: At least one notice was owed for it when it was decided.
+        told: It was news when it was decided: published in the feeds, and owed to the channels.
         lead_days: Days from `at` to the first effective date, negative when it was past; None without date.
         before: Id of the snapshot before, None for a baseline.
         after: Id of the snapshot after, "" before it is stored.
