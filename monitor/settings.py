@@ -9,35 +9,85 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
 
 from monitor.model import Part, Range, Significance
 
+SHOWN = 60
+"""Characters of a wrong value that a message repeats."""
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_LONGEST = timedelta(days=3650)
 _SIZES = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
+
+
+def shown(value: object) -> str:
+    """Return a wrong value for a message: short, on one line, without control characters."""
+    text = f'"{value}"' if isinstance(value, str) else repr(value)
+    text = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def parse_duration(value: Any) -> timedelta:
     """Read "90s", "15m", "6h", "1d12h" or "0s"; raise ValueError for anything else."""
     if isinstance(value, timedelta):
         return value
-    if not isinstance(value, str) or not re.fullmatch(r"(\d+[smhdw])+", value):
-        raise ValueError(f'{value!r} is no interval; write one such as "30s", "15m", "6h" or "1d12h"')
-    return timedelta(seconds=sum(int(n) * _UNITS[u] for n, u in re.findall(r"(\d+)([smhdw])", value)))
+    if not isinstance(value, str) or not re.fullmatch(r"([0-9]{1,9}[smhdw])+", value):
+        raise ValueError(
+            f'{shown(value)} is no interval; write one such as "30s", "15m", "6h" or "1d12h"'
+        )
+    found = re.findall(r"([0-9]+)([smhdw])", value)
+    seconds = sum(int(number) * _UNITS[unit] for number, unit in found)
+    if seconds > _LONGEST.total_seconds():
+        raise ValueError(f"{shown(value)} is longer than ten years; write a shorter interval")
+    return timedelta(seconds=seconds)
 
 
 def parse_size(value: Any) -> int:
     """Read "20MB", "512KB" or a number of bytes; raise ValueError for anything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    found = re.fullmatch(r"(\d+)\s*(B|KB|MB|GB)", value) if isinstance(value, str) else None
+    found = re.fullmatch(r"([0-9]{1,12})\s*(B|KB|MB|GB)", value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError(f'{value!r} is no size; write one such as "20MB"')
+        raise ValueError(f'{shown(value)} is no size; write one such as "20MB"')
     return int(found[1]) * _SIZES[found[2]]
 
 
+def _positive(value: timedelta) -> timedelta:
+    if value <= timedelta(0):
+        raise ValueError('must be longer than nothing; write one such as "6h"')
+    return value
+
+
+def parse_region(value: Any) -> str:
+    """Read "GB", "US-CA", "EU" or "EEA"; raise ValueError for anything else.
+
+    ISO 3166-1 and 3166-2 codes, and the two unions that terms name. The United Kingdom is "GB".
+    """
+    if value == "UK":
+        raise ValueError('"UK" is no ISO 3166 code; write "GB"')
+    if not isinstance(value, str) or not re.fullmatch(r"EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
+        raise ValueError(
+            f'{shown(value)} is no region; write a code such as "EU", "EEA", "GB" or "US-CA"'
+        )
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
+Interval = Annotated[Duration, AfterValidator(_positive)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
+Region = Annotated[str, BeforeValidator(parse_region)]
+Language = Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
+Count = Annotated[int, Field(strict=True)]
+Switch = Annotated[bool, Field(strict=True)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 
@@ -52,17 +102,17 @@ class StoreSettings(Frozen):
 
 class FetchSettings(Frozen):
     user_agent: str = "clausewatch/1.0 (+https://example.org/contact)"
-    every: Duration = timedelta(hours=6)
+    every: Interval = timedelta(hours=6)
     jitter: Duration = timedelta(minutes=10)
-    timeout: Duration = timedelta(seconds=30)
+    timeout: Interval = timedelta(seconds=30)
     max_bytes: Size = 20 * 10**6
-    per_host: int = Field(default=1, ge=1, le=16)
+    per_host: Count = Field(default=1, ge=1, le=16)
     pause: Duration = timedelta(seconds=2)
-    robots: bool = True
+    robots: Switch = True
     allow_hosts: tuple[str, ...] = ()
-    confirm: int = Field(default=2, ge=1, le=10)
+    confirm: Count = Field(default=2, ge=1, le=10)
     confirm_after: Duration = timedelta(minutes=15)
-    workers: int = Field(default=4, ge=1, le=64)
+    workers: Count = Field(default=4, ge=1, le=64)
 
 
 class PublishSettings(Frozen):
@@ -91,7 +141,7 @@ class ChannelSettings(Frozen):
     services: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
+    regions: tuple[Region, ...] = ()
     min_significance: Significance | None = None
     digest: Literal["", "daily", "weekly"] = ""
 
@@ -111,7 +161,15 @@ class RangeSelector(Frozen):
         )
 
 
-SelectorSetting = str | RangeSelector
+def _selector_form(value: Any) -> str:
+    return "range" if isinstance(value, dict | RangeSelector) else "css"
+
+
+# Told apart by form, so that a mistake in one is not reported as a mistake in both.
+SelectorSetting = Annotated[
+    Annotated[str, Tag("css")] | Annotated[RangeSelector, Tag("range")],
+    Discriminator(_selector_form),
+]
 
 
 class PageSettings(Frozen):
@@ -134,15 +192,15 @@ class SourceSettings(Frozen):
     select: tuple[SelectorSetting, ...] = ()
     remove: tuple[SelectorSetting, ...] = ()
     pages: tuple[PageSettings, ...] = ()
-    regions: tuple[str, ...] = ()
-    language: str = ""
+    regions: tuple[Region, ...] = ()
+    language: Language = ""
     kind: Literal["page", "feed", "ota"] = "page"
     fetch: Literal["http", "auto", "browser"] = "http"
-    every: Duration | None = None
-    confirm: int | None = Field(default=None, ge=1, le=10)
+    every: Interval | None = None
+    confirm: Count | None = Field(default=None, ge=1, le=10)
     confirm_after: Duration | None = None
-    robots: bool | None = None
-    absent_ok: bool = False
+    robots: Switch | None = None
+    absent_ok: Switch = False
     preview_of: str = ""
     headers: dict[str, str] = Field(default_factory=dict)
     vantages: tuple[str, ...] = ("default",)
@@ -153,6 +211,15 @@ class SourceSettings(Frozen):
         if self.pages:
             return tuple(page.part() for page in self.pages)
         return (PageSettings(url=self.url, select=self.select, remove=self.remove).part(),)
+
+
+class VantageSettings(Frozen):
+    """A place and language to look from. A proxy's address comes from the environment only."""
+
+    name: Id
+    proxy_env: str = ""
+    accept_language: str = ""
+    headers: dict[str, str] = Field(default_factory=dict)
 
 
 class ServiceSettings(Frozen):
@@ -171,6 +238,7 @@ class Settings(Frozen):
     fetch: FetchSettings = FetchSettings()
     publish: PublishSettings = PublishSettings()
     channels: tuple[ChannelSettings, ...] = ()
+    vantages: tuple[VantageSettings, ...] = ()
     services: tuple[ServiceSettings, ...] = ()
 
     def sources(self) -> dict[str, tuple[ServiceSettings, SourceSettings]]:

@@ -28,7 +28,7 @@ LAYERS = (
         "store",
         "publish",
     ),
-    ("pipeline", "delivery", "interop"),
+    ("pipeline", "delivery", "published", "interop"),
     ("wiring", "loop", "tasks", "cli", "demo", "web"),
 )
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}
@@ -46,7 +46,7 @@ IMPURE_LIBRARIES = {"httpx", "logging", "os", "random", "secrets", "socket", "sq
 KEPT_IN = {
     "sqlalchemy": ("store",),
     "alembic": ("store",),
-    "httpx": ("net",),
+    "httpx": ("net", "wiring"),  # the wiring names the transport that it hands in
     "httpcore": ("net",),
     "requests": (),
     "urllib.request": (),

@@ -1,0 +1,215 @@
+"""What a configuration must hold beyond its shape: names that are one, addresses, selectors.
+
+In: the joined table as written, so that one mistake does not hide another. Out: mistakes. Each
+check steps over what has the wrong shape; `shape` reports that.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import SplitResult, urlsplit
+
+from monitor.config.lines import KeyPath
+from monitor.config.shape import Mistake
+from monitor.settings import shown
+
+RANGE_STARTS = ("startBefore", "startAfter")
+RANGE_ENDS = ("endBefore", "endAfter")
+
+
+class Table(NamedTuple):
+    """A table of the configuration and where it stands."""
+
+    path: KeyPath
+    content: dict[str, Any]
+
+    def inner(self, key: str) -> Iterator["Table"]:
+        """Yield the tables of a list of tables."""
+        found = self.content.get(key)
+        for number, content in enumerate(found if isinstance(found, list) else ()):
+            if isinstance(content, dict):
+                yield Table((*self.path, key, number), content)
+
+    def texts(self, key: str) -> Iterator[tuple[KeyPath, str]]:
+        """Yield the texts of a list of texts."""
+        found = self.content.get(key)
+        for number, text in enumerate(found if isinstance(found, list) else ()):
+            if isinstance(text, str):
+                yield (*self.path, key, number), text
+
+    def text(self, key: str) -> str:
+        """Return a text, "" where it is missing or something else."""
+        found = self.content.get(key)
+        return found if isinstance(found, str) else ""
+
+
+def mistakes(
+    content: dict[str, Any],
+    *,
+    environ: Mapping[str, str] | None,
+    selectors: Callable[[str], str],
+    installed: Callable[[str], bool],
+) -> Iterator[Mistake]:
+    """Yield every mistake that needs more than one key, the environment or another room to see.
+
+    Args:
+        environ: Where channels find their secrets; None where nothing will be sent.
+        selectors: Says what is wrong with a CSS selector, or "".
+        installed: Whether a module can be imported.
+    """
+    root = Table((), content)
+    for key, naming in (("services", "id"), ("channels", "name"), ("vantages", "name")):
+        yield from _doubles(root.inner(key), naming)
+    for service in root.inner("services"):
+        yield from _doubles(service.inner("sources"), "id")
+        for source in service.inner("sources"):
+            yield from _addresses(source)
+            yield from _selectors(source, selectors)
+            yield from _preview(source, service)
+            yield from _vantages(source, root)
+            yield from _extras(source, installed)
+    yield from _channels(root, environ)
+    yield from _channel_extras(root, installed)
+    yield from _places(root, installed)
+
+
+def address_mistake(address: str) -> str:
+    """Say what is wrong with an http(s) address, "" where nothing is. Never repeats credentials."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return f"{_safe(address)} is no address; write one such as https://example.com/terms"
+    if "@" in parts.netloc:
+        return "carries a user name or password; leave them out, addresses stand in logs and feeds"
+    if parts.scheme not in ("http", "https"):
+        return f"{_safe(address)} is no http or https address; write it with https://"
+    if not host or not _is_plain(address, parts):
+        return f"{_safe(address)} is no address; write one such as https://example.com/terms"
+    return ""
+
+
+def _is_plain(address: str, parts: SplitResult) -> bool:
+    """Whether every reader of addresses would find the same host in it (RFC 3986, 2 and 3.2)."""
+    odd = any(char in '\\"<>^`{|}' or char.isspace() or not char.isprintable() for char in address)
+    return not odd and "%" not in parts.netloc
+
+
+def _safe(address: str) -> str:
+    scheme, mark, rest = address.partition("//")
+    before, at, after = rest.rpartition("@")
+    return shown(scheme + mark + ("…@" + after if at and before else rest))
+
+
+def _doubles(tables: Iterator[Table], key: str) -> Iterator[Mistake]:
+    seen: set[str] = set()
+    for table in tables:
+        name = table.text(key)
+        if name and name in seen:
+            yield Mistake((*table.path, key), f"{shown(name)} is there already; choose another")
+        seen.add(name)
+
+
+def _addresses(source: Table) -> Iterator[Mistake]:
+    if not source.content.get("url") and not source.content.get("pages"):
+        yield Mistake(source.path, "says no address; add url, or pages for several")
+    if source.content.get("url") and source.content.get("pages"):
+        yield Mistake((*source.path, "pages"), "stands beside url; keep one of the two")
+    for table in (source, *source.inner("pages")):
+        address = table.text("url")
+        # A followed collection is a folder of this machine (`kind = "ota"`).
+        if address and source.text("kind") != "ota" and (wrong := address_mistake(address)):
+            yield Mistake((*table.path, "url"), wrong)
+
+
+def _selectors(source: Table, selectors: Callable[[str], str]) -> Iterator[Mistake]:
+    for table in (source, *source.inner("pages")):
+        for key in ("select", "remove"):
+            for path, selector in table.texts(key):
+                if wrong := selectors(selector):
+                    yield Mistake(path, f"{shown(selector)} is no CSS selector: {wrong}")
+            for span in table.inner(key):
+                yield from _range(span, selectors)
+
+
+def _range(span: Table, selectors: Callable[[str], str]) -> Iterator[Mistake]:
+    ends = [[key for key in keys if span.text(key)] for keys in (RANGE_STARTS, RANGE_ENDS)]
+    known = set(RANGE_STARTS + RANGE_ENDS)
+    if not any(ends) and span.content.keys() <= known:
+        yield Mistake(span.path, "is a range without ends; give a start, an end or both")
+    if any(len(given) > 1 for given in ends):
+        yield Mistake(span.path, "has two starts or two ends; keep one of each")
+    for key in RANGE_STARTS + RANGE_ENDS:
+        selector = span.text(key)
+        if selector and (wrong := selectors(selector)):
+            yield Mistake((*span.path, key), f"{shown(selector)} is no CSS selector: {wrong}")
+
+
+def _preview(source: Table, service: Table) -> Iterator[Mistake]:
+    target = source.text("preview_of")
+    if not target:
+        return
+    others = [s.text("id") for s in service.inner("sources") if s.text("id")]
+    path = (*source.path, "preview_of")
+    if target == source.text("id"):
+        yield Mistake(path, "names the source itself; name the text it is a preview of")
+    elif target not in others:
+        known = ", ".join(other for other in others if other != source.text("id")) or "none"
+        yield Mistake(path, f"{shown(target)} is no source of this service; it has: {known}")
+
+
+def _vantages(source: Table, root: Table) -> Iterator[Mistake]:
+    known = {"default", *(vantage.text("name") for vantage in root.inner("vantages"))}
+    for path, vantage in source.texts("vantages"):
+        if vantage not in known:
+            words = f"{shown(vantage)} is no vantage; add it under [[vantages]] or take it out"
+            yield Mistake(path, words)
+
+
+def _extras(source: Table, installed: Callable[[str], bool]) -> Iterator[Mistake]:
+    wanted = source.text("fetch")
+    if wanted in ("browser", "auto") and not installed("playwright"):
+        yield Mistake((*source.path, "fetch"), f"{shown(wanted)} {_install('browser')}")
+
+
+def _channel_extras(root: Table, installed: Callable[[str], bool]) -> Iterator[Mistake]:
+    for channel in root.inner("channels"):
+        if channel.text("kind") == "apprise" and not installed("apprise"):
+            yield Mistake((*channel.path, "kind"), f'"apprise" {_install("apprise")}')
+
+
+def _install(extra: str) -> str:
+    return f'needs an extra; install it with python3 -m pip install "clausewatch[{extra}]"'
+
+
+def _channels(root: Table, environ: Mapping[str, str] | None) -> Iterator[Mistake]:
+    if environ is None:
+        return
+    for channel in root.inner("channels"):
+        for key in ("url_env", "secret_env"):
+            variable = channel.text(key)
+            if variable and not environ.get(variable, "").strip():
+                words = f"the environment variable {shown(variable)[1:-1]} is not set; set it first"
+                yield Mistake((*channel.path, key), words)
+        address = environ.get(channel.text("url_env"), "").strip()
+        # Only that it is wrong is said, not what it is: the address is a secret.
+        if address and channel.text("kind") != "apprise" and address_mistake(address):
+            variable = shown(channel.text("url_env"))[1:-1]
+            words = f"the environment variable {variable} holds no http or https address; mend it"
+            yield Mistake((*channel.path, "url_env"), words)
+
+
+def _places(root: Table, installed: Callable[[str], bool]) -> Iterator[Mistake]:
+    publish = Table(("publish",), _table(root, "publish"))
+    if (site := publish.text("site_url")) and (wrong := address_mistake(site)):
+        yield Mistake(("publish", "site_url"), wrong)
+    store = Table(("store",), _table(root, "store")).text("url")
+    if store and not store.startswith(("sqlite:///", "postgresql+psycopg://")):
+        words = "is no store; write sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME"
+        yield Mistake(("store", "url"), words)
+    if store.startswith("postgresql") and not installed("psycopg"):
+        yield Mistake(("store", "url"), _install("postgres"))
+
+
+def _table(root: Table, key: str) -> dict[str, Any]:
+    found = root.content.get(key)
+    return found if isinstance(found, dict) else {}
