@@ -1,0 +1,169 @@
+"""Content codings undone in a stream, with limits before and after.
+
+In: chunks as they come off the wire. Out: the bytes of the page. At no time is more held than the
+limit and one piece: a gzip bomb ends at the limit, not in memory. Pure.
+"""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+
+import brotli  # type: ignore[import-untyped]
+import zstandard
+
+ACCEPT_ENCODING = "gzip, deflate, br, zstd"
+PIECE = 256 * 1024
+"""Bytes that one step of a decoder may bring."""
+MAX_CODINGS = 2
+MAX_ZSTD_WINDOW = 8 * 1024 * 1024
+"""What a decoder has to support (RFC 8878, 3.1.1.1.2; RFC 9659)."""
+
+_Decoder = Callable[[Iterator[bytes]], Iterator[bytes]]
+
+
+class TooLarge(Exception):
+    """A limit was passed. Attributes: what ("on the wire" or "unpacked"), limit in bytes."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(f"more than {limit} bytes {what}")
+        self.what = what
+        self.limit = limit
+
+
+class Undecodable(Exception):
+    """The bytes are not what the header says; the message says why."""
+
+
+class CutOff(Undecodable):
+    """The packed bytes end too soon."""
+
+
+def decoded(chunks: Iterable[bytes], content_encoding: str, *, max_bytes: int) -> bytes:
+    """Return the bytes of a body after content decoding.
+
+    Args:
+        content_encoding: The header's value; "" for none.
+        max_bytes: Limit on the bytes that come in, and again on those that come out.
+
+    Raises:
+        TooLarge: If either limit is passed; nothing beyond it was unpacked.
+        Undecodable: If the coding is unknown, stacked more than twice, or not the bytes' own.
+    """
+    names = [name.strip().lower() for name in content_encoding.split(",") if name.strip()]
+    names = [name for name in names if name != "identity"]
+    if len(names) > MAX_CODINGS:
+        raise Undecodable(f"{len(names)} content codings on top of each other")
+    pieces = _bounded(iter(chunks), max_bytes, "on the wire")
+    for name in reversed(names):
+        decoder = _DECODERS.get(name)
+        if decoder is None:
+            raise Undecodable(f'unknown content coding "{name[:40]}"')
+        pieces = _bounded(decoder(pieces), max_bytes, "unpacked")
+    return b"".join(pieces)
+
+
+def _bounded(pieces: Iterator[bytes], limit: int, what: str) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > limit:
+            raise TooLarge(what, limit)
+        yield piece
+
+
+def _gzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Undo gzip, also of several members; what follows the last one is dropped, as browsers do."""
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    begun = False
+    for chunk in chunks:
+        waiting = chunk
+        while waiting:
+            if unpacker.eof:
+                if not waiting.startswith(b"\x1f\x8b"):
+                    return
+                unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            begun = True
+            yield _inflated(unpacker, waiting, "gzip")
+            waiting = unpacker.unconsumed_tail or unpacker.unused_data
+    if begun and not unpacker.eof:
+        raise CutOff("the gzip stream ends too soon")
+
+
+def _deflate(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Undo deflate: with the zlib header of RFC 9110, or raw as some servers send it."""
+    unpacker: zlib._Decompress | None = None
+    for chunk in chunks:
+        waiting = chunk
+        if unpacker is None and waiting:
+            # RFC 1950: method 8 in the low bits, and the first two bytes divisible by 31.
+            head = int.from_bytes(waiting[:2], "big")
+            wrapped = len(waiting) > 1 and waiting[0] & 15 == 8 and head % 31 == 0
+            unpacker = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
+        while waiting and unpacker is not None and not unpacker.eof:
+            yield _inflated(unpacker, waiting, "deflate")
+            waiting = unpacker.unconsumed_tail
+    if unpacker is not None and not unpacker.eof:
+        raise CutOff("the deflate stream ends too soon")
+
+
+def _inflated(unpacker: "zlib._Decompress", packed: bytes, coding: str) -> bytes:
+    try:
+        return unpacker.decompress(packed, PIECE)
+    except zlib.error as exc:
+        raise Undecodable(f"the body is not {coding}, although its header says so") from exc
+
+
+def _brotli(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    unpacker = brotli.Decompressor()
+    begun = False
+    try:
+        for chunk in chunks:
+            waiting = chunk
+            while not unpacker.is_finished():
+                piece = unpacker.process(waiting, output_buffer_limit=PIECE)
+                begun, waiting = True, b""
+                if piece:
+                    yield piece
+                if unpacker.can_accept_more_data():
+                    break
+    except brotli.error as exc:
+        raise Undecodable("the body is not brotli, although its header says so") from exc
+    if begun and not unpacker.is_finished():
+        raise CutOff("the brotli stream ends too soon")
+
+
+class _Reader:
+    """Chunks as the file that zstandard reads from; so that it asks, and never gets too much."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._waiting = b""
+
+    def read(self, size: int) -> bytes:
+        while not self._waiting:
+            try:
+                self._waiting = next(self._chunks)
+            except StopIteration:
+                return b""
+        taken, self._waiting = self._waiting[:size], self._waiting[size:]
+        return taken
+
+
+def _zstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_ZSTD_WINDOW)
+    # The reader does not say whether the last frame was whole; a frame that says how long it is
+    # (nearly all do) is caught by its length, the others by the length of the transfer.
+    try:
+        with unpacker.stream_reader(_Reader(chunks), read_across_frames=True) as reader:  # type: ignore[arg-type]
+            while piece := reader.read(PIECE):
+                yield piece
+    except zstandard.ZstdError as exc:
+        raise Undecodable("the body is not zstd, although its header says so") from exc
+
+
+_DECODERS: dict[str, _Decoder] = {
+    "gzip": _gzip,
+    "x-gzip": _gzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+}
