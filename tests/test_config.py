@@ -10,6 +10,7 @@ import tomlkit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.catalog import Entry, entries, search
 from monitor.config import load
 from monitor.config.checks import address_mistake
 from monitor.config.lines import lines
@@ -369,3 +370,30 @@ i = ""
         ("a", "b", 1, "i"): 17,
     }
     assert expected.items() <= lines(text).items()
+
+
+# What comes with the project
+
+
+def test_the_configuration_that_comes_with_the_project_is_good(project: Path) -> None:
+    settings = load(project / "config.toml", {})
+    assert len(settings.sources()) == 10
+    assert all(source.robots is False for _, source in settings.sources().values())
+
+
+def test_config_toml_watches_linkedin_word_for_word_as_the_catalogue_has_it(project: Path) -> None:
+    (entry,) = search("linkedin")
+    assert (project / "config.toml").read_text(encoding="utf-8").endswith(f"\n{entry.text}")
+
+
+@pytest.mark.parametrize("entry", entries(), ids=lambda entry: entry.service.id)
+def test_every_service_of_the_catalogue_loads_without_a_mistake(
+    tmp_path: Path, entry: Entry
+) -> None:
+    assert loaded(tmp_path, entry.text).services == (entry.service,)
+
+
+def test_the_catalogue_is_searched_by_every_word() -> None:
+    assert [entry.service.id for entry in search("LinkedIn European")] == ["linkedin"]
+    assert search("LinkedIn Martian") == ()
+    assert search("") == entries()
