@@ -1,0 +1,109 @@
+"""Find the places a text names.
+
+In: a display text and its language. Out: codes with the stretch that names them. Names come from
+CLDR (babel) and, for what CLDR has not (short names, adjectives, states), from places.toml. Pure,
+package data aside; a language's names are compiled at first use.
+"""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import re2  # type: ignore[import-untyped]
+from babel import Locale
+
+from monitor.classify.sentences import Plain, fold, plain
+
+AREAS = ("EU", "EEA", "Europe", "Americas", "LatAm", "Asia", "Africa")
+"""What is returned beside ISO 3166-1 codes ("FR") and ISO 3166-2 ones ("US-CA", "CA-QC")."""
+
+# Names that mean something else more often than the country.
+_AMBIGUOUS = {"AC", "IO", "JE", "GU", "TD", "UM", "EU", "EZ", "UN", "XA", "XB", "QO", "HM", "TA"}
+_MEMORY = 64 << 20
+
+
+class NamedPlace(NamedTuple):
+    """A place that a text names: `text[start:end]` names `code`."""
+
+    code: str
+    start: int
+    end: int
+
+
+def regions_in(text: str, language: str) -> list[NamedPlace]:
+    """Return the places a display text names, in order; the longest name where several fit.
+
+    Codes are ISO 3166-1 ("FR"), ISO 3166-2 for states ("US-CA") and those of `AREAS`. Adjectives
+    and names of inhabitants count. Empty for a language without names.
+    """
+    return regions_in_plain(plain(text), language)
+
+
+def regions_in_plain(clause: Plain, language: str) -> list[NamedPlace]:
+    """Return the same for a text already made plain, with places of the original text."""
+    names = _names(language)
+    if names is None:
+        return []
+    pattern, exact = names
+    found = []
+    for match in pattern.finditer(clause.text):
+        code = exact.get(match[0]) or _code(match[0], language)
+        if code:
+            found.append(NamedPlace(code, *clause.original(*match.span())))
+    return found
+
+
+@lru_cache(maxsize=8)
+def _names(language: str) -> tuple[Any, dict[str, str]] | None:
+    """Return one pattern for all names of a language, and the CLDR names by their text."""
+    own = _own(language)
+    if not own:
+        return None
+    exact = {name: code for code, name in _cldr(language)}
+    patterns = [re.escape(name) for name in exact] + [p for _, p in own]
+    patterns.sort(key=len, reverse=True)
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.longest_match = True
+    return re2.compile("|".join(map(_bound, patterns)), options), exact
+
+
+def _bound(pattern: str) -> str:
+    """Bind a name to whole words, and let a long plain one stand in capitals, as in headings."""
+    words = pattern
+    if pattern[0].islower():
+        words = f"(?i:{pattern})"
+    elif re.fullmatch(r"[A-Za-z][a-z]{3,}[A-Za-z' -]*", pattern):
+        words = f"(?:{pattern}|{pattern.upper()})"
+    return rf"\b(?:{words})" + ("" if pattern.endswith((".", ")?")) else r"\b")
+
+
+@lru_cache(maxsize=1024)
+def _code(name: str, language: str) -> str:
+    for code, pattern in _own(language):
+        if re2.fullmatch(pattern, name):
+            return code
+    for code, pattern in (*_own(language), *((c, re.escape(n)) for c, n in _cldr(language))):
+        if re2.fullmatch(f"(?i){pattern}", name):
+            return code
+    return ""
+
+
+@lru_cache(maxsize=8)
+def _own(language: str) -> tuple[tuple[str, str], ...]:
+    table = tomllib.loads((files("monitor.classify") / "places.toml").read_text("utf-8"))
+    given = table.get(language, {})
+    return tuple((code, fold(pattern)) for code, patterns in given.items() for pattern in patterns)
+
+
+@lru_cache(maxsize=8)
+def _cldr(language: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, folded name) for countries only, without CLDR's glosses in brackets."""
+    territories = Locale(language).territories
+    return tuple(
+        (code, fold(re.sub(r" \(.*\)| SAR China", "", str(name))))
+        for code, name in sorted(territories.items())
+        if code.isalpha() and len(code) == 2 and code not in _AMBIGUOUS
+    )

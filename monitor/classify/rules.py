@@ -1,0 +1,291 @@
+"""Rules as data: read them, check them, compile them.
+
+In: TOML tables, ours (monitor/classify/rules/) or a user's. Out: `Topic` values, and a `Matcher`
+that finds their rules in a plain text (monitor/classify/sentences.py). Pure, package data aside.
+
+A table has a `topic`, a `language` (ISO 639-1), optional `terms` (named lists of alternatives, for
+use as `{name}` in patterns; those of terms.<language>.toml are known everywhere) and `rules`, each:
+
+    id               the words after the topic and language: "train" -> "ai-training.en.train"
+    reason           why a lawyer would call this the topic
+    patterns         one of them must match
+    with             every one of them must match too (required company)
+    without          none of them may match (exclusions)
+    scope            where company and exclusions are looked for: "sentence" (default) or "clause"
+    polarity         "affirmed", "denied" or "conditional"; without it the modality decides
+    examples         texts it must flag
+    counterexamples  texts it must not flag
+
+Patterns are RE2 (linear in the text, whatever the pattern), case-insensitive but for `(?-i:…)`,
+and match anywhere unless they say `\\b`; a pattern that starts or ends with a letter is bound to
+the border of a word there. Accents are folded on both sides; one blank is one blank.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+import re2  # type: ignore[import-untyped]
+
+from monitor.classify.sentences import fold
+from monitor.model import Polarity
+
+LANGUAGES = ("en", "fr", "de", "es", "it", "pt")
+"""Languages we have rules for."""
+
+_RULES = files("monitor.classify") / "rules"
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_TERM = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_TOPIC_KEYS = {"topic", "language", "terms", "rules"}
+_LISTS = ("patterns", "with", "without", "examples", "counterexamples")
+_RULE_KEYS = {"id", "reason", "scope", "polarity", *_LISTS}
+_MAX_DEPTH = 8
+_MEMORY = 64 << 20
+
+
+class Problem(NamedTuple):
+    """What is wrong with a topic: the keys that lead there, and what to do about it."""
+
+    keys: tuple[str | int, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, its patterns with all terms put in and folded."""
+
+    id: str
+    topic: str
+    language: str
+    reason: str
+    patterns: tuple[str, ...]
+    company: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    whole_clause: bool = False
+    polarity: Polarity | None = None
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """The rules of one topic in one language."""
+
+    name: str
+    language: str
+    rules: tuple[Rule, ...]
+
+
+def compile_topic(table: Mapping[str, Any]) -> tuple[Topic | None, tuple[Problem, ...]]:
+    """Read one topic from a TOML table.
+
+    Returns:
+        The topic, None where anything is wrong; and every problem found: unknown keys, wrong
+        types, patterns that do not compile, rules without an example, and (only if all else is
+        well) examples that a rule does not match and counterexamples that it does.
+    """
+    problems = list(_wrong_shape(table))
+    if problems:
+        return None, tuple(problems)
+    language = table["language"]
+    terms = {**shared_terms(language), **table.get("terms", {})}
+    rules = []
+    for place, given in enumerate(table["rules"]):
+        rule, wrong = _rule(given, table["topic"], language, terms)
+        rules.append(rule)
+        problems += [Problem(("rules", place, *p.keys), p.message) for p in wrong]
+    for place, rule in enumerate(rules):
+        if rule.id in {r.id for r in rules[:place]}:
+            problems.append(Problem(("rules", place, "id"), f'"{rule.id}" is there twice'))
+    if problems:
+        return None, tuple(problems)
+    return Topic(name=table["topic"], language=language, rules=tuple(rules)), ()
+
+
+def examples_gone_wrong(rule: Rule, flagged: Mapping[str, bool]) -> tuple[Problem, ...]:
+    """Return the examples that were not flagged and the counterexamples that were.
+
+    Args:
+        flagged: For each example and counterexample, whether the rule flags it
+            (monitor/classify/topics.py finds that out).
+    """
+    missed = [
+        Problem(("examples", place), f"the rule does not match its own example: {text!r}")
+        for place, text in enumerate(rule.examples)
+        if not flagged[text]
+    ]
+    wrong = [
+        Problem(("counterexamples", place), f"the rule matches its own counterexample: {text!r}")
+        for place, text in enumerate(rule.counterexamples)
+        if flagged[text]
+    ]
+    return (*missed, *wrong)
+
+
+@lru_cache(maxsize=16)
+def topics_of(language: str) -> tuple[Topic, ...]:
+    """Return our own topics in a language, by name; empty for a language without rules.
+
+    Raises:
+        ValueError: If the package's own rules are wrong (a bug of ours).
+    """
+    if language not in LANGUAGES:
+        return ()
+    topics = []
+    for name in sorted(f.name for f in _RULES.iterdir() if f.name.endswith(f".{language}.toml")):
+        if name.startswith("terms."):
+            continue
+        topic, problems = compile_topic(_table(name))
+        if topic is None:
+            raise ValueError(f"{name}: {problems}")
+        topics.append(topic)
+    return tuple(topics)
+
+
+@lru_cache(maxsize=16)
+def shared_terms(language: str) -> Mapping[str, list[str]]:
+    """Return the terms every topic of a language may use; empty for a language without rules."""
+    if language not in LANGUAGES:
+        return {}
+    terms: dict[str, list[str]] = _table(f"terms.{language}.toml")["terms"]
+    return terms
+
+
+def pattern_of(term: str, language: str) -> str:
+    """Return a shared term as one folded pattern."""
+    return fold(_expanded(f"{{{term}}}", shared_terms(language), 0))
+
+
+def compiled(pattern: str) -> Any:
+    """Return a folded pattern compiled by RE2; raise `re2.error` where it is none."""
+    return re2.compile(pattern, _options())
+
+
+def matcher_options() -> Any:
+    """Return the options under which many patterns are looked for at once."""
+    return _options()
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    return options
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((_RULES / name).read_text("utf-8"))
+
+
+# Checking ----------------------------------------------------------------------------
+
+
+def _wrong_shape(table: Mapping[str, Any]) -> Iterable[Problem]:
+    for key in table.keys() - _TOPIC_KEYS:
+        yield Problem((key,), f"unknown key; known are {', '.join(sorted(_TOPIC_KEYS))}")
+    if not isinstance(table.get("topic"), str) or not _NAME.fullmatch(table["topic"]):
+        yield Problem(("topic",), 'must be a name such as "ai-training"')
+    if not isinstance(table.get("language"), str) or not re.fullmatch(
+        "[a-z]{2}", table["language"]
+    ):
+        yield Problem(("language",), 'must be a two-letter code such as "en"')
+    terms = table.get("terms", {})
+    if not isinstance(terms, Mapping) or not all(_is_texts(words) for words in terms.values()):
+        yield Problem(("terms",), "must be a table of lists of texts")
+    rules = table.get("rules")
+    if not isinstance(rules, list) or not rules or not all(isinstance(r, Mapping) for r in rules):
+        yield Problem(("rules",), "must be one or more tables, [[rules]]")
+        return
+    for place, rule in enumerate(rules):
+        yield from (Problem(("rules", place, *p.keys), p.message) for p in _wrong_rule(rule))
+
+
+def _wrong_rule(rule: Mapping[str, Any]) -> Iterable[Problem]:
+    for key in rule.keys() - _RULE_KEYS:
+        yield Problem((key,), f"unknown key; known are {', '.join(sorted(_RULE_KEYS))}")
+    if not isinstance(rule.get("id"), str) or not _NAME.fullmatch(rule["id"]):
+        yield Problem(("id",), 'must be a name such as "train-models"')
+    if not isinstance(rule.get("reason"), str) or not rule["reason"].strip():
+        yield Problem(("reason",), "must say why this shows the topic")
+    for key in _LISTS:
+        if key in rule and not _is_texts(rule[key]):
+            yield Problem((key,), "must be a list of texts, none empty")
+    if not rule.get("patterns"):
+        yield Problem(("patterns",), "must hold one pattern or more")
+    if not rule.get("examples"):
+        yield Problem(("examples",), "must hold one text or more that the rule flags")
+    if rule.get("scope", "sentence") not in ("sentence", "clause"):
+        yield Problem(("scope",), 'must be "sentence" or "clause"')
+    if "polarity" in rule and rule["polarity"] not in tuple(Polarity):
+        yield Problem(("polarity",), f"must be one of {', '.join(Polarity)}")
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
+
+
+def _rule(
+    given: Mapping[str, Any], topic: str, language: str, terms: Mapping[str, list[str]]
+) -> tuple[Rule, list[Problem]]:
+    problems: list[Problem] = []
+    lists: dict[str, tuple[str, ...]] = {}
+    for key in ("patterns", "with", "without"):
+        patterns = []
+        for place, pattern in enumerate(given.get(key, ())):
+            try:
+                patterns.append(_checked(pattern, terms))
+            except ValueError as exc:
+                problems.append(Problem((key, place), str(exc)))
+        lists[key] = tuple(patterns)
+    rule = Rule(
+        id=f"{topic}.{language}.{given['id']}",
+        topic=topic,
+        language=language,
+        reason=given["reason"],
+        patterns=lists["patterns"],
+        company=lists["with"],
+        exclusions=lists["without"],
+        whole_clause=given.get("scope") == "clause",
+        polarity=Polarity(given["polarity"]) if "polarity" in given else None,
+        examples=tuple(given["examples"]),
+        counterexamples=tuple(given.get("counterexamples", ())),
+    )
+    return rule, problems
+
+
+def _checked(pattern: str, terms: Mapping[str, list[str]]) -> str:
+    folded = fold(_expanded(pattern, terms, 0))
+    try:
+        found = compiled(folded).search("a")
+        matches_nothing = found is not None and found.start() == found.end()
+    except re2.error as exc:
+        reason = exc.args[0].decode() if isinstance(exc.args[0], bytes) else exc
+        raise ValueError(f"{pattern!r} is no RE2 pattern: {reason}") from exc
+    if matches_nothing:
+        raise ValueError(f"{pattern!r} matches the empty text")
+    return folded
+
+
+def _expanded(pattern: str, terms: Mapping[str, list[str]], depth: int) -> str:
+    """Put the terms in, and bind what starts or ends with a letter to the border of a word."""
+    if depth > _MAX_DEPTH:
+        raise ValueError(f"{pattern!r}: terms that use each other")
+
+    def words(found: re.Match[str]) -> str:
+        if found[1] not in terms:
+            raise ValueError(f"{pattern!r}: there is no term {{{found[1]}}}")
+        return "(?:" + "|".join(_expanded(w, terms, depth + 1) for w in terms[found[1]]) + ")"
+
+    return _TERM.sub(words, _bound(pattern))
+
+
+def _bound(pattern: str) -> str:
+    """Bind a pattern that starts or ends with a letter, brackets aside, to the border of a word."""
+    start = r"\b" if re.match(r"(?:\((?:\?(?:-?[a-z])?:)?)*\w", pattern) else ""
+    end = r"\b" if re.search(r"(?<!\\)[^\W_][?)]*\Z", pattern) else ""
+    return f"{start}{pattern}{end}"
