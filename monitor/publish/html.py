@@ -1,0 +1,187 @@
+"""A change as clean HTML: a brief, then a redline with `<del>` and `<ins>`.
+
+In: a change. Out: an HTML fragment without scripts, styles or relative links, for feeds, mail and
+the web page. Pure. Text is escaped as it is written; nh3 goes over the whole once more.
+"""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+import nh3
+
+from monitor.model import BriefLine, Change, ClauseChange, Effect
+from monitor.publish.outline import (
+    GONE,
+    NEW,
+    Section,
+    Span,
+    first_words,
+    heading,
+    label_of,
+    only_marked,
+    relinked,
+    sections,
+    shortened,
+    spans,
+    told,
+)
+from monitor.publish.text import clean, one_line, web_url
+
+TAGS = {"a", "b", "blockquote", "br", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "ins"}
+TAGS |= {"li", "p", "q", "section", "strong", "ul"}
+CLASSES = {
+    "div": {"change", "added", "removed", "reworded", "other"},
+    "p": {"told", "topics", "more", "headline"},
+}
+_CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    attributes={"a": {"href"}},
+    allowed_classes=CLASSES,
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener noreferrer nofollow",
+)
+_TAG = {GONE: "del", NEW: "ins"}
+
+
+def html(change: Change, *, full: bool = False, limit: int | None = None) -> str:
+    """Return the headline, the brief and the redline; `limit` bounds the redline's characters."""
+    return tidy(f"{headline(change)}{brief(change.brief)}{_redline(change, full, limit)}")
+
+
+def redline(change: Change, *, full: bool = False, limit: int | None = None) -> str:
+    """Return the redline alone.
+
+    Args:
+        full: Show unchanged words in full instead of some around what changed.
+        limit: Stop after about that many characters, at a clause's border, and say how many
+            clauses are left out.
+    """
+    return tidy(_redline(change, full, limit))
+
+
+def tidy(fragment: str) -> str:
+    """Return the fragment with nothing in it but the tags, classes and links known here."""
+    return _CLEANER.clean(fragment)
+
+
+def headline(change: Change) -> str:
+    """Return the headline as a paragraph, "" when there is none."""
+    text = one_line(change.headline)
+    return f'<p class="headline"><strong>{escape(text)}</strong></p>' if text else ""
+
+
+def brief(lines: Sequence[BriefLine]) -> str:
+    """Return the brief as a list, "" when it is empty."""
+    if not lines:
+        return ""
+    items = "".join(
+        f"<li><b>{escape(one_line(line.label))}</b>: {linked(one_line(line.text))}"
+        + (f" ({escape(one_line(line.source))})" if line.source else "")
+        + "</li>"
+        for line in lines
+    )
+    return f"<ul>{items}</ul>"
+
+
+def linked(text: str) -> str:
+    """Return plain text as HTML, the web addresses in it as links."""
+    words = []
+    for word in text.split(" "):
+        url = web_url(word.rstrip(".,;)")) if word.startswith(("https://", "http://")) else ""
+        rest = word[len(url) :] if url else ""
+        words.append(f"{_anchor(escape(url), url)}{escape(rest)}" if url else escape(word))
+    return " ".join(words)
+
+
+def _anchor(inner: str, url: str) -> str:
+    return f'<a href="{escape(url)}">{inner}</a>'
+
+
+def _redline(change: Change, full: bool, limit: int | None) -> str:
+    parts: list[str] = []
+    length = shown = 0
+    for section in sections(change):
+        head = _heading(section)
+        for item in section.changes:
+            block = _item(item, full)
+            length += len(head) + len(block)
+            if limit is not None and length > limit and shown:
+                return "".join(parts) + _more(len(change.changes) - shown)
+            parts += [head, block]
+            head = ""
+            shown += 1
+    return "".join(parts)
+
+
+def _more(number: int) -> str:
+    return f'<p class="more">and {number} more changed clauses</p>' if number else ""
+
+
+def _heading(section: Section) -> str:
+    path = escape(heading(section.path, 120)) or "(top of the text)"
+    group = section.group
+    row = f"<h4>{escape(one_line(group.label))} ({escape(group.kind)})</h4>" if group else ""
+    return f"<h3>{path}</h3>{row}"
+
+
+def _item(item: ClauseChange, full: bool) -> str:
+    kind = item.kind if item.kind in CLASSES["div"] else "other"
+    label = escape(one_line(label_of(item)))
+    found = spans(item)
+    if only_marked(item):
+        body = escape(first_words(item.after or item.before, 120))
+    else:
+        body = _words(found if full else shortened(found))
+    label = f"<b>{label}</b> " if label else ""
+    return (
+        f'<div class="change {kind}"><p class="told">{escape(told(item))}:</p>'
+        f"<blockquote><p>{label}{body}</p></blockquote>{_links(item)}{_topics(item)}</div>"
+    )
+
+
+def _words(found: Sequence[Span]) -> str:
+    return "".join(_runs(found)).replace("\n", "<br>")
+
+
+def _runs(found: Sequence[Span]) -> Iterator[str]:
+    """Write spans, one `<del>` or `<ins>` for neighbours of one kind."""
+    current = ""
+    for span in found:
+        tag = _TAG.get(span.op, "")
+        if tag != current:
+            yield (f"</{current}>" if current else "") + (f"<{tag}>" if tag else "")
+            current = tag
+        yield _span(span)
+    if current:
+        yield f"</{current}>"
+
+
+def _span(span: Span) -> str:
+    text = escape(clean(span.text))
+    if span.emphasis:
+        text = f"<em>{text}</em>"
+    if span.strong:
+        text = f"<strong>{text}</strong>"
+    url = web_url(span.link) if span.link else ""
+    return _anchor(text, url) if url else text
+
+
+def _links(item: ClauseChange) -> str:
+    lines = []
+    for before, after in relinked(item):
+        gone = f"<del>{linked(one_line(before))}</del>" if before else ""
+        new = f"<ins>{linked(one_line(after))}</ins>" if after else ""
+        lines.append(f"<p>link: {gone}{' → ' if gone and new else ''}{new}</p>")
+    return "".join(lines)
+
+
+def _topics(item: ClauseChange) -> str:
+    found = [topic for topic in item.topics if topic.effect is not Effect.PRESENT]
+    if not found:
+        return ""
+    told_topics = "; ".join(
+        f"<b>{escape(one_line(topic.topic))}</b> {topic.effect}: "
+        f"<q>{escape(one_line(topic.quote))}</q>"
+        for topic in found
+    )
+    return f'<p class="topics">{told_topics}</p>'

@@ -1,0 +1,140 @@
+"""A change as Markdown: a brief, then a redline.
+
+In: a change. Out: CommonMark in which nothing of the page's text is markup. Gone and new words
+stand in `<del>` and `<ins>`, which CommonMark passes through: `~~` and `**` cannot mark words that
+end in punctuation or white space. Pure.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from monitor.model import Change, ClauseChange, Effect
+from monitor.publish.inline import Piece, pieces
+from monitor.publish.outline import (
+    GONE,
+    KEPT,
+    NEW,
+    Section,
+    Span,
+    first_words,
+    heading,
+    label_of,
+    only_marked,
+    relinked,
+    sections,
+    shortened,
+    spans,
+    told,
+)
+from monitor.publish.subject import title_of
+from monitor.publish.text import clean, one_line, web_url
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
+_LINE_START = re.compile(r"^(\s*)([-+=#]|\d+[.)])(?=\s|[-+=#]|$)", re.MULTILINE)
+# Readers of GitHub's kind make links of bare addresses, and call people by "@name".
+_ADDRESS = re.compile(r"\b(https?|ftp):(?=//)|\b(www)\.", re.IGNORECASE)
+_MENTION = re.compile(r"(?<!\w)@(?=\w)")
+_TAG = {GONE: "del", NEW: "ins"}
+
+
+def markdown(change: Change, *, full: bool = False, title: str = "") -> str:
+    """Return a change as Markdown, ending in a line feed."""
+    blocks = [f"# {literal(one_line(title or title_of(change)))}"]
+    if change.headline:
+        blocks.append(f"**{literal(one_line(change.headline))}**")
+    if change.brief:
+        blocks.append(
+            "\n".join(
+                f"- **{literal(one_line(line.label))}**: {_linked(one_line(line.text))}"
+                + (f" ({literal(one_line(line.source))})" if line.source else "")
+                for line in change.brief
+            )
+        )
+    for section in sections(change):
+        blocks.extend(_section(section, full))
+    if not change.changes:
+        blocks.append("Nothing changed.")
+    return "\n\n".join(blocks) + "\n"
+
+
+def literal(text: str) -> str:
+    """Escape a cleaned text so that no Markdown reader finds markup, links or HTML in it."""
+    found = _SPECIAL.sub(r"\\\1", clean(text))
+    found = _ADDRESS.sub(lambda m: f"{m[0][:-1]}\\{m[0][-1]}", found)
+    found = _MENTION.sub("@\u200b", found)
+    return _LINE_START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", found)
+
+
+def inline(text: str) -> str:
+    """Write a clause's display text anew: its links and emphasis kept, all else escaped."""
+    return "".join(_piece(text[p.start : p.end], p) for p in pieces(text))
+
+
+def _piece(text: str, piece: Piece) -> str:
+    inner = text.strip()
+    if not inner:
+        return text
+    left = text[: len(text) - len(text.lstrip())]
+    right = text[len(text.rstrip()) :]
+    written = literal(inner.replace("\n", " "))
+    if piece.strong:
+        written = f"**{written}**"
+    elif piece.emphasis:
+        written = f"*{written}*"
+    url = web_url(piece.link) if piece.link else ""
+    return f"{left}[{written}](<{url}>){right}" if url else f"{left}{written}{right}"
+
+
+def _linked(text: str) -> str:
+    words = []
+    for word in text.split(" "):
+        url = web_url(word.rstrip(".,;)")) if word.startswith(("https://", "http://")) else ""
+        words.append(f"<{url}>{literal(word[len(url) :])}" if url else literal(word))
+    return " ".join(words)
+
+
+def _section(section: Section, full: bool) -> Iterator[str]:
+    yield f"## {literal(heading(section.path, 120)) or '(top of the text)'}"
+    if section.group is not None:
+        yield f"### {literal(one_line(section.group.label))} ({section.group.kind})"
+    for item in section.changes:
+        yield _item(item, full)
+
+
+def _item(item: ClauseChange, full: bool) -> str:
+    found = spans(item)
+    if only_marked(item):
+        body = literal(first_words(item.after or item.before, 120))
+    else:
+        body = _words(found if full else shortened(found))
+    label = literal(one_line(label_of(item)))
+    lines = [f"*{literal(told(item))}*: " + (f"**{label}** " if label else "") + body]
+    for before, after in relinked(item):
+        gone = f"<del>{literal(one_line(before))}</del>" if before else ""
+        new = f"<ins>{literal(one_line(after))}</ins>" if after else ""
+        lines.append(f"link: {gone}{' → ' if gone and new else ''}{new}")
+    for topic in item.topics:
+        if topic.effect is not Effect.PRESENT:
+            quote = literal(one_line(topic.quote))
+            lines.append(f"`{_code(topic.topic)}` {topic.effect}: “{quote}”")
+    return "  \n".join(lines)
+
+
+def _code(text: str) -> str:
+    return one_line(text).replace("`", "'")
+
+
+def _words(found: Sequence[Span]) -> str:
+    return "".join(_runs(found))
+
+
+def _runs(found: Sequence[Span]) -> Iterator[str]:
+    current = KEPT
+    for span in found:
+        if span.op != current:
+            yield f"</{_TAG[current]}>" if current in _TAG else ""
+            yield f"<{_TAG[span.op]}>" if span.op in _TAG else ""
+            current = span.op
+        # A line feed inside of a clause would end the paragraph's inline HTML in some readers.
+        yield literal(clean(span.text).replace("\n", " / "))
+    yield f"</{_TAG[current]}>" if current in _TAG else ""

@@ -1,0 +1,225 @@
+"""What a redline shows, before anyone decides how it looks.
+
+In: a change. Out: its sections in reading order, the words of each clause change as spans without
+markup, and in words what happened to a clause. Terminal, HTML, Markdown and Slack draw these. Pure.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from monitor.model import Change, ChangeKind, Clause, ClauseChange, Effect, Group, Significance
+from monitor.publish.inline import Piece, pieces, plain
+from monitor.publish.text import cut, one_line
+
+KEPT, GONE, NEW = "=", "-", "+"
+CONTEXT = 160
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A run of visible text: kept, gone or new; with its link and emphasis."""
+
+    op: str
+    text: str
+    link: str = ""
+    strong: bool = False
+    emphasis: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Clause changes under one heading path, or one table row.
+
+    Attributes:
+        path: Headings over them, outermost first; empty at the top of the document.
+        group: The group they belong to, or None.
+    """
+
+    path: tuple[str, ...]
+    group: Group | None
+    changes: tuple[ClauseChange, ...]
+
+
+def sections(change: Change) -> tuple[Section, ...]:
+    """Return the clause changes in reading order, joined while group and path stay the same."""
+    groups = {group.id: group for group in change.groups}
+
+    def place(item: ClauseChange) -> tuple[str | None, tuple[str, ...]]:
+        group = groups.get(item.group or "")
+        return (item.group, group.path) if group else (None, path_of(item))
+
+    return tuple(
+        Section(path=path, group=groups.get(group or ""), changes=tuple(items))
+        for (group, path), items in groupby(change.changes, key=place)
+    )
+
+
+def path_of(item: ClauseChange) -> tuple[str, ...]:
+    """Return the heading path of the clause after, or before where it is gone."""
+    return (*item.after, *item.before)[0].path if item.after or item.before else ()
+
+
+def label_of(item: ClauseChange) -> str:
+    """Return the clause's own number, as it is now, or was."""
+    return next((c.label for c in (*item.after, *item.before) if c.label), "")
+
+
+def told(item: ClauseChange) -> str:
+    """Say in words what happened: "Reworded", "Moved from “Fees”, renumbered 2.1 → 2.2" …"""
+    words = ", ".join(_told(kind, item) for kind in (item.kind, *item.also))
+    return words[:1].upper() + words[1:]
+
+
+def spans(item: ClauseChange) -> tuple[Span, ...]:
+    """Return the words as a reader sees them: markup taken out, links kept as targets."""
+    words = item.words or _plain_words(item)
+    before = "".join(text for op, text in words if op != NEW)
+    after = "".join(text for op, text in words if op != GONE)
+    shown_before, shown_after = pieces(before), pieces(after)
+    found: list[Span] = []
+    at_before = at_after = 0
+    for op, text in words:
+        source, shown, at = (
+            (before, shown_before, at_before) if op == GONE else (after, shown_after, at_after)
+        )
+        found.extend(_visible(op, source, shown, at, at + len(text)))
+        at_before += len(text) if op != NEW else 0
+        at_after += len(text) if op != GONE else 0
+    return tuple(found)
+
+
+def shortened(found: Sequence[Span], *, context: int = CONTEXT) -> tuple[Span, ...]:
+    """Cut long kept runs down to `context` characters beside what changed, at word borders."""
+    result: list[Span] = []
+    runs = [(op, list(run)) for op, run in groupby(found, key=lambda span: span.op)]
+    for place, (op, run) in enumerate(runs):
+        length = sum(len(span.text) for span in run)
+        if op != KEPT or len(runs) == 1 or length <= 2 * context + 40:
+            result.extend(run)
+            continue
+        if place > 0:
+            result.extend(_first(run, context))
+        result.append(Span(op=KEPT, text=" … "))
+        if place < len(runs) - 1:
+            result.extend(_last(run, context))
+    return tuple(result)
+
+
+def relinked(item: ClauseChange) -> tuple[tuple[str, str], ...]:
+    """Return (address before, address after) of links that changed; "" where there is none."""
+    before = [link for clause in item.before for link in clause.links]
+    after = [link for clause in item.after for link in clause.links]
+    if not item.before or not item.after or before == after:
+        return ()
+    if len(before) == len(after):
+        return tuple((b, a) for b, a in zip(before, after, strict=True) if b != a)
+    gone = [(link, "") for link in before if link not in after]
+    new = [("", link) for link in after if link not in before]
+    return (*gone, *new)
+
+
+def only_marked(item: ClauseChange) -> bool:
+    """Say whether no visible word of the clause differs: moved, renumbered, relinked, restyled."""
+    return all(span.op == KEPT or not span.text.strip() for span in spans(item))
+
+
+def most_telling(change: Change) -> tuple[ClauseChange, ...]:
+    """Return the clause changes, those that concern the topics and weigh most first."""
+    return tuple(sorted(change.changes, key=_weight))
+
+
+def counted(change: Change) -> str:
+    """Count the kinds: "3 clauses added, 1 reworded"; "nothing changed" for none."""
+    kinds: dict[ChangeKind, int] = {}
+    for item in change.changes:
+        kinds[item.kind] = kinds.get(item.kind, 0) + 1
+    told_kinds = [f"{kinds[kind]} {kind}" for kind in ChangeKind if kind in kinds]
+    if not told_kinds:
+        return "nothing changed"
+    first, *rest = told_kinds
+    number, kind = first.split(" ", 1)
+    return ", ".join((f"{number} {'clause' if number == '1' else 'clauses'} {kind}", *rest))
+
+
+def first_words(clauses: Sequence[Clause], limit: int = 60) -> str:
+    """Return the first words of some clauses, for naming them."""
+    return cut(one_line(" ".join(plain(clause.text) for clause in clauses[:1])), limit)
+
+
+def heading(path: Sequence[str], limit: int = 60) -> str:
+    """Return a heading path as one line: "3. Data use › Training"."""
+    return " › ".join(cut(one_line(part), limit) for part in path if part.strip())
+
+
+def _weight(item: ClauseChange) -> tuple[int, int, int]:
+    touched = sum(1 for topic in item.topics if topic.effect is not Effect.PRESENT)
+    return (-item.significance.weight, -touched, int(item.kind is ChangeKind.MOVED))
+
+
+def is_minor(item: ClauseChange) -> bool:
+    """Say whether a clause change is at most cosmetic."""
+    return item.significance.weight <= Significance.COSMETIC.weight
+
+
+def _told(kind: ChangeKind, item: ClauseChange) -> str:
+    before, after = item.before[:1], item.after[:1]
+    if kind is ChangeKind.MOVED and before and after:
+        if before[0].path != after[0].path:
+            return f"moved from “{heading(before[0].path) or 'the top'}”"
+        return "moved within its section"
+    if kind is ChangeKind.RENUMBERED and before and after:
+        return f"renumbered {before[0].label or 'no number'} → {after[0].label or 'no number'}"
+    if kind is ChangeKind.SPLIT:
+        return f"split into {len(item.after)}"
+    if kind is ChangeKind.MERGED:
+        return f"merged from {len(item.before)}"
+    return {ChangeKind.RELINKED: "link changed", ChangeKind.RESTYLED: "formatting changed"}.get(
+        kind, str(kind)
+    )
+
+
+def _plain_words(item: ClauseChange) -> tuple[tuple[str, str], ...]:
+    """Return the words of a change that came without edits."""
+    before = "\n".join(clause.text for clause in item.before)
+    after = "\n".join(clause.text for clause in item.after)
+    if before == after or item.kind is ChangeKind.RESTYLED:
+        return ((KEPT, after),) if after else ()
+    return tuple((op, text) for op, text in ((GONE, before), (NEW, after)) if text)
+
+
+def _visible(op: str, text: str, shown: Sequence[Piece], start: int, end: int) -> Iterator[Span]:
+    for piece in shown:
+        left, right = max(piece.start, start), min(piece.end, end)
+        if left < right:
+            yield Span(
+                op=op,
+                text=text[left:right],
+                link=piece.link,
+                strong=piece.strong,
+                emphasis=piece.emphasis,
+            )
+
+
+def _first(run: Iterable[Span], limit: int) -> Iterator[Span]:
+    for span in run:
+        if len(span.text) >= limit:
+            border = span.text.rfind(" ", 0, limit + 1)
+            if border > 0:
+                yield replace(span, text=span.text[:border])
+            return
+        limit -= len(span.text)
+        yield span
+
+
+def _last(run: Sequence[Span], limit: int) -> list[Span]:
+    kept: list[Span] = []
+    for span in reversed(run):
+        if len(span.text) >= limit:
+            border = span.text.find(" ", len(span.text) - limit)
+            if border >= 0:
+                kept.append(replace(span, text=span.text[border + 1 :]))
+            break
+        limit -= len(span.text)
+        kept.append(span)
+    return kept[::-1]

@@ -1,0 +1,268 @@
+"""A change as a redline for the terminal.
+
+In: a change and the width. Out: a rich renderable; whoever prints it owns the console. Pure.
+
+Colour says what happened to words: red and struck through is gone, green and underlined is new,
+magenta was altered. Without colour the same is said by `[-gone-]` and `{+new+}` (wdiff's marks).
+The sixteen colours of the terminal are used, so that they follow a dark or a light theme.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from rich.console import Group as Lines
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from monitor.model import Change, ChangeKind, ClauseChange, DocumentRef, Effect, TopicEffect
+from monitor.publish.outline import (
+    GONE,
+    KEPT,
+    NEW,
+    Section,
+    Span,
+    counted,
+    first_words,
+    heading,
+    label_of,
+    only_marked,
+    relinked,
+    sections,
+    shortened,
+    spans,
+    told,
+)
+from monitor.publish.subject import title_of
+from monitor.publish.text import clean, cut, one_line
+
+SIDE_BY_SIDE = 160
+"""Columns from which both texts stand beside each other."""
+
+STYLES = {GONE: "red strike", NEW: "bold green underline", KEPT: ""}
+EFFECTS = {
+    Effect.INTRODUCED: "green",
+    Effect.WITHDRAWN: "red",
+    Effect.STRENGTHENED: "magenta",
+    Effect.WEAKENED: "magenta",
+    Effect.MODIFIED: "magenta",
+    Effect.PRESENT: "",
+}
+GUTTER = {ChangeKind.ADDED: ("+", "bold green"), ChangeKind.REMOVED: ("-", "bold red")}
+MARKS = {GONE: ("[-", "-]"), NEW: ("{+", "+}"), KEPT: ("", "")}
+
+
+def terminal(
+    change: Change,
+    *,
+    width: int = 80,
+    colour: bool = True,
+    full: bool = False,
+    explain: bool = False,
+    title: str = "",
+) -> RenderableType:
+    """Draw a change.
+
+    Args:
+        change: What to draw.
+        width: Columns there are, 40 or more; from `SIDE_BY_SIDE` on the texts stand side by side.
+        colour: Whether styles reach the reader; otherwise marks say what is gone and new.
+        full: Show unchanged words in full instead of some around what changed.
+        explain: Add the rules that decided about the alert, and similarities.
+        title: What the text is called; the source's id otherwise.
+    """
+    lines: list[RenderableType] = [summary(change, title=title, colour=colour)]
+    if explain:
+        lines.append(_reasons(change))
+    beside = width >= SIDE_BY_SIDE
+    for section in sections(change):
+        lines.append(_heading(section))
+        lines.extend(
+            _item(item, colour=colour, full=full, beside=beside, explain=explain)
+            for item in section.changes
+        )
+    if not change.changes:
+        lines.append(Text("\nNothing changed.", style="bold"))
+    return Lines(*lines)
+
+
+def summary(change: Change, *, title: str = "", colour: bool = True) -> RenderableType:
+    """Draw what a person must know: which text and when, the headline, the brief."""
+    top = Text(one_line(title or title_of(change)), style="bold")
+    top.append(f"  {change.significance}", style="bold magenta" if change.alert else "")
+    top.append("  alert" if change.alert else "", style="bold magenta")
+    lines: list[RenderableType] = [top]
+    between = " → ".join(filter(None, (_side(change.before), _side(change.after))))
+    if between:
+        lines.append(Text(between))
+    if change.gate.reason:
+        lines.append(Text(f"held back: {one_line(change.gate.reason)}", style="bold red"))
+    if change.headline:
+        lines += [Text(), Text(one_line(change.headline), style="bold")]
+    if change.brief:
+        lines.append(Padding(_brief(change, colour=colour), (1, 0, 0, 2)))
+    lines.append(Padding(Text(counted(change)), (1, 0, 0, 0)))
+    return Lines(*lines)
+
+
+def day(text: str) -> str:
+    """Return an ISO date as "3 November 2025"; anything else as it is."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{found.day} {found:%B %Y}"
+
+
+def _side(ref: DocumentRef | None) -> str:
+    if ref is None:
+        return ""
+    parts = (ref.at[:10] if ref.at else "", f"({ref.snapshot})" if ref.snapshot else "")
+    return " ".join(part for part in parts if part)
+
+
+def _brief(change: Change, *, colour: bool) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True, style="cyan" if colour else "")
+    table.add_column(overflow="fold")
+    for line in change.brief:
+        text = day(one_line(line.text))
+        source = f" ({one_line(line.source)})" if line.source else ""
+        table.add_row(Text(one_line(line.label)), Text(text + source))
+    return table
+
+
+def _reasons(change: Change) -> RenderableType:
+    why = change.why or ("no rule asked for an alert",)
+    return Padding(Lines(*(Text(f"why: {one_line(reason)}") for reason in why)), (1, 0, 0, 0))
+
+
+def _heading(section: Section) -> RenderableType:
+    text = Text("\n")
+    text.append(heading(section.path) or "(top of the text)", style="bold")
+    if section.group is not None:
+        style = {"added": "green", "removed": "red"}.get(section.group.kind, "magenta")
+        text.append(f"\n{cut(one_line(section.group.label), 100)}", style="bold")
+        text.append(f" ({section.group.kind})", style=style)
+    return text
+
+
+def _item(
+    item: ClauseChange, *, colour: bool, full: bool, beside: bool, explain: bool
+) -> RenderableType:
+    mark, style = GUTTER.get(item.kind, ("~", "bold magenta"))
+    table = Table.grid(padding=(0, 1), expand=True)
+    table.add_column(no_wrap=True, width=3, justify="right")
+    table.add_column(overflow="fold", ratio=1)
+    if item.kind in GUTTER or only_marked(item):
+        body = _whole(item, colour=colour)
+    elif beside:
+        body = _two_columns(item, colour=colour, full=full)
+    else:
+        body = _edited(item, spans(item), colour=colour, full=full)
+    table.add_row(Text(mark, style=style), body)
+    for note in _notes(item, colour=colour, explain=explain):
+        table.add_row("", note)
+    return table
+
+
+def _whole(item: ClauseChange, *, colour: bool) -> RenderableType:
+    """A clause that is all new, all gone, or of which no word changed."""
+    if item.kind not in GUTTER:
+        text = _labelled(item)
+        text.append(first_words(item.after or item.before, 120))
+        return text
+    text = _labelled(item)
+    for span in spans(item):
+        style = ("green" if item.kind is ChangeKind.ADDED else "red strike") if colour else ""
+        text.append(clean(span.text), style=style)
+    return text
+
+
+def _labelled(item: ClauseChange) -> Text:
+    return _label(label_of(item))
+
+
+def _edited(
+    item: ClauseChange, found: Sequence[Span], *, colour: bool, full: bool
+) -> RenderableType:
+    return _words(_labelled(item), found if full else shortened(found), colour=colour)
+
+
+def _words(text: Text, found: Iterable[Span], *, colour: bool) -> Text:
+    line = Text()
+    line.append_text(text)
+    for op, words in _runs(found):
+        if colour:
+            line.append(words, style=STYLES[op])
+            continue
+        start, end = MARKS[op]
+        inner = words.strip()
+        if op == KEPT or not inner:
+            line.append(words)
+            continue
+        left, right = words.index(inner), words.index(inner) + len(inner)
+        line.append(f"{words[:left]}{start}{inner}{end}{words[right:]}")
+    return line
+
+
+def _runs(found: Iterable[Span]) -> Iterator[tuple[str, str]]:
+    """Join neighbouring spans of one kind, cleaned, links and emphasis aside."""
+    current, words = "", ""
+    for span in found:
+        if span.op != current:
+            if words:
+                yield current, words
+            current, words = span.op, ""
+        words += clean(span.text)
+    if words:
+        yield current, words
+
+
+def _two_columns(item: ClauseChange, *, colour: bool, full: bool) -> RenderableType:
+    found = spans(item)
+    shown = found if full else shortened(found)
+    table = Table.grid(padding=(0, 3), expand=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(ratio=1, overflow="fold")
+    before = item.before[0].label if item.before else ""
+    after = item.after[0].label if item.after else ""
+    table.add_row(
+        _words(_label(before), (s for s in shown if s.op != NEW), colour=colour),
+        _words(_label(after), (s for s in shown if s.op != GONE), colour=colour),
+    )
+    return table
+
+
+def _label(label: str) -> Text:
+    return Text().append(f"{one_line(label)} " if label else "", style="bold")
+
+
+def _notes(item: ClauseChange, *, colour: bool, explain: bool) -> Iterator[Text]:
+    if (item.kind not in GUTTER and item.kind is not ChangeKind.REWORDED) or item.also:
+        yield Text(f"({told(item)})", style="italic")
+    for before, after in relinked(item):
+        yield _link_note(before, after, colour=colour)
+    for topic in item.topics:
+        if topic.effect is not Effect.PRESENT or explain:
+            yield _topic(topic, colour=colour)
+    if explain:
+        yield Text(f"{item.significance}, similarity {item.similarity:.2f}", style="italic")
+
+
+def _link_note(before: str, after: str, *, colour: bool) -> Text:
+    found = [Span(op=op, text=one_line(url)) for op, url in ((GONE, before), (NEW, after)) if url]
+    if len(found) == 2:
+        found.insert(1, Span(op=KEPT, text=" → "))
+    return _words(Text("link: "), found, colour=colour)
+
+
+def _topic(topic: TopicEffect, *, colour: bool) -> Text:
+    text = Text("▸ ")
+    style = EFFECTS[topic.effect] if colour else ""
+    text.append(one_line(topic.topic), style=f"bold {style}".strip())
+    text.append(f" {topic.effect}", style=style)
+    text.append("" if topic.polarity == "affirmed" else f", {topic.polarity}", style=style)
+    text.append(f": “{cut(one_line(topic.quote), 160)}”" if topic.quote else "")
+    return text
