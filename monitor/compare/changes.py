@@ -9,7 +9,7 @@ where needed: so the changes from b to a are those from a to b, mirrored.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.compare.exact import Matching, match_equal
+from monitor.compare.exact import Matching, match_equal, match_short_lines
 from monitor.compare.groups import grouped
 from monitor.compare.judge import significance_of
 from monitor.compare.parts import match_unions
@@ -92,6 +92,7 @@ def _links_of_edition(before: Sequence[Clause], after: Sequence[Clause]) -> list
         similarities = Similarities(matching)
         match_unions(matching, similarities)
         alike = match_similar(matching, similarities)
+    match_short_lines(matching)
     return _linked(matching, alike)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from monitor.compare.order import Pair, in_order
-from monitor.model import Clause
+from monitor.model import Clause, ClauseKind
 
 SHORT = 24
 """Characters up to which an equal text elsewhere proves nothing by itself."""
@@ -105,11 +105,11 @@ def match_equal(before: Sequence[Clause], after: Sequence[Clause]) -> Matching:
     matching = Matching(before, after)
     _match_ends(matching)
     _match_unique(matching, lambda clause: clause.comparable)
+    _extend(matching)
     _match_unique(matching, lambda clause: (clause.comparable, clause.path, clause.column))
     _extend(matching)
     _match_in_gaps(matching)
     _match_in_place(matching)
-    _part_strangers(matching)
     return matching
 
 
@@ -117,13 +117,27 @@ def _match_ends(matching: Matching) -> None:
     before, after = matching.before, matching.after
     shorter = min(len(before), len(after))
     head = 0
-    while head < shorter and before[head].comparable == after[head].comparable:
+    while (
+        head < shorter
+        and before[head].label == after[head].label
+        and _is_same_here(before[head], after[head])
+    ):
         matching.add(head, head)
         head += 1
     i, j = len(before) - 1, len(after) - 1
-    while i >= head and j >= head and before[i].comparable == after[j].comparable:
+    while i >= head and j >= head and _is_same_here(before[i], after[j]):
         matching.add(i, j)
         i, j = i - 1, j - 1
+
+
+def _is_same_here(before: Clause, after: Clause) -> bool:
+    """Say whether two clauses in the same company are the same one.
+
+    A short line also stands under the same headings, or the next table row would do as well.
+    """
+    if before.comparable != after.comparable:
+        return False
+    return len(before.comparable) > SHORT or before.path == after.path
 
 
 def _match_unique(matching: Matching, key: Callable[[Clause], Hashable]) -> None:
@@ -140,12 +154,15 @@ def _match_unique(matching: Matching, key: Callable[[Clause], Hashable]) -> None
 
 
 def _extend(matching: Matching) -> None:
-    """Match equal neighbours of matched clauses, those that kept their order first."""
+    """Match equal neighbours of matched clauses, those that kept their order first.
+
+    First what stands before them: a heading belongs to what follows it.
+    """
     kept = matching.kept_order()
     settled = set(kept)
     moved = [pair for pair in matching.pairs() if pair not in settled]
-    for pairs in (kept, moved):
-        for step in (1, -1):
+    for step in (-1, 1):
+        for pairs in (kept, moved):
             for i, j in pairs:
                 _extend_from(matching, i, j, step)
 
@@ -156,51 +173,98 @@ def _extend_from(matching: Matching, i: int, j: int, step: int) -> None:
     while 0 <= i < len(before) and 0 <= j < len(after):
         if i in matching.there or j in matching.back:
             return
-        if before[i].comparable != after[j].comparable:
+        if not _is_same_here(before[i], after[j]):
             return
         matching.add(i, j)
         i, j = i + step, j + step
 
 
 def _match_in_gaps(matching: Matching) -> None:
-    """Match the longest common sequence of equal texts within each gap."""
+    """Match the longest common sequence of equal clauses within each gap."""
     for left, right in list(matching.gaps()):
-        texts = {matching.after[j].comparable for j in right}
-        left = [i for i in left if matching.before[i].comparable in texts]
+        keys_after = [_place_key(matching.after[j]) for j in right]
+        known = set(keys_after)
+        left = [i for i in left if _place_key(matching.before[i]) in known]
         if not left or len(left) * len(right) > _MAX_GAP:
             continue
-        blocks = LCSseq.opcodes(
-            [matching.before[i].comparable for i in left],
-            [matching.after[j].comparable for j in right],
-        )
-        for block in blocks:
+        keys_before = [_place_key(matching.before[i]) for i in left]
+        for block in LCSseq.opcodes(keys_before, keys_after):
             if block.tag == "equal":
                 for offset in range(block.src_end - block.src_start):
                     matching.add(left[block.src_start + offset], right[block.dest_start + offset])
 
 
 def _match_in_place(matching: Matching) -> None:
-    """Match what is left by text and path in order; long texts by the text alone."""
-    for key in (
-        lambda clause: (clause.comparable, clause.path, clause.column),
-        lambda clause: clause.comparable if len(clause.comparable) > SHORT else None,
-    ):
-        right: defaultdict[Hashable, list[int]] = defaultdict(list)
-        for j in reversed(matching.left_after()):
-            right[key(matching.after[j])].append(j)
-        for i in matching.left_before():
-            value = key(matching.before[i])
-            if value is not None and right.get(value):
-                matching.add(i, right[value].pop())
+    """Match what is left and equal in order, wherever it stands; short lines by path."""
+    right: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for j in reversed(matching.left_after()):
+        right[_place_key(matching.after[j])].append(j)
+    for i in matching.left_before():
+        places = right.get(_place_key(matching.before[i]))
+        if places:
+            matching.add(i, places.pop())
 
 
-def _part_strangers(matching: Matching) -> None:
-    """Part short equal texts that stand elsewhere under other headings and in other company."""
+def _place_key(clause: Clause) -> Hashable:
+    if len(clause.comparable) > SHORT:
+        return clause.comparable
+    return (clause.comparable, clause.path, clause.column)
+
+
+def match_short_lines(matching: Matching) -> None:
+    """Settle equal short lines once it is known which headings are the same.
+
+    Those in a gap that stand under the same (perhaps reworded) heading or in the same row are
+    matched; those matched across rows, or out of place and out of company, are parted.
+    """
+    tops_before, tops_after = _tops(matching.before), _tops(matching.after)
+
+    def under_same(i: int, j: int) -> bool:
+        over_i, over_j = tops_before[i], tops_after[j]
+        return matching.there.get(over_i, -1) == over_j if over_i >= 0 else over_j < 0
+
+    _part_strangers(matching, under_same)
+    for left, right in list(matching.gaps()):
+        free = list(right)
+        for i in left:
+            for j in free:
+                clause = matching.before[i]
+                if clause.comparable == matching.after[j].comparable and under_same(i, j):
+                    matching.add(i, j)
+                    free = free[free.index(j) + 1 :]
+                    break
+
+
+def _tops(clauses: Sequence[Clause]) -> list[int]:
+    """Return for each clause the place of its row's first cell or of the last heading, or -1."""
+    tops = []
+    heading = -1
+    row, row_top = None, -1
+    for place, clause in enumerate(clauses):
+        if clause.row is None:
+            tops.append(heading)
+            row = None
+            if clause.kind is ClauseKind.HEADING:
+                heading = place
+            continue
+        if clause.row != row:
+            row, row_top = clause.row, place
+            tops.append(heading)
+        else:
+            tops.append(row_top)
+    return tops
+
+
+def _part_strangers(matching: Matching, under_same: Callable[[int, int], bool]) -> None:
     settled = set(matching.kept_order())
     for i, j in matching.pairs():
-        clause = matching.before[i]
-        if (i, j) in settled or len(clause.comparable) > SHORT:
+        clause, other = matching.before[i], matching.after[j]
+        if len(clause.comparable) > SHORT or clause.comparable != other.comparable:
             continue
-        company = any(matching.there.get(i + step) == j + step for step in (1, -1))
-        if not company and clause.path != matching.after[j].path:
+        if clause.path == other.path or under_same(i, j):
+            continue
+        in_company = any(matching.there.get(i + step) == j + step for step in (1, -1))
+        if clause.row is None and other.row is None and ((i, j) in settled or in_company):
+            continue
+        if i not in {union.before[0] for union in matching.unions}:
             matching.drop(i)

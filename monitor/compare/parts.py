@@ -14,13 +14,17 @@ from monitor.compare.similar import Similarities
 
 ALIKE = 0.75
 """Least similarity of the whole with its parts put together."""
-BETTER = 0.05
-"""By so much the parts together must be more like the whole than the best of them alone."""
+SURE = 0.97
+"""From here on nothing else is asked."""
 CONTAINED = 0.6
-"""Least share of a part's words that stand in the whole in this order."""
+"""Least share of a part's words that the whole has and the other parts do not bring."""
 MAX_PARTS = 12
 
 _MAX_PLACES = 64
+"""Three words in a row that stand in more clauses than that say nothing."""
+_MIN_SHARED = 0.3
+"""Rows of three words shared with a stretch, per word of the whole, to look closer."""
+_MAX_STRETCH = 1.6
 
 
 def match_unions(matching: Matching, similarities: Similarities) -> None:
@@ -94,7 +98,7 @@ def _index(parts: Sequence[int], words_of: Callable[[int], str]) -> dict[str, li
 def _candidate_runs(
     words: str, index: dict[str, list[int]], runs: dict[int, list[int]]
 ) -> list[list[int]]:
-    """Return the runs of neighbours that share words with the whole, each cut to that stretch."""
+    """Return the stretches of neighbours that share enough words with the whole."""
     near: defaultdict[int, list[int]] = defaultdict(list)
     for k in range(max(1, len(words) - 2)):
         places = index.get(words[k : k + 3], ())
@@ -105,30 +109,51 @@ def _candidate_runs(
     out = []
     for first, places in near.items():
         start, end = min(places), max(places)
-        if start < end and end - start < MAX_PARTS * 2:
-            run = runs[start]
-            out.append(run[start - first : end - first + 1])
+        if start < end and len(places) >= len(words) * _MIN_SHARED:
+            run = runs[start][start - first : end - first + 1]
+            out.append(run[: 2 * MAX_PARTS])
     return out
 
 
 def _best_union(
     words: str, run: Sequence[int], words_of: Callable[[int], str]
 ) -> tuple[tuple[int, ...], float] | None:
-    """Return the parts of a run that together are most like the whole, or None."""
-    inside = [place for place in run if _contained(words_of(place), words)]
-    if len(inside) < 2 or inside[-1] - inside[0] >= MAX_PARTS:
+    """Return the neighbours of a run that together are most like the whole, or None."""
+    texts = [words_of(place) for place in run]
+    best, alone, where = 0.0, 0.0, (0, 0)
+    for start in range(len(run)):
+        together = ""
+        for end in range(start, min(len(run), start + MAX_PARTS)):
+            together += texts[end]
+            if len(together) > _MAX_STRETCH * len(words):
+                break
+            alike = Indel.normalized_similarity(words, together)
+            if end == start:
+                alone = max(alone, alike)
+            elif alike > best:
+                best, where = alike, (start, end + 1)
+    if best < ALIKE or best <= alone:
         return None
-    places = tuple(range(inside[0], inside[-1] + 1))
-    if places != tuple(inside):
-        return None
-    together = Indel.normalized_similarity(words, "".join(map(words_of, places)))
-    alone = max(Indel.normalized_similarity(words, words_of(place)) for place in places)
-    if together < ALIKE or together < alone + BETTER:
-        return None
-    return places, together
+    start, end = where
+    if best < SURE and not all(_belongs(texts[start:end], k, words) for k in range(end - start)):
+        return _without_strangers(words, run[start:end], words_of)
+    return tuple(run[start:end]), best
 
 
-def _contained(part: str, whole: str) -> bool:
-    if not part or len(part) >= len(whole):
-        return False
-    return LCSseq.similarity(part, whole) >= CONTAINED * len(part)
+def _without_strangers(
+    words: str, run: Sequence[int], words_of: Callable[[int], str]
+) -> tuple[tuple[int, ...], float] | None:
+    """Return the union without a clause that was set between the parts at the same time."""
+    texts = [words_of(place) for place in run]
+    inside = [k for k in range(len(run)) if _belongs(texts, k, words)]
+    if len(inside) < 2:
+        return None
+    alike = Indel.normalized_similarity(words, "".join(texts[k] for k in inside))
+    return (tuple(run[k] for k in inside), alike) if alike >= ALIKE else None
+
+
+def _belongs(texts: Sequence[str], part: int, whole: str) -> bool:
+    """Say whether a part brings words of its own to the whole."""
+    without = "".join(text for k, text in enumerate(texts) if k != part)
+    gain = LCSseq.similarity("".join(texts), whole) - LCSseq.similarity(without, whole)
+    return bool(texts[part]) and gain >= CONTAINED * len(texts[part])
