@@ -28,7 +28,8 @@ LAYERS = (
         "store",
         "publish",
     ),
-    ("pipeline", "delivery", "published", "interop"),
+    ("senders",),  # what delivery sends with; between the stages and their order
+    ("pipeline", "delivery", "derived", "interop"),
     ("wiring", "loop", "tasks", "cli", "demo", "web"),
 )
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}
