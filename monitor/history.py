@@ -200,6 +200,7 @@ class Notice:
         attempts: Deliveries tried.
         due: Not to be tried before.
         error: What the receiver last said; "" if nothing went wrong.
+        owner: Token of the lease under which it is being sent; "" where nobody sends it.
     """
 
     id: str = ""
@@ -214,6 +215,7 @@ class Notice:
     due: datetime | None = None
     sent: datetime | None = None
     error: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

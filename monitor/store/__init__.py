@@ -1,0 +1,9 @@
+"""The record: SQLAlchemy Core on SQLite or PostgreSQL. No other package holds SQL.
+
+`open_record` opens it; a `Record` is all that the other layers know of it.
+"""
+
+from monitor.store.record import Record, open_record
+from monitor.store.series import Overview, SnapshotHeader, Waiting
+
+__all__ = ["Overview", "Record", "SnapshotHeader", "Waiting", "open_record"]

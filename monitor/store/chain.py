@@ -1,0 +1,179 @@
+"""Chain the evidence: snapshots and events in order of insertion, each link naming the one before.
+
+A link is the SHA-256 of the link before and of its row's content, so that no row can be altered,
+put between or taken out without every later link being wrong; the newest, the head, proves all.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from monitor.model import Digest, digest_of
+from monitor.store import codec
+from monitor.store.bytes import unsized
+from monitor.store.schema import (
+    bodies,
+    changes,
+    documents,
+    events,
+    links,
+    pages,
+    series,
+    snapshot_pages,
+    snapshots,
+)
+
+START = Digest("0" * 64)
+"""Head of a record that holds nothing yet."""
+
+
+class Link(NamedTuple):
+    """A row of `links`."""
+
+    id: int
+    kind: str
+    row_id: int
+    content: Digest
+    previous: Digest
+    digest: Digest
+
+
+def head(connection: sa.Connection) -> Digest:
+    """Return the newest link, `START` where there is none."""
+    newest = sa.select(links.c.digest).order_by(links.c.id.desc()).limit(1)
+    return connection.scalar(newest) or START
+
+
+def append(connection: sa.Connection, kind: str, row: int) -> Digest:
+    """Chain a row just inserted ("snapshot" or "event"); return the new head."""
+    contents = snapshot_contents if kind == "snapshot" else event_contents
+    ((_, content),) = contents(connection, row=row)
+    previous = head(connection)
+    digest = link_digest(previous, kind, row, content)
+    connection.execute(
+        links.insert().values(
+            kind=kind, row_id=row, content=content, previous=previous, digest=digest
+        )
+    )
+    return digest
+
+
+def link_digest(previous: Digest, kind: str, row: int, content: Digest) -> Digest:
+    return digest_of(codec.to_bytes([previous, kind, row, content]))
+
+
+def all_links(connection: sa.Connection) -> Iterator[Link]:
+    """Return the links in order of insertion."""
+    for row in connection.execute(sa.select(links).order_by(links.c.id)):
+        yield Link(row.id, row.kind, row.row_id, row.content, row.previous, row.digest)
+
+
+def snapshot_contents(
+    connection: sa.Connection, *, row: int | None = None
+) -> Iterator[tuple[int, Digest]]:
+    """Return row and content digest of one snapshot or of all, in order of their rows.
+
+    The times of the first look and of confirmation are content; that of the latest look moves.
+    """
+    answers = _answers(connection, row)
+    ids, brought = next(answers, (0, []))
+    found = connection.execute(_chosen(_SNAPSHOTS, snapshots.c.id, row))
+    for snapshot in found:
+        while ids < snapshot.id and (later := next(answers, None)):
+            ids, brought = later
+        content = [*snapshot, brought if ids == snapshot.id else []]
+        yield snapshot.id, digest_of(codec.to_bytes(content))
+
+
+def event_contents(
+    connection: sa.Connection, *, row: int | None = None
+) -> Iterator[tuple[int, Digest]]:
+    """Return row and content digest of one event or of all, in order of their rows."""
+    for event in connection.execute(_chosen(_EVENTS, events.c.id, row)):
+        yield event.id, event_digest(event)
+
+
+def event_digest(event: Any) -> Digest:
+    """Return the content digest of a row of `event_rows`."""
+    *columns, change = event
+    change_digest = None if change is None else digest_of(unsized(bytes(change)))
+    return digest_of(codec.to_bytes([*columns, change_digest]))
+
+
+_SNAPSHOTS = (
+    sa.select(
+        snapshots.c.id,
+        series.c.source,
+        series.c.vantage,
+        documents.c.digest,
+        snapshots.c.fingerprint,
+        snapshots.c.text_digest,
+        snapshots.c.title,
+        snapshots.c.language,
+        snapshots.c.clauses,
+        snapshots.c.reading,
+        snapshots.c.first_seen,
+        snapshots.c.confirmed,
+    )
+    .join(series, series.c.id == snapshots.c.series_id)
+    .join(documents, documents.c.id == snapshots.c.document_id)
+)
+
+_EVENTS = (
+    sa.select(
+        events.c.id,
+        series.c.source,
+        series.c.vantage,
+        events.c.at,
+        events.c.state,
+        events.c.flapping,
+        events.c.told,
+        events.c.lead_days,
+        events.c.before_id,
+        events.c.after_id,
+        events.c.origin,
+        events.c.origin_commit,
+        events.c.weight,
+        events.c.alert,
+        events.c.headline,
+        events.c.topics,
+        events.c.regions,
+        events.c.effective_dates,
+        changes.c.content,
+    )
+    .join(series, series.c.id == events.c.series_id)
+    .outerjoin(changes, changes.c.event_id == events.c.id)
+)
+
+
+def _answers(
+    connection: sa.Connection, row: int | None
+) -> Iterator[tuple[int, list[list[object]]]]:
+    """Return each snapshot's row and the answers it was made of, in order of rows."""
+    wanted = (
+        sa.select(
+            snapshot_pages.c.snapshot_id,
+            snapshot_pages.c.position,
+            bodies.c.digest,
+            pages.c.url,
+            pages.c.final_url,
+            pages.c.at,
+            pages.c.status,
+            pages.c.headers,
+            pages.c.fetcher,
+        )
+        .join(pages, pages.c.id == snapshot_pages.c.page_id)
+        .join(bodies, bodies.c.id == pages.c.body_id)
+        .order_by(snapshot_pages.c.snapshot_id, snapshot_pages.c.position)
+    )
+    if row is not None:
+        wanted = wanted.where(snapshot_pages.c.snapshot_id == row)
+    found = connection.execute(wanted)
+    for snapshot, rows in groupby(found, key=lambda answer: answer.snapshot_id):
+        yield snapshot, [list(answer)[1:] for answer in rows]
+
+
+def _chosen(wanted: sa.Select[Any], column: sa.Column[int], row: int | None) -> sa.Select[Any]:
+    return (wanted if row is None else wanted.where(column == row)).order_by(column)

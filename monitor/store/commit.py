@@ -1,0 +1,299 @@
+"""Write all that one look changes, in the one transaction that is given.
+
+Nothing is decided here: rows are made of the values of a `Commit`, and ids are filled in.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from monitor.errors import RevisionConflict
+from monitor.history import Candidate, Commit, Event, Look, Notice, SeriesState, Snapshot
+from monitor.model import Change, Digest, Document, DocumentRef, Significance, digest_of
+from monitor.store import chain, codec, documents, outbox
+from monitor.store.bytes import packed
+from monitor.store.pages import keep_page, page_row
+from monitor.store.rows import insert
+from monitor.store.schema import changes, events, looks, series, snapshot_pages, snapshots
+from monitor.store.series import Marks, Waiting, register, series_row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """Rows that a commit made or confirmed; None where it made none.
+
+    Attributes:
+        snapshot: Row of a new snapshot.
+        event: Row of a new event.
+        look: Row of the look.
+    """
+
+    snapshot: int | None
+    event: int | None
+    look: int
+
+
+def commit(connection: sa.Connection, given: Commit) -> Committed:
+    """Write a look and all that it changes; see `Record.commit`."""
+    state = given.state
+    before = _take_turn(connection, state)
+    answers = {page.digest: keep_page(connection, state.id, page) for page in given.pages}
+    current = state.current
+    new = None
+    if current is not None and not current.id:
+        new = _keep_snapshot(connection, state, current, answers, base=before.current_id)
+    elif current is not None:
+        _see_again(connection, current)
+    current_row = new or (codec.row_of(current.id, "s") if current else None)
+    event = None
+    if given.event is not None:
+        filled = _filled(connection, given.event, before=before.current_id, after=current_row)
+        event = _keep_event(connection, filled)
+    look = _keep_look(connection, state.id, given.look, snapshot=new, event=event)
+    told = codec.event_id(event) if event else ""
+    outbox.owe(connection, _telling(given.notices, told))
+    _keep_state(connection, state, current=current_row, look=look)
+    return Committed(snapshot=new, event=event, look=look)
+
+
+def change_content(change: Change) -> bytes:
+    """Return a change as `changes` holds it."""
+    return packed(codec.to_bytes(change))
+
+
+def shown(change: Change | None) -> dict[str, object]:
+    """Return the columns of `events` that repeat what its change says."""
+    return {
+        "weight": change.significance.weight if change else Significance.NONE.weight,
+        "alert": bool(change and change.alert),
+        "headline": change.headline if change else "",
+        "topics": codec.to_text(change.topics if change else ()),
+        "regions": codec.to_text(change.regions if change else ()),
+        "effective_dates": codec.to_text(change.effective_dates if change else ()),
+    }
+
+
+def look_seal(series_id: int, look: Look) -> Digest:
+    """Return the digest that a row of `looks` carries over its own values."""
+    return digest_of(codec.to_bytes([series_id, replace(look, id=0)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    current_id: int | None
+
+
+def _take_turn(connection: sa.Connection, state: SeriesState) -> _Before:
+    """Raise the revision that was decided upon; who comes second decides again."""
+    raised = connection.execute(
+        series.update()
+        .where(series.c.id == state.id, series.c.revision == state.revision)
+        .values(revision=state.revision + 1)
+    )
+    if raised.rowcount != 1:
+        raise RevisionConflict(
+            f'"{state.source}" seen from "{state.vantage}": another process committed a look '
+            f"after revision {state.revision} was read; read the state and decide again"
+        )
+    current = connection.scalar(sa.select(series.c.current_id).where(series.c.id == state.id))
+    return _Before(current_id=current)
+
+
+def _keep_snapshot(
+    connection: sa.Connection,
+    state: SeriesState,
+    given: Snapshot,
+    answers: dict[Digest, int],
+    *,
+    base: int | None,
+) -> int:
+    document = given.document
+    row = insert(
+        connection,
+        snapshots,
+        series_id=state.id,
+        document_id=_keep_document(connection, document, base=base),
+        fingerprint=given.fingerprint,
+        text_digest=document.text_digest,
+        title=document.title,
+        language=document.language,
+        clauses=len(document.clauses),
+        reading=codec.to_text(document.reading),
+        first_seen=given.first_seen,
+        confirmed=given.confirmed,
+        last_seen=given.last_seen,
+    )
+    for position, digest in enumerate(given.pages):
+        answer = answers.get(digest) or page_row(connection, state.id, digest)
+        connection.execute(
+            snapshot_pages.insert().values(snapshot_id=row, position=position, page_id=answer)
+        )
+    chain.append(connection, "snapshot", row)
+    return row
+
+
+def _keep_document(connection: sa.Connection, document: Document, *, base: int | None) -> int:
+    before = None
+    if base is not None:
+        before = connection.scalar(sa.select(snapshots.c.document_id).where(snapshots.c.id == base))
+    return documents.keep_document(connection, document, base=before)
+
+
+def _see_again(connection: sa.Connection, current: Snapshot) -> None:
+    connection.execute(
+        snapshots.update()
+        .where(snapshots.c.id == codec.row_of(current.id, "s"))
+        .values(last_seen=current.last_seen)
+    )
+
+
+def _filled(
+    connection: sa.Connection, given: Event, *, before: int | None, after: int | None
+) -> Event:
+    """Return the event with the ids of its snapshots, and its change with their ids and times."""
+    event = given
+    if not event.after and after is not None:
+        event = replace(event, after=codec.snapshot_id(after))
+    compared = event.change is not None and event.change.before is not None
+    if event.before is None and compared and before is not None:
+        event = replace(event, before=codec.snapshot_id(before))
+    if event.change is None:
+        return event
+    change = replace(
+        event.change,
+        source=event.change.source or event.source,
+        vantage=event.change.vantage or event.vantage,
+        before=_reference(connection, event.change.before, event.before),
+        after=_reference(connection, event.change.after, event.after),
+    )
+    return replace(event, change=change)
+
+
+def _reference(
+    connection: sa.Connection, given: DocumentRef | None, snapshot: str | None
+) -> DocumentRef | None:
+    if given is None or not snapshot:
+        return given
+    at = connection.scalar(
+        sa.select(snapshots.c.first_seen).where(snapshots.c.id == codec.row_of(snapshot, "s"))
+    )
+    stated = None if at is None else at.isoformat().replace("+00:00", "Z")
+    return replace(given, snapshot=given.snapshot or snapshot, at=given.at or stated)
+
+
+def _keep_event(connection: sa.Connection, event: Event) -> int:
+    register(connection, [(event.source, event.vantage)])
+    row = insert(
+        connection,
+        events,
+        series_id=series_row(connection, event.source, event.vantage),
+        at=event.at,
+        state=event.state,
+        flapping=event.flapping,
+        told=event.told,
+        lead_days=event.lead_days,
+        before_id=codec.row_of(event.before, "s") if event.before else None,
+        after_id=codec.row_of(event.after, "s") if event.after else None,
+        origin=event.origin.kind,
+        origin_commit=event.origin.commit,
+        **shown(event.change),
+    )
+    if event.change is not None:
+        content = change_content(event.change)
+        connection.execute(changes.insert().values(event_id=row, content=content))
+    chain.append(connection, "event", row)
+    return row
+
+
+def _keep_look(
+    connection: sa.Connection,
+    series_id: int,
+    given: Look,
+    *,
+    snapshot: int | None,
+    event: int | None,
+) -> int:
+    look = given
+    if snapshot is not None and not look.snapshot:
+        look = replace(look, snapshot=codec.snapshot_id(snapshot))
+    if event is not None and not look.event:
+        look = replace(look, event=codec.event_id(event))
+    return insert(
+        connection,
+        looks,
+        series_id=series_id,
+        at=look.at,
+        verdict=look.verdict,
+        reason=look.reason,
+        message=look.message,
+        fingerprint=look.fingerprint,
+        text_digest=look.text_digest,
+        validators=codec.to_text(look.validators),
+        pages=codec.to_text(look.pages),
+        pending=look.pending,
+        snapshot_id=codec.row_of(look.snapshot, "s") if look.snapshot else None,
+        event_id=codec.row_of(look.event, "e") if look.event else None,
+        seal=look_seal(series_id, look),
+    )
+
+
+def _keep_state(
+    connection: sa.Connection, state: SeriesState, *, current: int | None, look: int
+) -> None:
+    connection.execute(
+        series.update()
+        .where(series.c.id == state.id)
+        .values(
+            current_id=current,
+            last_look_id=look,
+            due=state.due,
+            marks=codec.to_text(_marks(state)),
+            candidate_document_id=_waiting_document(connection, state.candidate, base=current),
+            held_document_id=_waiting_document(connection, state.held, base=current),
+        )
+    )
+
+
+def _marks(state: SeriesState) -> Marks:
+    return Marks(
+        candidate=_waiting(state.candidate),
+        held=_waiting(state.held),
+        unagreed=state.unagreed,
+        failures=state.failures,
+        last_read=state.last_read,
+        flapped=state.flapped,
+        unreadable=state.unreadable,
+        undone=state.undone,
+        withdrawn=state.withdrawn,
+    )
+
+
+def _waiting(candidate: Candidate | None) -> Waiting | None:
+    if candidate is None:
+        return None
+    return Waiting(
+        first_seen=candidate.first_seen,
+        last_seen=candidate.last_seen,
+        agreed=candidate.agreed,
+        held=candidate.held,
+        pages=candidate.pages,
+        fingerprint=candidate.fingerprint,
+        told=candidate.told,
+    )
+
+
+def _waiting_document(
+    connection: sa.Connection, candidate: Candidate | None, *, base: int | None
+) -> int | None:
+    if candidate is None or candidate.document is None:
+        return None
+    return _keep_document(connection, candidate.document, base=base)
+
+
+def _telling(notices: Iterable[Notice], event: str) -> Sequence[Notice]:
+    """Return the notices, those that name no event and no text telling this one."""
+    return [
+        notice if notice.event or notice.text else replace(notice, event=event)
+        for notice in notices
+    ]

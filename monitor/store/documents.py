@@ -1,0 +1,246 @@
+"""Keep documents: each clause's text once, and per document which clauses stand where.
+
+A document's digest is that of its shape with the digests of its clauses, over the bytes as they
+are stored: it stays true when a later version of the program gives the values new fields.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+import zstandard
+
+from monitor.errors import StoreDamaged
+from monitor.model import Clause, ClauseKind, Digest, Document, Reading, Signs, digest_of
+from monitor.store import codec
+from monitor.store.bytes import packed, unpacked
+from monitor.store.rows import batches, insert
+from monitor.store.schema import clauses, documents
+
+MAX_DEPTH = 15
+"""Bases in a row before the next shape is kept whole."""
+
+_MAX_CLAUSE = 1 << 26
+
+
+class Shape(msgspec.Struct, frozen=True):
+    """A document without the texts of its clauses, in columns: these pack best.
+
+    Attributes:
+        clauses: Row of each clause's text, in order of the document.
+        paths: The distinct heading paths; `path` holds, per clause, the place of its own.
+    """
+
+    title: str
+    language: str
+    reading: Reading
+    signs: tuple[Signs, ...]
+    dead_selectors: tuple[str, ...]
+    clauses: tuple[int, ...]
+    paths: tuple[tuple[str, ...], ...]
+    path: tuple[int, ...]
+    kind: tuple[ClauseKind, ...]
+    edition: tuple[int, ...]
+    level: tuple[int, ...]
+    label: tuple[str, ...]
+    row: tuple[int | None, ...]
+    column: tuple[str, ...]
+
+
+class Wording(msgspec.Struct, frozen=True, array_like=True):
+    """The part of a clause that is stored once: display text, comparable text, links."""
+
+    text: str
+    comparable: str
+    links: tuple[str, ...]
+
+
+class _Packed(NamedTuple):
+    digest: Digest
+    content: bytes
+
+
+def keep_document(connection: sa.Connection, document: Document, *, base: int | None) -> int:
+    """Store a document; return its row. An equal one is stored once.
+
+    Args:
+        base: Row of the document before it, against which its shape is packed; None: whole.
+    """
+    texts = [_clause(clause) for clause in document.clauses]
+    rows = _keep_clauses(connection, texts)
+    shape = codec.to_bytes(_shape(document, [rows[text.digest] for text in texts]))
+    digest = _digest(shape, (text.digest for text in texts))
+    known = connection.scalar(sa.select(documents.c.id).where(documents.c.digest == digest))
+    if known is not None:
+        return int(known)
+    before, depth = _base(connection, base)
+    return insert(
+        connection,
+        documents,
+        digest=digest,
+        size=len(shape),
+        base_id=base if depth else None,
+        depth=depth,
+        shape=packed(shape, base=before),
+    )
+
+
+def document(connection: sa.Connection, row: int) -> Document:
+    """Read a document; raise StoreDamaged if it is not what was stored."""
+    shape = codec.from_json(Shape, shape_bytes(connection, row))
+    texts = clause_texts(connection, shape.clauses)
+    try:
+        return Document(
+            clauses=tuple(_clauses(shape, texts)),
+            title=shape.title,
+            language=shape.language,
+            reading=shape.reading,
+            signs=shape.signs,
+            dead_selectors=shape.dead_selectors,
+        )
+    except (KeyError, IndexError, ValueError) as exc:
+        raise StoreDamaged(f"document {row}: a clause of it is missing: {exc}") from exc
+
+
+def shape_bytes(connection: sa.Connection, row: int) -> bytes:
+    """Return the shape of a document as it was stored; raise StoreDamaged where it is lost."""
+    columns = (documents.c.id, documents.c.base_id, documents.c.depth, documents.c.size)
+    wanted = (*columns, documents.c.shape)
+    first = sa.select(*wanted).where(documents.c.id == row).cte("chain", recursive=True)
+    chain = first.union_all(sa.select(*wanted).join(first, documents.c.id == first.c.base_id))
+    rows = connection.execute(sa.select(chain).order_by(chain.c.depth)).all()
+    if not rows or rows[0].depth:
+        raise StoreDamaged(f"document {row}: a row of it is missing")
+    found = b""
+    for link in rows:
+        found = unpacked(link.shape, link.size, base=found)
+    return found
+
+
+def clause_texts(connection: sa.Connection, rows: Iterable[int]) -> dict[int, Wording]:
+    """Return the texts of clauses by row; a row that is missing is left out."""
+    unpack = zstandard.ZstdDecompressor()
+    return {
+        row: codec.from_json(Wording, _plain(unpack, content, row))
+        for row, _, content in clause_rows(connection, rows)
+    }
+
+
+def clause_rows(
+    connection: sa.Connection, rows: Iterable[int]
+) -> Iterable[tuple[int, Digest, bytes]]:
+    """Return row, digest and packed content of clauses, in no order."""
+    wanted = (clauses.c.id, clauses.c.digest, clauses.c.content)
+    for some in batches(sorted(set(rows))):
+        for found in connection.execute(sa.select(*wanted).where(clauses.c.id.in_(some))):
+            yield found.id, found.digest, found.content
+
+
+def clause_digest(content: bytes, row: int) -> Digest:
+    """Return the digest of a clause's stored content; raise StoreDamaged if it cannot be read."""
+    return digest_of(_plain(zstandard.ZstdDecompressor(), content, row))
+
+
+def document_digest(shape: bytes, digests: Mapping[int, Digest]) -> Digest:
+    """Return what the digest of a document must be; raise StoreDamaged if a clause is missing."""
+    rows = codec.from_json(Shape, shape).clauses
+    try:
+        return _digest(shape, (digests[row] for row in rows))
+    except KeyError as exc:
+        raise StoreDamaged(f"clause {exc} is missing") from exc
+
+
+def _digest(shape: bytes, texts: Iterable[Digest]) -> Digest:
+    whole = hashlib.sha256(shape)
+    for digest in texts:
+        whole.update(bytes.fromhex(digest))
+    return Digest(whole.hexdigest())
+
+
+def _clause(clause: Clause) -> _Packed:
+    content = codec.to_bytes(Wording(clause.text, clause.comparable, clause.links))
+    return _Packed(digest_of(content), content)
+
+
+def _keep_clauses(connection: sa.Connection, texts: Iterable[_Packed]) -> dict[Digest, int]:
+    contents = dict(texts)
+    found: dict[Digest, int] = {}
+    for some in batches(sorted(contents)):
+        rows = connection.execute(
+            sa.select(clauses.c.digest, clauses.c.id).where(clauses.c.digest.in_(some))
+        )
+        found.update((row.digest, row.id) for row in rows)
+    for digest, content in contents.items():
+        if digest not in found:
+            found[digest] = insert(connection, clauses, digest=digest, content=packed(content))
+    return found
+
+
+def _base(connection: sa.Connection, base: int | None) -> tuple[bytes, int]:
+    """Return the bytes to pack against and the depth that gives; nothing and 0: whole."""
+    if base is None:
+        return b"", 0
+    depth = connection.scalar(sa.select(documents.c.depth).where(documents.c.id == base))
+    if depth is None or depth >= MAX_DEPTH:
+        return b"", 0
+    return shape_bytes(connection, base), depth + 1
+
+
+def _shape(document: Document, rows: list[int]) -> Shape:
+    paths = {clause.path: None for clause in document.clauses}
+    places = {path: place for place, path in enumerate(paths)}
+    held = document.clauses
+    return Shape(
+        title=document.title,
+        language=document.language,
+        reading=document.reading,
+        signs=document.signs,
+        dead_selectors=document.dead_selectors,
+        clauses=tuple(rows),
+        paths=tuple(paths),
+        path=tuple(places[c.path] for c in held),
+        kind=tuple(c.kind for c in held),
+        edition=tuple(c.edition for c in held),
+        level=tuple(c.level for c in held),
+        label=tuple(c.label for c in held),
+        row=tuple(c.row for c in held),
+        column=tuple(c.column for c in held),
+    )
+
+
+def _clauses(shape: Shape, texts: Mapping[int, Wording]) -> Iterable[Clause]:
+    columns: Any = zip(
+        shape.clauses,
+        shape.path,
+        shape.kind,
+        shape.edition,
+        shape.level,
+        shape.label,
+        shape.row,
+        shape.column,
+        strict=True,
+    )
+    for index, (clause, path, kind, edition, level, label, row, column) in enumerate(columns):
+        wording = texts[clause]
+        yield Clause(
+            index=index,
+            edition=edition,
+            kind=kind,
+            path=shape.paths[path],
+            label=label,
+            text=wording.text,
+            comparable=wording.comparable,
+            links=wording.links,
+            level=level,
+            row=row,
+            column=column,
+        )
+
+
+def _plain(unpack: zstandard.ZstdDecompressor, content: bytes, row: int) -> bytes:
+    try:
+        return unpack.decompress(content, max_output_size=_MAX_CLAUSE)
+    except zstandard.ZstdError as exc:
+        raise StoreDamaged(f"clause {row}: its text cannot be read: {exc}") from exc

@@ -1,0 +1,184 @@
+"""The outbox: messages owed to channels, sent in order by one sender at a time.
+
+The head of a channel is its oldest notice that is neither sent nor parked. A sender claims the
+head for the time of a lease; the token it gets fences out a sender whose lease ran out, so that
+what such a one says of the notice afterwards changes nothing.
+"""
+
+import base64
+import hashlib
+import secrets
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from monitor.errors import StoreError, UsageError
+from monitor.history import Notice, NoticeState
+from monitor.store import codec
+from monitor.store.schema import notices, store
+
+_OPEN = (NoticeState.OWED, NoticeState.SENDING)
+
+
+def owe(connection: sa.Connection, owed: Iterable[Notice]) -> list[str]:
+    """Store messages; return their ids. One that is owed already is not owed twice."""
+    return [_owe(connection, notice) for notice in owed]
+
+
+def claim(
+    connection: sa.Connection, channel: str, now: datetime, *, lease: timedelta
+) -> Notice | None:
+    """Take the head of a channel to send it.
+
+    Args:
+        lease: How long nobody else may; longer than the longest send.
+
+    Returns:
+        The notice with its `owner`; None if there is none, it is not due, or another sends it.
+    """
+    found = head(connection, channel, now)
+    if found is None:
+        return None
+    claimed = replace(
+        found,
+        state=NoticeState.SENDING,
+        attempts=found.attempts + 1,
+        owner=secrets.token_hex(16),
+    )
+    connection.execute(
+        notices.update()
+        .where(notices.c.id == found.id)
+        .values(
+            state=claimed.state,
+            attempts=claimed.attempts,
+            owner=claimed.owner,
+            lease_until=now + lease,
+        )
+    )
+    return claimed
+
+
+def head(connection: sa.Connection, channel: str, now: datetime) -> Notice | None:
+    """Return the head of a channel if it may be claimed now."""
+    found = connection.execute(
+        sa.select(notices)
+        .where(notices.c.channel == channel, notices.c.state.in_(_OPEN))
+        .order_by(notices.c.number)
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return None
+    waits = found.due if found.state == NoticeState.OWED else found.lease_until
+    if waits is not None and waits > now:
+        return None
+    return _notice(found._mapping)
+
+
+def settle(
+    connection: sa.Connection,
+    notice: Notice,
+    state: NoticeState,
+    *,
+    sent: datetime | None = None,
+    due: datetime | None = None,
+    error: str = "",
+) -> bool:
+    """Write how a claimed notice ended; return False if its lease was lost meanwhile."""
+    if not notice.owner:
+        raise UsageError(f"notice {notice.id} was not claimed")
+    settled = connection.execute(
+        notices.update()
+        .where(notices.c.id == notice.id, notices.c.owner == notice.owner)
+        .where(notices.c.state == NoticeState.SENDING)
+        .values(state=state, sent=sent, due=due, error=error, owner="", lease_until=None)
+    )
+    return settled.rowcount == 1
+
+
+def listed(connection: sa.Connection, states: Collection[NoticeState]) -> list[Notice]:
+    """Return the notices in these states, or all if none is named, oldest first."""
+    wanted = sa.select(notices).order_by(notices.c.number)
+    if states:
+        wanted = wanted.where(notices.c.state.in_(sorted(states)))
+    return [_notice(row._mapping) for row in connection.execute(wanted)]
+
+
+def requeue(connection: sa.Connection, notice: str) -> Notice:
+    """Let a parked notice be sent again, at once; raise UsageError if it is not parked."""
+    changed = connection.execute(
+        notices.update()
+        .where(notices.c.id == notice, notices.c.state == NoticeState.PARKED)
+        .values(state=NoticeState.OWED, attempts=0, due=None, error="")
+    )
+    found = connection.execute(sa.select(notices).where(notices.c.id == notice)).one_or_none()
+    if found is None:
+        raise UsageError(f'there is no notice "{notice}"')
+    if changed.rowcount != 1:
+        raise UsageError(f'notice "{notice}" is {found.state}; only a parked one is sent again')
+    return _notice(found._mapping)
+
+
+def channels_owed(connection: sa.Connection) -> list[str]:
+    """Return the channels to which something is owed, in order of name."""
+    wanted = sa.select(notices.c.channel).where(notices.c.state.in_(_OPEN)).distinct()
+    return sorted(connection.scalars(wanted))
+
+
+def _owe(connection: sa.Connection, notice: Notice) -> str:
+    name = notice.id or _name(connection, notice)
+    if connection.scalar(sa.select(notices.c.number).where(notices.c.id == name)) is not None:
+        return name
+    connection.execute(
+        notices.insert().values(
+            id=name,
+            channel=notice.channel,
+            kind=notice.kind,
+            source=notice.source,
+            event_id=codec.row_of(notice.event, "e") if notice.event else None,
+            text=notice.text,
+            created=notice.created,
+            state=NoticeState.OWED,
+            attempts=0,
+            due=notice.due,
+            sent=None,
+            error="",
+            owner="",
+            lease_until=None,
+        )
+    )
+    return name
+
+
+def _name(connection: sa.Connection, notice: Notice) -> str:
+    """Return the id of a notice: the same for the same message of this record, for ever.
+
+    The record's own id goes in, because a receiver drops what repeats an id, and two records
+    must not silence each other there.
+    """
+    record = connection.scalar(sa.select(store.c.value).where(store.c.key == "id"))
+    if record is None:
+        raise StoreError("the record has no id; open it with open_record")
+    about = notice.event or (notice.source, notice.text, notice.created)
+    content = codec.to_bytes([record, notice.channel, notice.kind, about])
+    digest = base64.b32encode(hashlib.sha256(content).digest()).decode().lower()
+    return "msg_" + digest[:26]
+
+
+def _notice(row: sa.RowMapping) -> Notice:
+    return Notice(
+        id=row["id"],
+        channel=row["channel"],
+        kind=row["kind"],
+        source=row["source"],
+        event=codec.event_id(row["event_id"]) if row["event_id"] else "",
+        text=row["text"],
+        created=row["created"],
+        state=NoticeState(row["state"]),
+        attempts=row["attempts"],
+        due=row["due"],
+        sent=row["sent"],
+        error=row["error"],
+        owner=row["owner"],
+    )

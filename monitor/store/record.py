@@ -1,0 +1,269 @@
+"""The record: everything ever seen, decided and owed, in one database.
+
+Each method is one transaction. All raise StoreError when the database cannot be used now,
+StoreDamaged when its content is not what was written, and UsageError for ids that do not exist.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from monitor.history import Commit, Event, Look, Notice, NoticeState, SeriesState, Snapshot
+from monitor.model import Digest, Page, Significance
+from monitor.store import chain, codec, outbox, past, series
+from monitor.store import commit as committing
+from monitor.store import pages as answers
+from monitor.store.database import Database
+from monitor.store.series import Overview, SnapshotHeader
+
+WAIT = timedelta(seconds=10)
+"""How long a transaction waits for another process before the store counts as locked."""
+
+
+def open_record(url: str, *, folder: Path = Path(), wait: timedelta = WAIT) -> "Record":
+    """Open the record at an address, making or upgrading its tables where needed.
+
+    Args:
+        url: sqlite:///FILE or postgresql://…
+        folder: What a relative FILE is relative to.
+
+    Raises:
+        UsageError: If the address is none, or its driver is missing.
+        StoreError: If it cannot be used now, is no record, or a newer Clausewatch made it.
+        StoreDamaged: If it is no longer a database.
+    """
+    database = Database(url, wait=wait, folder=folder)
+    try:
+        database.prepare()
+    except BaseException:
+        database.close()
+        raise
+    return Record(database)
+
+
+class Record:
+    """An open record. Close it, or use it as a context manager. Safe for threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Series ----------------------------------------------------------------------------
+
+    def register(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Make the series, (source, vantage), that are new; they are due at once."""
+        pairs = list(wanted)
+        with self._database.read() as connection:
+            if not series.unknown(connection, pairs):
+                return
+        with self._database.write() as connection:
+            series.register(connection, pairs)
+
+    def states(self) -> list[SeriesState]:
+        """Return the state of every series, by source and vantage, without clauses."""
+        with self._database.read() as connection:
+            return [
+                series.state(connection, row.source, row.vantage, with_document=False)
+                for row in series.overview(connection)
+            ]
+
+    def state(self, source: str, vantage: str, *, with_document: bool = True) -> SeriesState:
+        """Return what deciding about a look needs.
+
+        Args:
+            with_document: False leaves the clauses and signs of the current snapshot's document
+                out, which is enough to see by its fingerprint and reading that nothing changed,
+                and to commit that. A candidate's document is always whole.
+        """
+        with self._database.read() as connection:
+            return series.state(connection, source, vantage, with_document=with_document)
+
+    def overview(self) -> list[Overview]:
+        """Return what `status` shows of each series, by source and vantage."""
+        with self._database.read() as connection:
+            return series.overview(connection)
+
+    def due(self, now: datetime) -> list[tuple[str, str]]:
+        """Return the series, (source, vantage), to look at now, the longest due first."""
+        with self._database.read() as connection:
+            return series.due(connection, now)
+
+    def commit(self, given: Commit) -> tuple[str | None, str | None]:
+        """Write one look and all that it changes, in one transaction.
+
+        A `current` without id becomes a new snapshot; a candidate's document is kept with it.
+        The event's `before` (where its change has one) and `after`, and the references of its
+        change, are filled in where they are empty; so are the look's.
+
+        Returns:
+            The ids of the new snapshot and of the new event; None where there is none.
+
+        Raises:
+            RevisionConflict: If another commit of the series came first; nothing is written.
+        """
+        with self._database.write() as connection:
+            made = committing.commit(connection, given)
+        return (
+            codec.snapshot_id(made.snapshot) if made.snapshot else None,
+            codec.event_id(made.event) if made.event else None,
+        )
+
+    # The past --------------------------------------------------------------------------
+
+    def page(self, digest: Digest) -> Page:
+        """Return the newest answer with these bytes."""
+        with self._database.read() as connection:
+            return answers.page(connection, answers.page_row(connection, 0, digest))
+
+    def pages_of(self, snapshot: str) -> tuple[Page, ...]:
+        """Return the very answers a snapshot was made of, one per part."""
+        row = codec.row_of(snapshot, "s")
+        with self._database.read() as connection:
+            rows = answers.rows_of(connection, row)
+            return tuple(answers.page(connection, answer) for answer in rows)
+
+    def snapshot(self, name: str) -> Snapshot:
+        """Return a snapshot by its id, with its document."""
+        with self._database.read() as connection:
+            return series.snapshot(connection, codec.row_of(name, "s"))
+
+    def header(self, name: str) -> SnapshotHeader:
+        """Return a snapshot by its id without its document, with its source and vantage."""
+        with self._database.read() as connection:
+            return past.header(connection, codec.row_of(name, "s"))
+
+    def snapshots(self, source: str, vantage: str = "default") -> list[SnapshotHeader]:
+        """Return the snapshots of a series without their documents, newest first."""
+        with self._database.read() as connection:
+            return past.headers(connection, source, vantage)
+
+    def snapshot_at(self, source: str, vantage: str, at: datetime) -> Snapshot | None:
+        """Return the snapshot that stood at a time, None before the first."""
+        with self._database.read() as connection:
+            return past.snapshot_at(connection, source, vantage, at)
+
+    def nth(self, source: str, vantage: str, n: int) -> Snapshot:
+        """Return the latest snapshot for 0, the one before it for -1, and so on."""
+        with self._database.read() as connection:
+            return past.nth(connection, source, vantage, abs(n))
+
+    def events(
+        self,
+        *,
+        source: str = "",
+        vantage: str = "",
+        since: datetime | None = None,
+        topic: str = "",
+        region: str = "",
+        min_significance: Significance = Significance.NONE,
+        include_all: bool = False,
+        limit: int | None = None,
+    ) -> list[Event]:
+        """Return events newest first; "" and None leave all through.
+
+        Their `change` holds significance, alert, headline, topics, regions and effective dates
+        only: `event` reads it whole. A baseline has such a summary too.
+
+        Args:
+            include_all: Baselines and what is less than editorial, too.
+        """
+        with self._database.read() as connection:
+            return list(
+                past.listed(
+                    connection,
+                    source=source,
+                    vantage=vantage,
+                    since=since,
+                    topic=topic,
+                    region=region,
+                    min_weight=min_significance.weight,
+                    include_all=include_all,
+                    limit=limit,
+                )
+            )
+
+    def event(self, name: str) -> Event:
+        """Return an event by its id, with its whole change."""
+        with self._database.read() as connection:
+            return past.event(connection, name)
+
+    def looks(self, source: str, vantage: str = "default", *, limit: int = 100) -> list[Look]:
+        """Return the newest looks at a series, newest first."""
+        with self._database.read() as connection:
+            return past.looked(connection, source, vantage, limit=limit)
+
+    def look(self, number: int) -> Look:
+        """Return a look by its number."""
+        with self._database.read() as connection:
+            return series.look(connection, number)
+
+    # The outbox ------------------------------------------------------------------------
+
+    def owe(self, notices: Iterable[Notice]) -> list[str]:
+        """Store messages that belong to no look; return their ids, those owed already too."""
+        with self._database.write() as connection:
+            return outbox.owe(connection, notices)
+
+    def claim(self, channel: str, now: datetime, *, lease: timedelta) -> Notice | None:
+        """Take the head of a channel to send it; None if nothing is to be sent now.
+
+        Args:
+            lease: How long nobody else may send it; longer than the longest send.
+        """
+        with self._database.read() as connection:
+            if outbox.head(connection, channel, now) is None:
+                return None
+        with self._database.write() as connection:
+            return outbox.claim(connection, channel, now, lease=lease)
+
+    def sent(self, notice: Notice, now: datetime) -> bool:
+        """Write that a claimed notice was delivered; False if its lease was lost meanwhile."""
+        with self._database.write() as connection:
+            return outbox.settle(connection, notice, NoticeState.SENT, sent=now)
+
+    def retry_later(self, notice: Notice, due: datetime, error: str) -> bool:
+        """Give a claimed notice back, still the head of its channel; False as for `sent`."""
+        with self._database.write() as connection:
+            return outbox.settle(connection, notice, NoticeState.OWED, due=due, error=error)
+
+    def park(self, notice: Notice, error: str) -> bool:
+        """Take a claimed notice out of the order, to be seen by people; False as for `sent`."""
+        with self._database.write() as connection:
+            return outbox.settle(connection, notice, NoticeState.PARKED, error=error)
+
+    def notices(self, states: Collection[NoticeState] = ()) -> list[Notice]:
+        """Return the notices in these states, or all if none is named, oldest first."""
+        with self._database.read() as connection:
+            return outbox.listed(connection, states)
+
+    def requeue(self, name: str) -> Notice:
+        """Let a parked notice be sent again at once; return it."""
+        with self._database.write() as connection:
+            return outbox.requeue(connection, name)
+
+    def channels_owed(self) -> list[str]:
+        """Return the channels to which something is owed, by name."""
+        with self._database.read() as connection:
+            return outbox.channels_owed(connection)
+
+    # Integrity -------------------------------------------------------------------------
+
+    def head(self) -> Digest:
+        """Return the digest that proves every snapshot and event up to now."""
+        with self._database.read() as connection:
+            return chain.head(connection)
