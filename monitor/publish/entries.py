@@ -18,7 +18,7 @@ from monitor.publish import html
 from monitor.publish.outline import counted
 from monitor.publish.payload import event_json, rfc3339
 from monitor.publish.subject import Subject
-from monitor.publish.text import cut, listed, one_line, web_url
+from monitor.publish.text import cut, day, listed, one_line, web_url
 
 REDLINE_LIMIT = 60_000
 """Characters of redline in one entry; the page of the event has all of it."""
@@ -192,7 +192,7 @@ def summary_of(event: Event) -> str:
     if change is None:
         return ""
     lines = [one_line(change.headline)]
-    lines += [f"{one_line(line.label)}: {one_line(line.text)}" for line in change.brief]
+    lines += [f"{one_line(line.label)}: {day(one_line(line.text))}" for line in change.brief]
     lines.append(counted(change))
     return "\n".join(filter(None, lines))
 

@@ -166,10 +166,10 @@ def _address(site_url: str, name: str) -> str:
     return f"{site_url}/{quote(name)}"
 
 
-def _write(xml: Xml, name: str, text: str = "", **attributes: str) -> None:
+def _write(xml: Xml, name: str, content: str = "", /, **attributes: str) -> None:
     with xml.element(name, {key: clean(value) for key, value in attributes.items()}):
-        if text:
-            xml.write(clean(text))
+        if content:
+            xml.write(clean(content))
 
 
 def _rss(feed: Feed, site_url: str) -> bytes:

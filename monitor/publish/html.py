@@ -25,7 +25,7 @@ from monitor.publish.outline import (
     spans,
     told,
 )
-from monitor.publish.text import clean, one_line, web_url
+from monitor.publish.text import clean, day, one_line, web_url
 
 TAGS = {"a", "b", "blockquote", "br", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "ins"}
 TAGS |= {"li", "p", "q", "section", "strong", "ul"}
@@ -75,7 +75,7 @@ def brief(lines: Sequence[BriefLine]) -> str:
     if not lines:
         return ""
     items = "".join(
-        f"<li><b>{escape(one_line(line.label))}</b>: {linked(one_line(line.text))}"
+        f"<li><b>{escape(one_line(line.label))}</b>: {linked(day(one_line(line.text)))}"
         + (f" ({escape(one_line(line.source))})" if line.source else "")
         + "</li>"
         for line in lines

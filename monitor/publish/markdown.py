@@ -27,7 +27,7 @@ from monitor.publish.outline import (
     told,
 )
 from monitor.publish.subject import title_of
-from monitor.publish.text import clean, one_line, web_url
+from monitor.publish.text import clean, day, one_line, web_url
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 _LINE_START = re.compile(r"^(\s*)([-+=#]|\d+[.)])(?=\s|[-+=#]|$)", re.MULTILINE)
@@ -45,7 +45,7 @@ def markdown(change: Change, *, full: bool = False, title: str = "") -> str:
     if change.brief:
         blocks.append(
             "\n".join(
-                f"- **{literal(one_line(line.label))}**: {_linked(one_line(line.text))}"
+                f"- **{literal(one_line(line.label))}**: {_linked(day(one_line(line.text)))}"
                 + (f" ({literal(one_line(line.source))})" if line.source else "")
                 for line in change.brief
             )

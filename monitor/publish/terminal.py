@@ -8,7 +8,6 @@ The sixteen colours of the terminal are used, so that they follow a dark or a li
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
 from rich.console import Group as Lines
 from rich.console import RenderableType
@@ -35,7 +34,7 @@ from monitor.publish.outline import (
     told,
 )
 from monitor.publish.subject import title_of
-from monitor.publish.text import clean, cut, one_line
+from monitor.publish.text import clean, cut, day, one_line
 
 SIDE_BY_SIDE = 160
 """Columns from which both texts stand beside each other."""
@@ -104,15 +103,6 @@ def summary(change: Change, *, title: str = "", colour: bool = True) -> Renderab
         lines.append(Padding(_brief(change, colour=colour), (1, 0, 0, 2)))
     lines.append(Padding(Text(counted(change)), (1, 0, 0, 0)))
     return Lines(*lines)
-
-
-def day(text: str) -> str:
-    """Return an ISO date as "3 November 2025"; anything else as it is."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return f"{found.day} {found:%B %Y}"
 
 
 def _side(ref: DocumentRef | None) -> str:

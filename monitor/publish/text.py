@@ -7,10 +7,26 @@ for itself. Pure.
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from urllib.parse import urlsplit
 
 MAX_URL = 2_000
 ELLIPSIS = "…"
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""English, whatever the locale of the process: the alerts are in English."""
 
 
 def _harmless() -> dict[int, str | None]:
@@ -78,3 +94,12 @@ def listed(items: Sequence[str], *, most: int = 6) -> str:
     if len(items) > most:
         return f"{', '.join(shown)} and {len(items) - most} more"
     return ", ".join(shown)
+
+
+def day(text: str) -> str:
+    """Return an ISO date as "3 November 2025"; anything else as it is."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"

@@ -1,0 +1,76 @@
+"""A change or a baseline as a whole web page that needs nothing else.
+
+In: a change, or an event with what it is about. Out: the bytes of an HTML page, without scripts.
+Pure
+but for the template, which is package data.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from monitor.history import Event
+from monitor.model import Change
+from monitor.publish import html
+from monitor.publish.entries import STATES, Entry, event_page
+from monitor.publish.subject import Subject, title_of
+from monitor.publish.text import day, listed, one_line, web_url
+
+
+def change_page(change: Change, *, title: str = "", full: bool = True) -> bytes:
+    """Return a change between two documents as a page, as `diff --format html` writes it."""
+    return _page(
+        title=title or title_of(change),
+        facts=[*_sides(change), *_dates(change)],
+        url="",
+        body=html.html(change, full=full),
+    )
+
+
+def event_file(event: Event, subject: Subject, *, entry: Entry) -> tuple[str, bytes]:
+    """Return name and content of the page of an event, to which feeds and alerts link.
+
+    Args:
+        event: Any event that is stored.
+        subject: What it is about.
+        entry: Its entry in the feeds; it gives the body where there is no change.
+    """
+    change = event.change
+    facts = [STATES[event.state], f"seen {event.at.date()}"]
+    facts += _dates(change) if change else []
+    facts += [listed(change.regions, most=12)] if change and change.regions else []
+    body = html.html(change, full=True) if change else entry.html
+    content = _page(title=subject.title, facts=facts, url=web_url(subject.url), body=body)
+    return event_page(event), content
+
+
+def _sides(change: Change) -> list[str]:
+    return [
+        f"{name} {ref.at[:10]}{f' ({ref.snapshot})' if ref.snapshot else ''}"
+        for name, ref in (("before", change.before), ("after", change.after))
+        if ref is not None and ref.at
+    ]
+
+
+def _dates(change: Change) -> list[str]:
+    return [f"effective {day(one_line(found))}" for found in change.effective_dates]
+
+
+def _page(*, title: str, facts: Sequence[str], url: str, body: str) -> bytes:
+    text = _template().render(
+        title=one_line(title),
+        facts=facts,
+        url=url,
+        # Clean already: html.tidy is the last to touch it.
+        body=Markup(body),  # noqa: S704
+    )
+    return text.encode()
+
+
+@cache
+def _template() -> Template:
+    source = files("monitor.publish").joinpath("page.html.j2").read_text(encoding="utf-8")
+    return Environment(autoescape=True, undefined=StrictUndefined).from_string(source)

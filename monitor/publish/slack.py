@@ -1,0 +1,304 @@
+"""Slack messages with Block Kit for incoming webhooks, and what Slack's answers mean.
+
+In: a notice, the event it tells, what the event is about. Out: the payload. Pure.
+
+Limits and escaping follow Slack's reference: header 150 characters, section text 3,000, 50
+blocks, 40,000 in all; `&`, `<` and `>` are escaped, and the marks of mrkdwn, for which Slack has no
+escape, are replaced by characters that look alike.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from monitor.errors import DeliveryError
+from monitor.history import Event, Notice
+from monitor.model import Change, ChangeKind, ClauseChange, Effect
+from monitor.publish.entries import STATES, Standing, event_url
+from monitor.publish.outline import (
+    GONE,
+    KEPT,
+    NEW,
+    Span,
+    counted,
+    first_words,
+    heading,
+    is_minor,
+    label_of,
+    most_telling,
+    only_marked,
+    path_of,
+    relinked,
+    shortened,
+    spans,
+    told,
+)
+from monitor.publish.payload import headline_of
+from monitor.publish.refusal import refused, words_of
+from monitor.publish.subject import Subject
+from monitor.publish.text import cut, day, listed, one_line, web_url
+
+HEADER, SECTION, BLOCKS, ALL = 150, 3_000, 50, 40_000
+CLAUSES = 6
+"""Clause changes shown; a message is read in ten seconds."""
+CLAUSE = 900
+"""Characters of one clause's redline, before escaping."""
+
+PERMANENT = frozenset(
+    {
+        "action_prohibited",
+        "channel_is_archived",
+        "channel_not_found",
+        "invalid_blocks",
+        "invalid_payload",
+        "invalid_token",
+        "no_active_hooks",
+        "no_service",
+        "no_service_id",
+        "no_team",
+        "no_text",
+        "posting_to_general_channel_denied",
+        "team_disabled",
+        "too_many_attachments",
+        "user_not_found",
+    }
+)
+"""Bodies of Slack's incoming webhooks that sending again cannot help."""
+
+Block = dict[str, Any]
+_LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+_CALL = re.compile(r"@(?=\w)")
+_EMOJI = re.compile(r":(?=[\w+'-]+:)")
+_MARK = {GONE: "~", NEW: "*"}
+APART = "\u200b"
+
+
+def message(
+    notice: Notice,
+    event: Event | None,
+    subject: Subject | None,
+    *,
+    site_url: str = "",
+    holds: Sequence[Standing] = (),
+) -> dict[str, Any]:
+    """Return the payload that tells a notice.
+
+    Args:
+        notice: What is owed; its text is told where there is no event.
+        event: The event it tells, or None.
+        subject: What it is about, or None.
+        site_url: Address of the site for the button to the full redline; "" for no button.
+        holds: What holds today, for a baseline.
+    """
+    if event is None:
+        head = _note_head(notice, subject)
+        blocks = [_header(head), *_sections(escaped(one_line(notice.text)))]
+    else:
+        about = subject.title if subject else event.source
+        change = event.change
+        head = headline_of(event) if change else f"{about}: baseline, what holds today"
+        blocks = [_header(head), _context(_who_and_when(event, about))]
+        blocks += _change_blocks(change) if change else _holds_blocks(holds)
+    buttons = _buttons(event, subject, site_url)
+    blocks = blocks[: BLOCKS - len(buttons)] + buttons
+    return {"text": cut_escaped(_fallback(head, subject), SECTION), "blocks": blocks}
+
+
+def refusal(
+    channel: str,
+    status: int,
+    body: bytes | str,
+    *,
+    retry_after: timedelta | None = None,
+) -> DeliveryError:
+    """Return what Slack's refusal means: its documented bodies decide, then the status."""
+    said = words_of(body)
+    error = refused(channel, status, body, retry_after=retry_after)
+    if said in PERMANENT and not error.permanent and status != 429:
+        return DeliveryError(channel, error.reason, permanent=True)
+    return error
+
+
+def escaped(text: str) -> str:
+    """Make page text harmless in mrkdwn: no mention, link, emphasis, quote or emoji is left."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _UNDERSCORE.sub("＿", text.translate(_LOOKALIKES))
+    return _EMOJI.sub(f":{APART}", _CALL.sub(f"@{APART}", text))
+
+
+def cut_escaped(text: str, limit: int) -> str:
+    """Cut an escaped text without leaving half of an entity."""
+    if len(text) <= limit:
+        return text
+    return re.sub(r"&[a-z]{0,3}$", "", cut(text, limit)[:-1]) + "…"
+
+
+def _header(text: str) -> Block:
+    shown = cut_escaped(escaped(one_line(text)) or "Clausewatch", HEADER)
+    return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+
+
+def _context(text: str) -> Block:
+    return {"type": "context", "elements": [_mrkdwn(cut_escaped(text, SECTION))]}
+
+
+def _mrkdwn(text: str) -> Block:
+    # verbatim: Slack makes no links, channels or mentions out of plain words.
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _sections(*texts: str) -> list[Block]:
+    return [
+        {"type": "section", "text": _mrkdwn(cut_escaped(text, SECTION))} for text in texts if text
+    ]
+
+
+def _fallback(head: str, subject: Subject | None) -> str:
+    about = f"{subject.title}: " if subject and subject.title not in head else ""
+    return escaped(one_line(about + head))
+
+
+def _note_head(notice: Notice, subject: Subject | None) -> str:
+    words = notice.kind.replace(".", " ").replace("_", " ")
+    return f"{subject.title}: {words}" if subject else words.capitalize()
+
+
+def _who_and_when(event: Event, about: str) -> str:
+    parts = [f"*{escaped(one_line(about))}*", STATES[event.state], f"seen {event.at.date()}"]
+    change = event.change
+    if change and change.effective_dates:
+        dates = listed([day(found) for found in change.effective_dates], most=3)
+        parts.append(f"effective {escaped(dates)}")
+    if event.lead_days is not None and event.lead_days > 0:
+        parts.append(f"{event.lead_days} days ahead")
+    if change and change.regions:
+        parts.append(escaped(listed(change.regions, most=8)))
+    return " · ".join(parts)
+
+
+def _change_blocks(change: Change) -> list[Block]:
+    telling = [item for item in most_telling(change) if not is_minor(item)]
+    shown = (telling or list(change.changes))[:CLAUSES]
+    blocks = _sections(_brief(change), *(_clause(item) for item in shown))
+    left = len(change.changes) - len(shown)
+    more = f"and {left} more · " if left else ""
+    return [*blocks, _context(f"{more}{counted(change)}")]
+
+
+def _brief(change: Change) -> str:
+    """Return the brief, cut between its lines."""
+    lines: list[str] = []
+    length = 0
+    for place, line in enumerate(change.brief):
+        text = f"• *{escaped(one_line(line.label))}*: {_with_links(day(cut(one_line(line.text), 600)))}"
+        length += len(text) + 1
+        if length > SECTION - 20:
+            return "\n".join([*lines, f"and {len(change.brief) - place} more"])
+        lines.append(text)
+    return "\n".join(lines)
+
+
+def _with_links(text: str) -> str:
+    """Escape a line of ours and keep the addresses in it as links."""
+    words = []
+    for word in text.split(" "):
+        url = web_url(word.rstrip(".,;)")) if word.startswith("https://") else ""
+        if url and "&" not in url and len(url) < 500:
+            words.append(f"<{url}>{escaped(word[len(url) :])}")
+        else:
+            words.append(escaped(word))
+    return " ".join(words)
+
+
+def _clause(item: ClauseChange) -> str:
+    place = escaped(cut(heading(path_of(item), 80), 200))
+    label = escaped(one_line(label_of(item)))
+    head = f"_{place or 'top of the text'}_ · {escaped(told(item))}"
+    if only_marked(item):
+        words = escaped(first_words(item.after or item.before, 200))
+    else:
+        words = "".join(_marked(shortened(spans(item), context=80)))
+    topics = ", ".join(
+        f"{escaped(one_line(topic.topic))} {topic.effect}"
+        for topic in item.topics
+        if topic.effect is not Effect.PRESENT
+    )
+    lines = [head, f"{label} {words}".strip(), *_link_lines(item)]
+    return "\n".join(filter(None, [*lines, f"▸ {topics}" if topics else ""]))
+
+
+def _link_lines(item: ClauseChange) -> Iterator[str]:
+    if item.kind is ChangeKind.RELINKED:
+        for before, after in relinked(item)[:3]:
+            old, new = (escaped(cut(one_line(url), 200)) for url in (before, after))
+            yield f"link: {f'~{old}~' if old else ''} {f'*{new}*' if new else ''}"
+
+
+def _marked(found: Sequence[Span]) -> Iterator[str]:
+    """Write runs, old ~struck~ and new *bold*, until `CLAUSE` characters are used."""
+    left = CLAUSE
+    after = " "
+    for op, words in _runs(found):
+        if left <= 0:
+            yield " …"
+            return
+        inner = cut(words.strip(), left)
+        left -= len(inner)
+        mark = _MARK.get(op, "")
+        if not inner or op == KEPT:
+            yield escaped(words if len(words) <= left + len(inner) else inner)
+            after = words[-1:] or after
+            continue
+        # Slack reads a mark only where a word begins or ends.
+        yield " " if after in "*~" else APART if after.isalnum() else ""
+        lead, trail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+        yield f"{lead and ' '}{mark}{escaped(inner)}{mark}{trail and ' '}"
+        after = " " if trail else mark
+
+
+def _runs(found: Sequence[Span]) -> Iterator[tuple[str, str]]:
+    current, words = "", ""
+    for span in found:
+        if span.op != current and words:
+            yield current, _flat(words)
+            words = ""
+        current = span.op
+        words += span.text
+    if words:
+        yield current, _flat(words)
+
+
+def _flat(text: str) -> str:
+    """Return cleaned words on one line, with a blank kept at either end."""
+    flat = one_line(text)
+    if not flat:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{flat}{' ' if text[-1].isspace() else ''}"
+
+
+def _holds_blocks(holds: Sequence[Standing]) -> list[Block]:
+    lines = []
+    for standing in holds[:12]:
+        links = " ".join(_with_links(url) for url in standing.links[:2] if web_url(url))
+        quote = escaped(cut(one_line(standing.quote), 200))
+        lines.append(f"• *{escaped(one_line(standing.topic))}*: “{quote}” {links}".rstrip())
+    if len(holds) > 12:
+        lines.append(f"and {len(holds) - 12} more")
+    return _sections("\n".join(lines) or "None of the topics was found in it.")
+
+
+def _buttons(event: Event | None, subject: Subject | None, site_url: str) -> list[Block]:
+    found = []
+    if event is not None and event.id and site_url:
+        found.append(("Full redline" if event.change else "Details", event_url(site_url, event)))
+    if subject is not None and web_url(subject.url):
+        found.append(("The page", web_url(subject.url)))
+    if not found:
+        return []
+    elements = [
+        {"type": "button", "text": {"type": "plain_text", "text": text}, "url": url}
+        for text, url in found
+    ]
+    return [{"type": "actions", "elements": elements}]
