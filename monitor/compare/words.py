@@ -5,7 +5,7 @@ a word is never cut. Pure; the same on every machine: no limit of time inside.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
 from rapidfuzz.distance import Indel
@@ -44,6 +44,8 @@ def word_edits(before: str, after: str) -> tuple[WordEdit, ...]:
         return (WordEdit("=", before),) if before else ()
     if not before or not after:
         return (WordEdit("+", after),) if after else (WordEdit("-", before),)
+    if before > after:  # always the same direction, so that the mirror is the mirror
+        return tuple(_mirrored(word_edits(after, before)))
     words: list[str] = []
     encoded_before, encoded_after = _encode((before, after), words)
     if _is_large(encoded_before, encoded_after):
@@ -56,6 +58,21 @@ def word_edits(before: str, after: str) -> tuple[WordEdit, ...]:
 def tokens(text: str) -> list[str]:
     """Return the atoms of a display text; joined they give the text."""
     return _TOKEN.findall(text)
+
+
+def _mirrored(edits: Sequence[WordEdit]) -> Iterator[WordEdit]:
+    new: list[WordEdit] = []
+    for op, text in edits:
+        if op == "-":
+            new = [WordEdit("+", text)]
+            continue
+        if op == "+":
+            yield WordEdit("-", text)
+        yield from new
+        new = []
+        if op == "=":
+            yield WordEdit("=", text)
+    yield from new
 
 
 def _encode(texts: Iterable[str], words: list[str]) -> list[str]:
