@@ -1,0 +1,271 @@
+"""Is this the document? Judge by what a person would see.
+
+In: the document as read, the one before it in its series, and how much text the two share. Out: a
+Judgement. Pure. Scripts and the size of the HTML say nothing: ordinary pages mention captchas in
+their scripts, and a home page can be six times larger than the terms. What tells accidents apart is
+the visible text: its length, what it shares with the text before, its language, and the words
+that are left over. A first look has no text before it and is judged by absolute signs.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from monitor.gate.reasons import REASONS
+from monitor.gate.words import Hits, flattened, hits, legal_share, weight
+from monitor.model import Document, Judgement, Verdict
+
+SAME = 0.5
+"""Share of text in common from which a text is that of before, whatever else it says."""
+ANOTHER = 0.1
+"""Share of text in common below which hardly a clause is left."""
+MUCH_SHORTER = 0.45
+"""Part of the length before below which a text has shrunk."""
+LEAST = 300
+"""Characters that a legal text has at least (see `weight`)."""
+LITTLE = 600
+SOME = 1500
+SHORT = 4000
+SAMPLE = 30_000
+"""Characters of a text that are looked at for its words."""
+NOT_LEGAL = 0.08
+"""Share of words typical of legal text below which a text is none."""
+LINKS = 0.55
+"""Share of the text that stands in links from which a short page is a list of links."""
+
+# Pairs that language detection cannot be trusted to tell apart.
+_TWINS = (
+    frozenset({"no", "nb", "nn", "da"}),
+    frozenset({"id", "ms"}),
+    frozenset({"hr", "sr", "bs"}),
+    frozenset({"cs", "sk"}),
+)
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_OK = Judgement(verdict=Verdict.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that the rules look at.
+
+    Attributes:
+        text: The document as flattened text, its beginning.
+        size: Its weight in characters; `before_size` that of the text before, 0 without one.
+        shared: Share of text in common, 0 to 1; 0 without a text before.
+        expected: Language it should be in, "" where anything goes.
+        linked: Share of the text that stands in links.
+    """
+
+    document: Document
+    before: Document | None
+    text: str
+    size: int
+    before_size: int
+    shared: float
+    expected: str
+    linked: float
+
+    @property
+    def kept(self) -> float:
+        """Share of the text before that is still there."""
+        return min(self.shared * (self.size + self.before_size) / 2 / max(self.before_size, 1), 1.0)
+
+    @property
+    def known(self) -> bool:
+        """Whether it is plainly the text of before, changed or not."""
+        return self.before is not None and self.kept >= SAME
+
+
+def judge(
+    document: Document, before: Document | None, *, language: str = "", shared: float | None = None
+) -> Judgement:
+    """Say whether a document may become a snapshot.
+
+    Args:
+        before: The latest snapshot's document of the same reading; None for a first look.
+        language: The source's configured language, ISO 639-1, or "".
+        shared: Share of text that both have, 0 to 1 (`compare.shared_share`); needed with `before`.
+
+    Raises:
+        ValueError: If `before` is given without `shared`.
+    """
+    if before is not None and shared is None:
+        raise ValueError("a text before needs the share that both have in common")
+    case = _case(document, before, language, shared or 0.0)
+    for rule in _RULES:
+        found = rule(case)
+        if found:
+            reason, detail = found
+            return Judgement(
+                verdict=Verdict.HELD,
+                reason=reason,
+                detail=detail,
+                liftable=REASONS[reason].liftable,
+            )
+    return _OK
+
+
+_Found = tuple[str, str] | None
+
+
+def _walls(case: _Case) -> _Found:
+    """A page that stands before the document, or in its place, and says so."""
+    if case.known or case.size >= SHORT:
+        return None
+    title = flattened(case.document.title)
+    for kind, reason in (
+        ("bot-wall", "bot wall"),
+        ("login", "login"),
+        ("error", "error page"),
+        ("parked", "wrong document"),
+        ("consent", "consent"),
+        ("stub", "wrong document"),
+    ):
+        found = hits(kind, case.text)
+        passwords = any(signs.password_fields for signs in case.document.signs)
+        if kind == "login" and passwords and case.size < SOME and found.score:
+            return reason, f"asks for a password{_quoted(found)}"
+        if _is_wall(case, kind, found) or _is_titled(case, kind, title):
+            return reason, f"{case.size} characters{_quoted(found)}"
+    return None
+
+
+def _is_wall(case: _Case, kind: str, found: Hits) -> bool:
+    if case.size < LITTLE:
+        return bool(found.sure) or found.score >= 3
+    if kind in ("consent", "stub"):
+        # Notices about cookies speak of choices too.
+        return case.size < SOME and case.before is not None and len(found.sure) >= 2
+    if case.size < SOME:
+        return bool(found.sure) and found.score >= 4
+    return len(found.sure) >= 3 and found.score >= 8
+
+
+def _is_titled(case: _Case, kind: str, title: str) -> bool:
+    if kind not in ("bot-wall", "login", "error") or case.size >= SOME:
+        return False
+    named = hits(kind, title)
+    return bool(named.sure) or (named.score > 0 and len(title.split()) <= 3)
+
+
+def _redirects(case: _Case) -> _Found:
+    targets = [signs.refresh for signs in case.document.signs if signs.refresh]
+    if case.known or not targets or case.size >= LITTLE:
+        return None
+    if re.search(r"captcha|challenge|verify", targets[0], re.IGNORECASE):
+        return "bot wall", "sends on to a captcha"
+    return "wrong document", f"sends on to another page after {case.size} characters"
+
+
+def _empty(case: _Case) -> _Found:
+    if case.known or case.size >= LEAST:
+        return None
+    return "empty", f"{case.size} characters of text"
+
+
+def _language(case: _Case) -> _Found:
+    spoken = case.document.language
+    if case.known or not spoken or not case.expected or spoken == case.expected:
+        return None
+    if any({spoken, case.expected} <= twins for twins in _TWINS):
+        return None
+    return "wrong language", f"{spoken} instead of {case.expected}"
+
+
+def _cut(case: _Case) -> _Found:
+    """The same clauses up to one that breaks off."""
+    if case.before is None or not case.document.clauses:
+        return None
+    last = len(case.document.clauses) - 1
+    if last + 1 >= len(case.before.clauses):
+        return None
+    was, now = case.before.clauses[last].comparable, case.document.clauses[last].comparable
+    if len(now) >= len(was) or not was.startswith(now):
+        return None
+    pairs = zip(case.before.clauses[:last], case.document.clauses[:last], strict=True)
+    if any(one.comparable != other.comparable for one, other in pairs):
+        return None
+    return "cut short", f"breaks off after {last + 1} of {len(case.before.clauses)} clauses"
+
+
+def _links(case: _Case) -> _Found:
+    if case.known or case.size >= SHORT or case.linked < LINKS:
+        return None
+    return "wrong document", f"{case.linked:.0%} of its text are links"
+
+
+def _not_legal(case: _Case) -> _Found:
+    if case.before is not None and case.shared >= ANOTHER:
+        return None
+    share = legal_share(case.text, case.document.language)
+    if share is None:
+        return None
+    least = NOT_LEGAL
+    if case.before is not None and case.before.language == case.document.language:
+        least = max(least, _legal_before(case.before) / 2)
+    if share >= least:
+        return None
+    return "wrong document", f"{share:.0%} of its words are those of a legal text"
+
+
+def _selectors(case: _Case) -> _Found:
+    dead = case.document.dead_selectors
+    if case.before is None or case.known or not dead:
+        return None
+    return "selector found nothing", f"{', '.join(dead)[:200]} found nothing"
+
+
+def _shrunk(case: _Case) -> _Found:
+    if case.before is None or case.size >= case.before_size * MUCH_SHORTER:
+        return None
+    return "shrunk", f"{case.size} characters instead of {case.before_size}"
+
+
+def _rewritten(case: _Case) -> _Found:
+    if case.before is None or case.shared >= ANOTHER:
+        return None
+    return "rewritten", f"{case.shared:.0%} of the text is shared with the one before"
+
+
+# The plainest signs first: the reason given is that of the first rule that fits.
+_RULES: tuple[Callable[[_Case], _Found], ...] = (
+    _walls,
+    _redirects,
+    _empty,
+    _language,
+    _cut,
+    _links,
+    _not_legal,
+    _selectors,
+    _shrunk,
+    _rewritten,
+)
+
+
+def _case(document: Document, before: Document | None, language: str, shared: float) -> _Case:
+    shown = " ".join(clause.text for clause in document.clauses)
+    plain = _LINK.sub(r"\1", shown)
+    linked = sum(len(found) for found in _LINK.findall(shown))
+    return _Case(
+        document=document,
+        before=before,
+        text=flattened(plain[:SAMPLE]),
+        size=weight(plain),
+        before_size=weight(_plain(before)) if before else 0,
+        shared=shared,
+        expected=language or (before.language if before else ""),
+        linked=linked / max(len(plain), 1),
+    )
+
+
+def _plain(document: Document) -> str:
+    return _LINK.sub(r"\1", " ".join(clause.text for clause in document.clauses))
+
+
+def _legal_before(before: Document) -> float:
+    return legal_share(flattened(_plain(before)[:SAMPLE]), before.language) or 0.0
+
+
+def _quoted(found: Hits) -> str:
+    words = (*found.sure, *found.hints)[:3]
+    return f', "{"”, “".join(words)}"' if words else ""
