@@ -1,0 +1,221 @@
+"""Say what a comparison means: topics, facts, significance, alert, and the reasons of each.
+
+In: what changed between two documents. Out: the `Change`, without what only a store knows
+(source, vantage, snapshots, times). Pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.classify.brief import brief_of, headline_of
+from monitor.classify.dating import Dating, dating
+from monitor.classify.effects import Edited, Texts, effects, sides
+from monitor.classify.findings import Finding, fact_changes
+from monitor.classify.rules import LANGUAGES
+from monitor.classify.weight import Weighed, weigh
+from monitor.model import (
+    Change,
+    ClauseChange,
+    Comparison,
+    Document,
+    DocumentRef,
+    Effect,
+    Gated,
+    Judgement,
+    Significance,
+    TopicEffect,
+    Verdict,
+    most_significant,
+)
+
+_WORDLESS = (Significance.NONE, Significance.COSMETIC)
+_MISSION = ("ai-training", "opt-out", "default-on")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One clause change with all that was found in it."""
+
+    change: ClauseChange
+    before: Edited | None
+    after: Edited | None
+    findings: tuple[Finding, ...]
+    weighed: Weighed
+
+
+def assess(
+    comparison: Comparison,
+    before: Document | None,
+    after: Document,
+    *,
+    gate: Judgement,
+    topics: tuple[str, ...],
+    regions: tuple[str, ...] = (),
+    seen: date | None = None,
+) -> Change:
+    """Return the change between two documents and what it means.
+
+    Args:
+        comparison: What changed between them.
+        before: None for the first snapshot of a series: nothing changed then.
+        gate: The gate's word on `after`; held: no alert.
+        topics: The topics whose change alerts.
+        regions: Codes of the regions that the source is for.
+        seen: The day on which `after` was seen first; None where it is not known.
+    """
+    unknown = _unknown_language(before, after)
+    judged = _judged(comparison, before, after) if before is not None else ()
+    changes = tuple(_with_meaning(j) for j in judged)
+    findings = tuple(f for j in judged if _counts(j) for f in j.findings)
+    dates = dating(findings, before, after, seen=seen)
+    changed = _changed_topics(changes)
+    stated = _stated_regions(findings)
+    significance = most_significant(c.significance for c in changes)
+    alert, reasons = _alert(significance, changes, dates, topics)
+    held = gate.verdict is Verdict.HELD
+    why = (
+        *(f"{w.rule}: {w.words}" for w in _reasons(judged)),
+        *reasons,
+        *((f"gate.held: {gate.reason}",) if held else ()),
+        *((f"topics.unknown: no rules for the language {unknown!r}",) if unknown else ()),
+    )
+    return Change(
+        before=_ref(before) if before is not None else None,
+        after=_ref(after),
+        gate=Gated(verdict=gate.verdict, reason=gate.reason or None),
+        significance=significance,
+        alert=alert and not held,
+        why=why,
+        headline=headline_of(
+            changes, findings, dates, unknown=unknown, replaced=comparison.replaced
+        ),
+        brief=brief_of(changes, findings, dates, groups=comparison.groups),
+        effective_dates=dates.days,
+        topics=changed,
+        regions=tuple(dict.fromkeys((*stated, *regions))),
+        regions_stated=stated,
+        facts=tuple(f.change for f in findings),
+        groups=comparison.groups,
+        changes=changes,
+    )
+
+
+def _unknown_language(before: Document | None, after: Document) -> str:
+    """Return the language of `after` if there are no rules for it, "" if there are."""
+    language = after.language or (before.language if before is not None else "")
+    return "" if language in LANGUAGES else language or "unknown"
+
+
+def _judged(comparison: Comparison, before: Document, after: Document) -> tuple[Judged, ...]:
+    was, now = Texts(before.clauses), Texts(after.clauses)
+    languages = before.language or after.language, after.language or before.language
+    return tuple(_judge(change, languages, was, now) for change in comparison.changes)
+
+
+def _judge(change: ClauseChange, languages: tuple[str, str], was: Texts, now: Texts) -> Judged:
+    if change.significance in _WORDLESS or all(e.op == "=" for e in change.words):
+        weighed = Weighed(significance=change.significance, rule="", words="")
+        return Judged(change=change, before=None, after=None, findings=(), weighed=weighed)
+    old, new = sides(change, *languages)
+    found = effects(old, new, was=was, now=now)
+    findings = fact_changes(old, new, was=was, now=now)
+    dated = _date_effect(findings)
+    found = (*(t for t in found if t.topic != "effective-date"), *dated)
+    changed = replace(change, topics=found)
+    weighed = weigh(changed, old, new, findings, was=was, now=now)
+    return Judged(change=changed, before=old, after=new, findings=findings, weighed=weighed)
+
+
+def _date_effect(findings: Sequence[Finding]) -> tuple[TopicEffect, ...]:
+    """Return the effect on `effective-date`: the facts know it better than any pattern."""
+    for finding in findings:
+        change = finding.change
+        if change.name == "effective_date":
+            effect = (
+                Effect.INTRODUCED if change.before is None
+                else Effect.WITHDRAWN if change.after is None
+                else Effect.MODIFIED
+            )  # fmt: skip
+            return (
+                TopicEffect(
+                    topic="effective-date",
+                    effect=effect,
+                    polarity=finding.polarity,
+                    quote=change.quote,
+                ),
+            )
+    return ()
+
+
+def _with_meaning(judged: Judged) -> ClauseChange:
+    return replace(judged.change, significance=judged.weighed.significance)
+
+
+def _counts(judged: Judged) -> bool:
+    return judged.weighed.significance not in _WORDLESS
+
+
+def _changed_topics(changes: Sequence[ClauseChange]) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            t.topic
+            for c in changes
+            if c.significance not in _WORDLESS
+            for t in c.topics
+            if t.effect is not Effect.PRESENT
+        )
+    )
+
+
+def _stated_regions(findings: Sequence[Finding]) -> tuple[str, ...]:
+    stated: dict[str, None] = {}
+    for finding in findings:
+        value = finding.change.after
+        if finding.change.name == "regions" and isinstance(value, dict):
+            stated.update(dict.fromkeys(value.get("included", ())))
+    return tuple(stated)
+
+
+def _reasons(judged: Sequence[Judged]) -> list[Weighed]:
+    """Return one reason for each rule that applied, the weightiest first."""
+    rules: dict[str, Weighed] = {}
+    for j in judged:
+        if j.weighed.rule:
+            rules.setdefault(j.weighed.rule, j.weighed)
+    return sorted(rules.values(), key=lambda w: -w.significance.weight)
+
+
+def _alert(
+    significance: Significance,
+    changes: Sequence[ClauseChange],
+    dates: Dating,
+    topics: tuple[str, ...],
+) -> tuple[bool, tuple[str, ...]]:
+    """Return whether the change alerts, and why."""
+    if significance is not Significance.SUBSTANTIVE:
+        return False, ()
+    reasons = [f"alert.topic: {t.topic} {t.effect}: {t.quote}" for t in _alerting(changes, topics)]
+    reasons += [f"alert.announced: {day} is announced" for day in dates.announced]
+    reasons += [f"alert.in-force: what was announced for {day} is in force" for day in dates.begun]
+    return bool(reasons), tuple(reasons[:8])
+
+
+def _alerting(changes: Sequence[ClauseChange], topics: tuple[str, ...]) -> list[TopicEffect]:
+    found: dict[tuple[str, str], TopicEffect] = {}
+    for change in changes:
+        if change.significance is not Significance.SUBSTANTIVE:
+            continue
+        for topic in change.topics:
+            if topic.topic in topics and topic.effect is not Effect.PRESENT:
+                found.setdefault((topic.topic, topic.effect), topic)
+    return list(found.values())
+
+
+def _ref(document: Document) -> DocumentRef:
+    return DocumentRef(
+        digest=document.text_digest,
+        language=document.language,
+        title=document.title,
+        clauses=len(document.clauses),
+    )

@@ -1,0 +1,205 @@
+"""Work out what a clause change does to the topics.
+
+In: a clause change with its words, the topics found on both sides. Out: one effect per topic.
+Pure.
+
+Only changed words count. A flag is touched when words that carry meaning were changed in it or
+close by in the same sentence; a sentence that stands word for word on the other side, wherever
+that is, is not touched.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.classify.facts import facts_of
+from monitor.classify.facts.view import View, view
+from monitor.classify.sentences import fold
+from monitor.classify.topics import flags
+from monitor.model import (
+    Clause,
+    ClauseChange,
+    Effect,
+    Fact,
+    Flag,
+    Polarity,
+    TopicEffect,
+)
+
+_NEAR = 160
+"""Characters around a flag in which a changed word still changes what it says."""
+
+_STRENGTH = {Polarity.DENIED: 0, Polarity.CONDITIONAL: 1, Polarity.AFFIRMED: 2}
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_TARGET = re.compile(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+")
+_LIGHT = frozenset(
+    ["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "and", "or", "as", "is", "are", "was", "were", "be", "been", "it", "its", "this", "that", "these", "those", "our", "your", "their", "his", "her", "we", "you", "they", "us", "them", "such", "any", "also", "which", "who", "whom", "from", "into", "here", "le", "la", "les", "l", "un", "une", "de", "des", "du", "d", "et", "ou", "en", "au", "aux", "ce", "cette", "ces", "nous", "vous", "nos", "vos", "votre", "notre", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "und", "oder", "von", "zu", "im", "am", "wir", "sie", "unsere", "ihre", "el", "los", "las", "uno", "una", "y", "o", "del", "al", "su", "sus", "il", "lo", "gli", "i", "e", "di", "da", "che", "si", "os", "as", "um", "uma", "dos", "das"]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A clause with what was read in it; `flags` is None without rules for its language."""
+
+    clause: Clause
+    view: View
+    flags: tuple[Flag, ...] | None
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """One side of a clause change.
+
+    Attributes:
+        clauses: As they were read.
+        spots: Stretches of the display text (clauses joined by a newline) that are new or gone
+            on this side, each with the words that carry meaning; an empty stretch stands where
+            the other side has words that this one lacks.
+    """
+
+    clauses: tuple[Read, ...]
+    spots: tuple[tuple[int, int, tuple[str, ...]], ...]
+
+
+def read(clause: Clause, language: str) -> Read:
+    """Return what a clause says."""
+    seen = view(clause.text, language)
+    found = flags(clause.text, language)
+    return Read(clause=clause, view=seen, flags=found, facts=facts_of(seen, found or ()))
+
+
+def sides(change: ClauseChange, before: str, after: str) -> tuple[Edited, Edited]:
+    """Return both sides of a change whose texts are in the languages `before` and `after`."""
+    old, new = _spots(change)
+    return (
+        Edited(clauses=tuple(read(c, before) for c in change.before), spots=old),
+        Edited(clauses=tuple(read(c, after) for c in change.after), spots=new),
+    )
+
+
+def effects(
+    before: Edited, after: Edited, *, was: "Texts", now: "Texts"
+) -> tuple[TopicEffect, ...]:
+    """Return the effect on each topic that either side has, in the order of `after`.
+
+    Args:
+        was: Everything the document before says; what stands there is not introduced.
+        now: The same of the document after; what stands there is not withdrawn.
+    """
+    old, new = _touched(before, now), _touched(after, was)
+    topics = dict.fromkeys(flag.topic for flag, _ in (*new, *old))
+    return tuple(_effect(topic, old, new) for topic in topics)
+
+
+class Texts:
+    """What a document says, as one text without marks, made when first asked for."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._clauses = clauses
+        self._text: str | None = None
+
+    def have(self, words: str) -> bool:
+        """Tell whether the document says these words, one after the other."""
+        if self._text is None:
+            self._text = " ".join(_squeezed(c.comparable) for c in self._clauses)
+        squeezed = _squeezed(words)
+        return len(squeezed) > 12 and squeezed in self._text
+
+
+def weighty(words: Iterable[str]) -> list[str]:
+    """Return the words that carry meaning, folded, in their order."""
+    return [w for w in (fold(word).lower() for word in words) if w not in _LIGHT]
+
+
+def changed_words(change: ClauseChange) -> tuple[Counter[str], Counter[str]]:
+    """Return the words that carry meaning and are gone, and those that are new."""
+    gone = Counter(w for e in change.words if e.op == "-" for w in _meaning(e.text))
+    new = Counter(w for e in change.words if e.op == "+" for w in _meaning(e.text))
+    return gone - new, new - gone
+
+
+def _meaning(text: str) -> list[str]:
+    return weighty(_WORD.findall(_TARGET.sub(" ", text)))
+
+
+def _spots(
+    change: ClauseChange,
+) -> tuple[tuple[tuple[int, int, tuple[str, ...]], ...], ...]:
+    """Return where the words of both sides differ; words that only changed places do not."""
+    gone, new = changed_words(change)
+    old_spots: list[tuple[int, int, tuple[str, ...]]] = []
+    new_spots: list[tuple[int, int, tuple[str, ...]]] = []
+    old = fresh = 0
+    for op, text in change.words:
+        if op == "=":
+            old += len(text)
+            fresh += len(text)
+            continue
+        words = tuple(w for w in _meaning(text) if w in (gone if op == "-" else new))
+        if op == "-":
+            if words:
+                old_spots.append((old, old + len(text), words))
+                new_spots.append((fresh, fresh, words))
+            old += len(text)
+        else:
+            if words:
+                new_spots.append((fresh, fresh + len(text), words))
+                old_spots.append((old, old, words))
+            fresh += len(text)
+    return tuple(old_spots), tuple(new_spots)
+
+
+def _touched(side: Edited, other: Texts) -> list[tuple[Flag, bool]]:
+    """Return the flags of a side, each with whether the changed words touch it."""
+    found: list[tuple[Flag, bool]] = []
+    base = 0
+    for clause in side.clauses:
+        for flag in clause.flags or ():
+            start, end = around(clause.view, flag.start, flag.end)
+            near = any(
+                spot[0] <= base + end and base + start <= spot[1] and spot[0] < base + end
+                for spot in side.spots
+            )
+            found.append((flag, near and not other.have(clause.view.raw[start:end])))
+        base += len(clause.clause.text) + 1
+    return found
+
+
+def around(clause: View, start: int, end: int) -> tuple[int, int]:
+    """Return the sentence around a stretch of the display text, or what is near it in a long one."""
+    for first, last in clause.sentences:
+        begin, stop = clause.raw_span(first, last)
+        if begin <= start < stop:
+            return max(begin, start - _NEAR), min(max(stop, end), end + _NEAR)
+    return start, end
+
+
+def _effect(topic: str, old: list[tuple[Flag, bool]], new: list[tuple[Flag, bool]]) -> TopicEffect:
+    before = [(f, t) for f, t in old if f.topic == topic]
+    after = [(f, t) for f, t in new if f.topic == topic]
+    gone, come = [f for f, t in before if t], [f for f, t in after if t]
+    shown = (come or gone or [f for f, _ in after] or [f for f, _ in before])[0]
+    if not come and not gone:
+        effect = Effect.PRESENT
+    elif not before:
+        effect = Effect.INTRODUCED
+    elif not after:
+        effect = Effect.WITHDRAWN
+    else:
+        effect = _turn(gone or [f for f, _ in before], come or [f for f, _ in after])
+    return TopicEffect(topic=topic, effect=effect, polarity=shown.polarity, quote=shown.quote)
+
+
+def _turn(gone: list[Flag], come: list[Flag]) -> Effect:
+    """Compare what was said with what is said: denied < conditional < affirmed."""
+    was = max(_STRENGTH[f.polarity] for f in gone)
+    now = max(_STRENGTH[f.polarity] for f in come)
+    if now == was:
+        return Effect.MODIFIED
+    return Effect.STRENGTHENED if now > was else Effect.WEAKENED
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(_WORD.findall(fold(_TARGET.sub(" ", text)).lower()))

@@ -1,0 +1,52 @@
+"""Read facts from a clause: typed values, each with the words that show it.
+
+In: a clause's display text and its language. Out: facts in order of their places. Pure.
+"""
+
+from collections.abc import Iterator
+
+from monitor.classify.facts import choices, dates, practice
+from monitor.classify.facts.places import regions
+from monitor.classify.facts.view import View, view
+from monitor.classify.topics import flags
+from monitor.model import Fact, Flag
+
+__all__ = ["facts", "facts_of"]
+
+
+def facts(text: str, language: str) -> tuple[Fact, ...]:
+    """Return the facts a text states, in the order of their places; empty where it states none.
+
+    Args:
+        text: Display text of a clause (inline Markdown).
+        language: ISO 639-1 code of the text; it decides the order of day and month.
+    """
+    return facts_of(view(text, language), flags(text, language) or ())
+
+
+def facts_of(clause: View, found: tuple[Flag, ...]) -> tuple[Fact, ...]:
+    """Return the same for a clause whose topics are known already."""
+    return tuple(sorted(_all(clause, {flag.topic for flag in found}), key=_place))
+
+
+def _all(clause: View, topics: set[str]) -> Iterator[Fact]:
+    yield from dates.effective_dates(clause)
+    yield from choices.preview_link(clause)
+    yield from choices.default(clause)
+    yield from choices.retroactive(clause)
+    yield from practice.legal_basis(clause)
+    yield from regions(clause)
+    if "opt-out" in topics:
+        yield from choices.opt_out(clause)
+        yield from choices.opt_out_scope(clause)
+        yield from choices.opt_out_deadline(clause)
+        yield from choices.remedies(clause)
+    if "third-party-sharing" in topics:
+        yield from practice.third_party(clause)
+    if "ai-training" in topics:
+        yield from practice.data_used(clause)
+        yield from practice.applies_to(clause)
+
+
+def _place(fact: Fact) -> tuple[int, int, str]:
+    return fact.start, fact.end, fact.name

@@ -1,0 +1,145 @@
+"""Read how one can refuse: the default, the way to opt out, what that covers and what it leaves on.
+
+In: a clause and the topics found in it. Out: facts. Words in words.toml, by language. Pure.
+"""
+
+import re
+from collections.abc import Iterator
+
+from monitor.classify.facts.dates import Kind, dates, days_in
+from monitor.classify.facts.practice import says
+from monitor.classify.facts.view import Link, View
+from monitor.classify.facts.words import named
+from monitor.model import Fact
+
+# A path of clicks: "Settings & Privacy > Data privacy > …", also with arrows.
+_STEP = r"[^\s.,;:>→»›(){}|][^.;:>→»›(){}|\n]{0,48}?"
+_PATH = re.compile(
+    rf"(?:{_STEP})(?: ?(?:>|→|»|›|->) ?(?:{_STEP}(?=[.,;:()\n]| ?(?:>|→|»|›|->)|$| (?:and|to|in|under|then)\b))){{1,6}}"
+)
+_LEADS = re.compile(
+    r"^.*\b(?:to|in|via|under|through|from|at|into|go|visit|dans|sous|vers|sur|unter|uber|zu|en|a|vai|alle?|em)\b:? (?=[\"'A-Z])"
+)
+_PREVIEW = re.compile(
+    r"\bpreview|\bupcoming|what's (?:coming|new|changing)|\b(?:read|see|view|review) (?:the |our )?(?:new|updated|upcoming|revised|full)"
+    r"|\b(?:new|updated|revised|upcoming) (?:version|terms|polic|notice|agreement|user|privacy|eula)"
+    r"|\bapercu|\bnouvelle version|\bvorschau|\bneue fassung|\bvista previa|\banteprima|\bnuova versione|\bpre-?visualiza|\bnova versao",
+    re.IGNORECASE,
+)
+_OLD = re.compile(r"\b(?:previous|prior|current|old|archived?|former|earlier)\b", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+
+
+def default(clause: View) -> Iterator[Fact]:
+    """Yield `default`: "on" or "off"."""
+    for start, end in clause.sentences:
+        for value in ("off", "on"):
+            found = says(clause, value, start, end)
+            if found:
+                yield clause.fact("default", value, *found)
+                break
+
+
+def opt_out(clause: View) -> Iterator[Fact]:
+    """Yield `opt_out`: the path of clicks, the link or the address, as far as they are given."""
+    for start, end in clause.sentences:
+        found = says(clause, "choice", start, end)
+        if found is None:
+            continue
+        way = _way(clause, start, end)
+        if way:
+            yield clause.fact("opt_out", way, *_widest(clause, start, end, found))
+
+
+def opt_out_deadline(clause: View) -> Iterator[Fact]:
+    """Yield `opt_out_deadline`: the last day on which one can refuse."""
+    for start, end in clause.sentences:
+        if says(clause, "choice", start, end) is None:
+            continue
+        for day, first, last in days_in(clause, start, end):
+            if says(clause, "deadline", start, first) is not None:
+                yield clause.fact("opt_out_deadline", day, first, last)
+
+
+def opt_out_scope(clause: View) -> Iterator[Fact]:
+    """Yield `opt_out_scope`: what refusing covers and what it leaves on, in the page's words."""
+    for start, end in clause.sentences:
+        if says(clause, "scope_subject", start, end) is None:
+            continue
+        words = clause.text[start:end].strip()
+        if says(clause, "spares", start, end) and says(clause, "spares_what", start, end):
+            yield clause.fact("opt_out_scope", {"leaves_on": [words]}, start, end)
+        elif says(clause, "covers", start, end):
+            yield clause.fact("opt_out_scope", {"covers": [words]}, start, end)
+
+
+def retroactive(clause: View) -> Iterator[Fact]:
+    """Yield `retroactive`: True if it reaches what was before, False if that is left as it is."""
+    for start, end in clause.sentences:
+        for value, name in ((False, "spares_past"), (True, "reaches_past")):
+            found = says(clause, name, start, end)
+            if found:
+                yield clause.fact("retroactive", value, *found)
+                break
+
+
+def remedies(clause: View) -> Iterator[Fact]:
+    """Yield `remedies`: further ways out, with their link where one is given."""
+    for start, end in clause.sentences:
+        for value, words in named(clause.language, "form"):
+            found = words.search(clause.text, start, end)
+            if found:
+                link = next(clause.links_in(start, end), None)
+                way = {"way": value, "link": link.target} if link else {"way": value}
+                yield clause.fact("remedies", dict(way), start, end)
+
+
+def preview_link(clause: View) -> Iterator[Fact]:
+    """Yield `preview_link`: where the announced text can be read."""
+    announced = any(d.kind is not Kind.STATED for d in dates(clause))
+    for link in clause.links:
+        told = "preview" in link.target.lower() or (
+            announced and _PREVIEW.search(link.words) and not _OLD.search(link.words)
+        )
+        if told and link.target.startswith("http"):
+            yield Fact(
+                name="preview_link",
+                value=link.target,
+                quote=clause.raw[link.start : link.end],
+                start=link.start,
+                end=link.end,
+            )
+
+
+def _way(clause: View, start: int, end: int) -> dict[str, str | list[str]]:
+    """Return how to refuse, as a sentence says it."""
+    way: dict[str, str | list[str]] = {}
+    path = _PATH.search(clause.text, start, end)
+    if path:
+        way["path"] = re.sub(r"\s*(?:->|>|→|»|›)\s*", " > ", _LEADS.sub("", path[0])).strip()
+    link = _best(list(clause.links_in(start, end)))
+    if link:
+        way["link"] = link.target
+    mail = _MAIL.search(clause.text, start, end)
+    if mail and not link:
+        way["contact"] = mail[0]
+    return way
+
+
+def _best(links: list[Link]) -> Link | None:
+    """Return the link that most likely leads to the switch."""
+    for words in (
+        r"opt|settings|preferences|choice|toggle|switch|object|form|here|einstell|parametr|ajustes|impostaz|configura",
+        r".",
+    ):
+        for link in links:
+            if link.target.startswith(("http", "mailto:")) and re.search(
+                words, link.words + link.target, re.I
+            ):
+                return link
+    return None
+
+
+def _widest(clause: View, start: int, end: int, found: tuple[int, int]) -> tuple[int, int]:
+    """Return the stretch to quote: the whole sentence, or what shows it where that is too long."""
+    return (start, end) if end - start <= 400 else found

@@ -1,0 +1,93 @@
+"""Read what is done with data: on which legal basis, with which data, for whom, and who gets it.
+
+In: a clause and the topics found in it. Out: facts. Words in words.toml, by language. Pure.
+"""
+
+import re
+from collections.abc import Iterator
+
+from monitor.classify.facts.view import View
+from monitor.classify.facts.words import named, pattern
+from monitor.model import Fact, Polarity
+
+_DENIED = re.compile(
+    r"\b(?:not|no|never|n't|nor|neither|without|other than|except(?: for)?|excluding|cannot"
+    r"|ne|pas|sans|sauf|hors|kein\w*|nicht|ohne|ausser|sin|salvo|excepto|non|senza|tranne|nao|sem|exceto)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"\b(?:with|to|by|including|company,|so that|enable|allow) (?:our |its |the )?(?:parent company,? |affiliates?,? |partners?,? |such as )*"
+    r"(?P<name>(?-i:[A-Z][A-Za-z0-9&.]+(?: [A-Z][A-Za-z0-9&.]+){0,2}))"
+)
+
+
+def legal_basis(clause: View) -> Iterator[Fact]:
+    """Yield the facts `legal_basis`; denied where the clause says that it is not relied on."""
+    yield from _each(clause, "legal_basis", "basis")
+
+
+def third_party(clause: View) -> Iterator[Fact]:
+    """Yield who gets data: a name where one is given, else a kind of company."""
+    for start, end in clause.sentences:
+        sentence = clause.text[start:end]
+        for found in _NAME.finditer(sentence):
+            first, last = start + found.start("name"), start + found.end("name")
+            yield clause.fact("third_party", found["name"].rstrip("."), first, last)
+    yield from _each(clause, "third_party", "parties")
+
+
+def data_used(clause: View, *, start: int = 0, end: int | None = None) -> Iterator[Fact]:
+    """Yield the kinds of data a stretch names: `data_used`, or `data_excluded` where it says no."""
+    for fact in _each(clause, "data_used", "data", within=(start, end)):
+        if fact.polarity is Polarity.DENIED:
+            yield Fact(
+                name="data_excluded",
+                value=fact.value,
+                quote=fact.quote,
+                start=fact.start,
+                end=fact.end,
+            )
+        else:
+            yield fact
+
+
+def applies_to(clause: View) -> Iterator[Fact]:
+    """Yield whom a clause is about, such as "students" or "under 18"; denied if it spares them."""
+    for value, words in named(clause.language, "people"):
+        for found in words.finditer(clause.text):
+            numbers = [group for group in found.groups() if group]
+            says = value.format(*numbers) if "{" in value and numbers else value
+            yield clause.fact(
+                "applies_to",
+                says,
+                found.start(),
+                found.end(),
+                polarity=_polarity(clause, found.start()),
+            )
+
+
+def _each(
+    clause: View, name: str, table: str, *, within: tuple[int, int | None] = (0, None)
+) -> Iterator[Fact]:
+    """Yield one fact for each value of a table that the stretch names, at its first mention."""
+    end = len(clause.text) if within[1] is None else within[1]
+    for value, words in named(clause.language, table):
+        found = words.search(clause.text, within[0], end)
+        if found:
+            polarity = _polarity(clause, found.start())
+            yield clause.fact(name, value, found.start(), found.end(), polarity=polarity)
+
+
+def _polarity(clause: View, place: int) -> Polarity:
+    """Tell whether a denial stands before a place, in its own part of the sentence."""
+    start, _ = clause.sentence_at(place, place + 1)
+    before = clause.text[max(start, place - 70) : place]
+    part = re.split(r"[;:]| but | however | mais | aber | pero | ma | mas ", before)[-1]
+    return Polarity.DENIED if _DENIED.search(part) else Polarity.AFFIRMED
+
+
+def says(clause: View, name: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where a stretch of the words shows `name`, or None."""
+    words = pattern(clause.language, name)
+    found = words.search(clause.text, start, end) if words else None
+    return found.span() if found else None

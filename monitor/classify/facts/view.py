@@ -1,0 +1,112 @@
+"""A clause's text as the readers of facts look at it.
+
+In: display text and language. Out: its plain words (monitor/classify/sentences.py), its
+sentences, its links. Pure.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from monitor.classify.sentences import Plain, plain, sentences
+from monitor.model import Fact, FactValue, Polarity
+
+_LINK = re.compile(
+    r"\[(?P<words>[^\[\]]*)\]\((?P<target>[^()\s]+(?:\([^()\s]*\)[^()\s]*)*)[^()]{0,200}\)"
+)
+_BARE = re.compile(r"(?<![\(<\w/])https?://[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Words that lead somewhere; the places are those of the display text."""
+
+    start: int
+    end: int
+    words: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A display text, its plain words, and its sentences as stretches of the words.
+
+    Attributes:
+        raw: The display text.
+        language: ISO 639-1 code.
+        plain: Its words, folded to ASCII, with the way back.
+        sentences: In order, none empty.
+        links: Links in order, bare addresses among them.
+    """
+
+    raw: str
+    language: str
+    plain: Plain
+    sentences: tuple[tuple[int, int], ...]
+    links: tuple[Link, ...]
+
+    @property
+    def text(self) -> str:
+        return self.plain.text
+
+    def raw_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a stretch of the words stands in the display text, blanks trimmed."""
+        words = self.text[start:end]
+        start, end = (
+            start + len(words) - len(words.lstrip()),
+            end - len(words) + len(words.rstrip()),
+        )
+        if end <= start:
+            return (0, 0)
+        return self.plain.original(start, end)
+
+    def sentence_at(self, start: int, end: int) -> tuple[int, int]:
+        """Return the stretch from the start of the first to the end of the last sentence touched."""
+        touched = [s for s in self.sentences if s[0] < end and start < s[1]]
+        return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+    def links_in(self, start: int, end: int) -> Iterator[Link]:
+        """Yield the links that stand in a stretch of the words."""
+        first, last = self.raw_span(start, end)
+        for link in self.links:
+            if link.start < last and first < link.end:
+                yield link
+
+    def fact(
+        self, name: str, value: FactValue, start: int, end: int,
+        *, polarity: Polarity = Polarity.AFFIRMED,
+    ) -> Fact:  # fmt: skip
+        """Return a fact shown by a stretch of the words."""
+        first, last = self.raw_span(start, end)
+        return Fact(
+            name=name,
+            value=value,
+            quote=self.raw[first:last],
+            start=first,
+            end=last,
+            polarity=polarity,
+        )
+
+
+def view(text: str, language: str) -> View:
+    """Return a display text as it is looked at."""
+    clause = plain(text)
+    return View(
+        raw=text,
+        language=language,
+        plain=clause,
+        sentences=tuple(sentences(clause.text)),
+        links=tuple(_links(text)) if "http" in text or "](" in text else (),
+    )
+
+
+def _links(text: str) -> Iterator[Link]:
+    found = [
+        Link(start=m.start(), end=m.end(), words=m["words"], target=m["target"])
+        for m in _LINK.finditer(text)
+    ]
+    inside = [(link.start, link.end) for link in found]
+    for m in _BARE.finditer(text):
+        if not any(start <= m.start() < end for start, end in inside):
+            found.append(Link(start=m.start(), end=m.end(), words="", target=m[0]))
+    return iter(sorted(found, key=lambda link: link.start))
