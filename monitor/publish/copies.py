@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from monitor.model import Clause, ClauseKind, Document
-from monitor.publish.markdown import inline, literal
+from monitor.publish.markdown import inline, line, literal
 from monitor.publish.payload import rfc3339
 from monitor.publish.text import one_line
 
@@ -49,7 +49,7 @@ def _block(clause: Clause) -> str:
     text = f"{_label(clause)}{inline(clause.text)}"
     if clause.kind is ClauseKind.HEADING:
         return f"{'#' * min(max(clause.level, 1), 6)} {text}"
-    return text
+    return line(text)
 
 
 def _item(clause: Clause) -> str:

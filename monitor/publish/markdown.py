@@ -29,8 +29,8 @@ from monitor.publish.outline import (
 from monitor.publish.subject import title_of
 from monitor.publish.text import clean, day, one_line, web_url
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
-_LINE_START = re.compile(r"^(\s*)([-+=#]|\d+[.)])(?=\s|[-+=#]|$)", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$#])")
+_LINE_START = re.compile(r"([-+=]|\d+[.)])(?=\s|[-+=]|$)")
 # Readers of GitHub's kind make links of bare addresses, and call people by "@name".
 _ADDRESS = re.compile(r"\b(https?|ftp):(?=//)|\b(www)\.", re.IGNORECASE)
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
@@ -58,11 +58,20 @@ def markdown(change: Change, *, full: bool = False, title: str = "") -> str:
 
 
 def literal(text: str) -> str:
-    """Escape a cleaned text so that no Markdown reader finds markup, links or HTML in it."""
-    found = _SPECIAL.sub(r"\\\1", clean(text))
+    """Escape a text, on one line, so that no Markdown reader finds markup, links or HTML in it.
+
+    What is markup only where a line begins, such as "3." or "-", is left to `line`.
+    """
+    found = _SPECIAL.sub(r"\\\1", clean(text).replace("\n", " "))
     found = _ADDRESS.sub(lambda m: f"{m[0][:-1]}\\{m[0][-1]}", found)
-    found = _MENTION.sub("@\u200b", found)
-    return _LINE_START.sub(lambda m: f"{m[1]}{m[2][:-1]}\\{m[2][-1]}", found)
+    return _MENTION.sub("@\u200b", found)
+
+
+def line(written: str) -> str:
+    """Escape what would begin a list, a heading or a rule at the start of a written line."""
+    written = written.lstrip()
+    mark = _LINE_START.match(written)
+    return f"{mark[0][:-1]}\\{written[mark.end() - 1 :]}" if mark else written
 
 
 def inline(text: str) -> str:
@@ -76,7 +85,7 @@ def _piece(text: str, piece: Piece) -> str:
         return text
     left = text[: len(text) - len(text.lstrip())]
     right = text[len(text.rstrip()) :]
-    written = literal(inner.replace("\n", " "))
+    written = literal(inner)
     if piece.strong:
         written = f"**{written}**"
     elif piece.emphasis:
@@ -136,5 +145,5 @@ def _runs(found: Sequence[Span]) -> Iterator[str]:
             yield f"<{_TAG[span.op]}>" if span.op in _TAG else ""
             current = span.op
         # A line feed inside of a clause would end the paragraph's inline HTML in some readers.
-        yield literal(clean(span.text).replace("\n", " / "))
+        yield literal(span.text.replace("\n", " / "))
     yield f"</{_TAG[current]}>" if current in _TAG else ""

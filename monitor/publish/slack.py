@@ -192,7 +192,8 @@ def _brief(change: Change) -> str:
     lines: list[str] = []
     length = 0
     for place, line in enumerate(change.brief):
-        text = f"• *{escaped(one_line(line.label))}*: {_with_links(day(cut(one_line(line.text), 600)))}"
+        words = _with_links(day(cut(one_line(line.text), 600)))
+        text = f"• *{escaped(one_line(line.label))}*: {words}"
         length += len(text) + 1
         if length > SECTION - 20:
             return "\n".join([*lines, f"and {len(change.brief) - place} more"])

@@ -1,0 +1,277 @@
+"""Lists for the terminal: outcomes of looks, status, history, notices, what holds in a text.
+
+In: plain values of the record, and the time for "2 h ago". Out: rich renderables that read well
+from 40 columns on. Pure. Green is well, red is wrong, magenta wants attention; the words say it too.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from rich.console import Group as Lines
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from monitor.history import Event, EventState, Look, Notice, NoticeState, SeriesState
+from monitor.model import Verdict
+from monitor.publish.entries import STATES, Standing
+from monitor.publish.payload import headline_of
+from monitor.publish.subject import Subject
+from monitor.publish.text import cut, day, listed, one_line
+
+VERDICTS = {
+    Verdict.OK: ("✓", "green", "read"),
+    Verdict.UNCHANGED: ("·", "", "unchanged"),
+    Verdict.NOT_MODIFIED: ("·", "", "not modified"),
+    Verdict.ABSENT: ("·", "", "absent"),
+    Verdict.HELD: ("!", "bold magenta", "held back"),
+    Verdict.FAILED: ("✗", "bold red", "not read"),
+}
+STATE_STYLES = {
+    EventState.BASELINE: "",
+    EventState.ANNOUNCED: "magenta",
+    EventState.IN_FORCE: "bold",
+    EventState.RETURNED: "",
+    EventState.WITHDRAWN: "magenta",
+}
+NOTICE_STYLES = {
+    NoticeState.OWED: "",
+    NoticeState.SENDING: "magenta",
+    NoticeState.SENT: "green",
+    NoticeState.PARKED: "bold red",
+}
+
+
+def outcome(source: str, vantage: str, look: Look) -> RenderableType:
+    """Draw how one look ended: a line, and beneath it what a person can do when it failed."""
+    mark, style, words = VERDICTS[look.verdict]
+    if look.event:
+        words = "changed" if look.verdict is Verdict.OK else words
+    if look.pending:
+        words = "seen, to be confirmed by another look"
+    line = Text(f"{mark} ", style=style)
+    line.append(_named(source, vantage), style="bold")
+    line.append(f"  {words}", style=style)
+    if look.reason:
+        line.append(f": {one_line(look.reason)}", style=style)
+    advice = _advice(look)
+    return Lines(line, Padding(Text(advice), (0, 0, 0, 4))) if advice else line
+
+
+def status(
+    states: Sequence[SeriesState], *, now: datetime, notices: Sequence[Notice] = ()
+) -> RenderableType:
+    """Draw the state of every series, those in trouble once more beneath, with what to do.
+
+    Args:
+        states: In the order in which they are shown.
+        now: Aware time.
+        notices: Those that are not sent, for the count at the end.
+    """
+    if not states:
+        return Text("No source is watched yet. Add one: clausewatch add URL")
+    lines: list[RenderableType] = [_state_table(states, now)]
+    lines.extend(_trouble(state) for state in states if _is_in_trouble(state))
+    read = sum(1 for state in states if not _is_in_trouble(state) and state.last_read)
+    summary = f"\n{read} of {len(states)} texts read"
+    parked = sum(1 for notice in notices if notice.state is NoticeState.PARKED)
+    owed = sum(1 for notice in notices if notice.state is not NoticeState.SENT) - parked
+    summary += f" · {owed} notices owed" if owed else ""
+    lines.append(Text(summary))
+    if parked:
+        lines.append(Text(f"{parked} notices parked: clausewatch notices", style="bold red"))
+    return Lines(*lines)
+
+
+def history(
+    events: Iterable[Event], *, subjects: Mapping[str, Subject] | None = None
+) -> RenderableType:
+    """Draw events, as they come: for each when, what state, which text, and the headline."""
+    lines = [_event(event, (subjects or {}).get(event.source)) for event in events]
+    if not lines:
+        return Text("No changes. With --all: baselines and cosmetic changes too.")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    for when, words in lines:
+        table.add_row(when, words)
+    return table
+
+
+def notices(found: Iterable[Notice], *, now: datetime) -> RenderableType:
+    """Draw the outbox: each notice, its state, and what the receiver last said."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    for notice in found:
+        table.add_row(
+            Text(str(notice.state), style=NOTICE_STYLES[notice.state]), _notice(notice, now)
+        )
+    return table if table.row_count else Text("Nothing is owed.")
+
+
+def baseline(
+    subject: Subject, holds: Sequence[Standing], *, clauses: int, language: str = ""
+) -> RenderableType:
+    """Draw what was read for the first time, and what holds in it today by topic."""
+    head = Text("✓ ", style="green")
+    head.append(one_line(subject.title), style="bold")
+    size = f"{clauses} clauses" + (f", {language}" if language else "")
+    head.append(f"  baseline: {size}")
+    return Lines(head, Padding(standing(holds), (0, 0, 0, 2)))
+
+
+def standing(holds: Sequence[Standing]) -> RenderableType:
+    """Draw what holds in a text, by topic, with the words that show it."""
+    if not holds:
+        return Text("none of the topics was found")
+    lines: list[RenderableType] = []
+    for topic in dict.fromkeys(found.topic for found in holds):
+        lines.append(Text(one_line(topic), style="bold cyan"))
+        lines.extend(_standing(found) for found in holds if found.topic == topic)
+    return Lines(*lines)
+
+
+def ago(at: datetime | None, now: datetime) -> str:
+    """Return how long ago or ahead a time is: "2 h ago", "in 4 h", "never" for None."""
+    if at is None:
+        return "never"
+    if abs(now - at) < timedelta(minutes=1):
+        return "now"
+    span = duration(abs(now - at))
+    return f"{span} ago" if at <= now else f"in {span}"
+
+
+def duration(span: timedelta) -> str:
+    """Return a span in its largest unit: "5 min", "2 h", "3 days"."""
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h"
+    return f"{minutes // (24 * 60)} days"
+
+
+def _named(source: str, vantage: str) -> str:
+    return source if vantage in {"", "default"} else f"{source} ({vantage})"
+
+
+def _advice(look: Look) -> str:
+    """Return the message for a person, without the reason that stands before it."""
+    if look.verdict not in {Verdict.HELD, Verdict.FAILED}:
+        return ""
+    message = one_line(look.message)
+    return "" if message == one_line(look.reason) else message
+
+
+def _state_table(states: Sequence[SeriesState], now: datetime) -> Table:
+    """Draw the series under their services, so that long ids have room."""
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("", no_wrap=True, width=1)
+    table.add_column("text", overflow="fold")
+    for name in ("looked", "outcome", "read", "next"):
+        table.add_column(name, no_wrap=True)
+    last = ""
+    for state in states:
+        service = state.source.partition("/")[0]
+        if service != last:
+            table.add_row("", Text(service, style="bold"))
+            last = service
+        table.add_row(*_state_row(state, now))
+    return table
+
+
+def _state_row(state: SeriesState, now: datetime) -> tuple[Text, ...]:
+    look = state.last_look
+    mark, style, words = VERDICTS[look.verdict] if look else ("·", "", "not yet")
+    if look and look.pending:
+        words = "to be confirmed"
+    due = "now" if state.due is None or state.due <= now else ago(state.due, now)
+    return (
+        Text(mark, style=style),
+        Text(f"  {_named(state.source.partition('/')[2], state.vantage)}"),
+        Text(ago(look.at if look else None, now)),
+        Text(words, style=style),
+        Text(ago(state.last_read, now)),
+        Text(due),
+    )
+
+
+def _is_in_trouble(state: SeriesState) -> bool:
+    look = state.last_look
+    return look is not None and look.verdict in {Verdict.HELD, Verdict.FAILED}
+
+
+def _trouble(state: SeriesState) -> RenderableType:
+    look = state.last_look
+    text = Text("\n")
+    text.append(_named(state.source, state.vantage), style="bold red")
+    if look is not None:
+        text.append(f": {one_line(look.reason)}")
+        advice = _advice(look)
+        text.append(f"; {advice}" if advice else "")
+    since = f"last read {state.last_read.date()}" if state.last_read else "never read"
+    text.append(f" ({since}, {state.failures} looks in a row)" if state.failures else "")
+    return text
+
+
+def _event(event: Event, subject: Subject | None) -> tuple[Text, Text]:
+    when = Text(str(event.at.date()), style="bold")
+    text = Text()
+    text.append(STATES[event.state], style=STATE_STYLES[event.state])
+    text.append(f"  {_named(event.source, event.vantage)}", style="bold")
+    text.append(f"  {event.id}")
+    change = event.change
+    if change is not None:
+        text.append(f"  {change.significance}", style="bold magenta" if change.alert else "")
+    text.append("  flapping" if event.flapping else "", style="magenta")
+    headline = headline_of(event)
+    if event.state is EventState.BASELINE and subject is not None:
+        headline = f"{subject.title}: first reading"
+    text.append(f"\n{one_line(headline)}")
+    notes = _event_notes(event)
+    text.append(f"\n{notes}\n" if notes else "\n", style="cyan")
+    return when, text
+
+
+def _event_notes(event: Event) -> str:
+    change = event.change
+    if change is None:
+        return ""
+    parts = [listed(change.topics), listed(change.regions)]
+    if change.effective_dates:
+        parts.append(f"effective {listed([day(found) for found in change.effective_dates])}")
+    if event.lead_days is not None:
+        parts.append(_lead(event.lead_days))
+    return " · ".join(filter(None, parts))
+
+
+def _lead(days: int) -> str:
+    if days == 0:
+        return "seen on the day"
+    return f"{days} days ahead" if days > 0 else f"seen {-days} days after"
+
+
+def _notice(notice: Notice, now: datetime) -> Text:
+    text = Text(notice.kind, style="bold")
+    text.append(f"  {one_line(notice.source)}" if notice.source else "")
+    text.append(f"  to {notice.channel}\n{notice.id}, owed {ago(notice.created, now)}")
+    if notice.attempts:
+        text.append(f", {notice.attempts} attempts")
+    if notice.sent:
+        text.append(f", sent {ago(notice.sent, now)}")
+    elif notice.due and notice.due > now:
+        text.append(f", next {ago(notice.due, now)}")
+    text.append(f"\n{cut(one_line(notice.error), 200)}" if notice.error else "", style="red")
+    return text
+
+
+def _standing(found: Standing) -> RenderableType:
+    text = Text(f"“{cut(one_line(found.quote), 300)}”")
+    text.append("  (denied)" if found.denied else "", style="magenta")
+    where = " › ".join(cut(one_line(part), 50) for part in found.path)
+    text.append(f"\n{where}" if where else "", style="italic")
+    for link in found.links[:3]:
+        text.append(f"\n{one_line(link)}", style="cyan")
+    return Padding(text, (0, 0, 0, 2))
