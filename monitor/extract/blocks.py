@@ -1,0 +1,274 @@
+"""A tree's region -> blocks of inline runs, in order, with the containers they stand in. Pure.
+
+A block is what a browser would set as a line of its own: nothing here knows of headings' ranks,
+numbers or clauses (that is `clauses`). No recursion: pages nest thousands deep.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, Run, is_blank
+from monitor.extract.links import email_of, target
+from monitor.extract.tables import Cell, grid
+
+_BLOCKS = frozenset(
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "legend", "optgroup"]
+)
+_STYLES = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC}
+_STYLES |= {"s": STRUCK, "del": STRUCK, "strike": STRUCK}
+_HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
+_ICON_TEXT = re.compile(r"[a-z0-9_]{1,30}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Holder:
+    """A container that gives its blocks a place: a list item, a term, a table cell …
+
+    Attributes:
+        kind: "item", "terms", "term", "definition", "details" or "cell".
+        above: The container around it.
+        level: Depth among containers of items, from 1, for an item.
+        label: Number of the item, such as "3."; "" for a bullet.
+        single: The item is the only one of its list.
+        cell: Place in its table, for a cell.
+    """
+
+    kind: str
+    above: "Holder | None" = None
+    level: int = 0
+    label: str = ""
+    single: bool = False
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of inline content.
+
+    Attributes:
+        runs: At least one that is seen.
+        rank: 1 to 6 for a heading element, 7 for a summary, 0 otherwise.
+        holder: Innermost container, or None.
+    """
+
+    runs: tuple[Run, ...]
+    rank: int = 0
+    holder: Holder | None = None
+
+
+@dataclass(slots=True)
+class _List:
+    ordered: bool
+    kind: str
+    next: int
+    step: int
+    single: bool
+
+
+@dataclass(slots=True)
+class _Walker:
+    """What is open at a place of the walk."""
+
+    base: str
+    out: list[Block] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    styles: list[int] = field(default_factory=lambda: [0])
+    hrefs: list[str] = field(default_factory=lambda: [""])
+    ranks: list[int] = field(default_factory=lambda: [0])
+    holders: list[Holder | None] = field(default_factory=lambda: [None])
+    lists: list[_List] = field(default_factory=list)
+    cells: dict[int, Cell] = field(default_factory=dict)
+    tables: int = 0
+
+    def flush(self) -> None:
+        """End the block that is being written, if anything of it is seen."""
+        if self.runs:
+            if any(not is_blank(run.text) for run in self.runs):
+                self.out.append(Block(tuple(self.runs), self.ranks[-1], self.holders[-1]))
+            self.runs = []
+
+
+def blocks(region: Iterable[LexborNode], base: str) -> list[Block]:
+    """Return the blocks of some nodes, in the order given.
+
+    Args:
+        region: Nodes in document order, none inside another.
+        base: Absolute address that links are relative to.
+    """
+    walker = _Walker(base=base)
+    parent: LexborNode | None = None
+    for root in region:
+        if root.is_text_node and parent is not None and root.parent == parent:
+            walker.runs.append(Run(root.text_content or "", 0, ""))
+            continue
+        walker.flush()
+        parent = root.parent
+        _walk(root, walker)
+    walker.flush()
+    return walker.out
+
+
+def _walk(root: LexborNode, walker: _Walker) -> None:
+    """Open and close every node from `root` on, in document order."""
+    waiting: list[tuple[LexborNode, str]] = []
+    node: LexborNode | None = root
+    while True:
+        while node is not None:
+            tag = node.tag or ""
+            if tag == "-text":
+                walker.runs.append(
+                    Run(node.text_content or "", walker.styles[-1], walker.hrefs[-1])
+                )
+            elif tag == "br":
+                walker.runs.append(Run(BREAK))
+            elif tag[0] != "-" and _enter(node, tag, walker):
+                child = node.first_child
+                waiting.append((node, tag))
+                node = child
+                continue
+            node = node.next if waiting else None
+        if not waiting:
+            return
+        node, tag = waiting.pop()
+        _leave(tag, walker)
+        if not waiting:
+            return
+        node = node.next
+
+
+def _enter(node: LexborNode, tag: str, walker: _Walker) -> bool:
+    """Open an element; False if nothing of it is text."""
+    if tag in _BLOCKS:
+        if tag not in ("tbody", "thead", "tfoot", "tr"):
+            walker.flush()
+        if tag in _ENTER:
+            _ENTER[tag](node, tag, walker)
+        return True
+    if tag == "a":
+        walker.hrefs.append(_href(node, walker))
+    elif tag in _STYLES:
+        walker.styles.append(walker.styles[-1] | _STYLES[tag])
+    masked = node.attributes.get("data-cfemail") if tag in ("span", "a") else None
+    if masked:
+        address = email_of(masked)
+        walker.runs.append(
+            Run(address, walker.styles[-1], walker.hrefs[-1] or f"mailto:{address.lower()}")
+        )
+        if tag == "a":
+            walker.hrefs.pop()
+        return False
+    return True
+
+
+def _leave(tag: str, walker: _Walker) -> None:
+    """Close an element that was entered."""
+    if tag in _BLOCKS:
+        walker.flush()
+        if tag in _HEADINGS or tag == "summary":
+            walker.ranks.pop()
+        elif tag in ("li", "dl", "dt", "dd", "details", "td", "th"):
+            walker.holders.pop()
+        elif tag in ("ul", "ol", "menu", "dir"):
+            walker.lists.pop()
+        if tag in ("td", "th"):
+            walker.ranks.pop()
+    elif tag == "a":
+        walker.hrefs.pop()
+    elif tag in _STYLES:
+        walker.styles.pop()
+
+
+def _href(node: LexborNode, walker: _Walker) -> str:
+    written = node.attributes.get("href")
+    return target(written, walker.base) if written else ""
+
+
+def _enter_heading(node: LexborNode, tag: str, walker: _Walker) -> None:
+    walker.ranks.append(_HEADINGS.get(tag, 7))
+
+
+def _enter_list(node: LexborNode, tag: str, walker: _Walker) -> None:
+    items = sum(1 for child in node.iter() if child.tag == "li")
+    ordered = tag == "ol"
+    attributes = node.attributes
+    start = _number(attributes.get("start"), 1)
+    step = -1 if ordered and "reversed" in attributes else 1
+    if step < 0 and "start" not in attributes:
+        start = items
+    walker.lists.append(_List(ordered, attributes.get("type") or "1", start, step, items == 1))
+
+
+def _enter_item(node: LexborNode, tag: str, walker: _Walker) -> None:
+    above = walker.holders[-1]
+    current = walker.lists[-1] if walker.lists else None
+    label = ""
+    if current is not None and current.ordered:
+        current.next = _number(node.attributes.get("value"), current.next)
+        label = _ordinal(current.next, current.kind)
+        current.next += current.step
+    level = next((h.level for h in _chain(above) if h.kind == "item"), 0) + 1
+    single = current is not None and current.single
+    walker.holders.append(Holder("item", above, level, label, single))
+
+
+def _enter_holder(node: LexborNode, tag: str, walker: _Walker) -> None:
+    kind = {"dl": "terms", "dt": "term", "dd": "definition", "details": "details"}[tag]
+    walker.holders.append(Holder(kind, walker.holders[-1]))
+
+
+def _enter_table(node: LexborNode, tag: str, walker: _Walker) -> None:
+    walker.cells.update(grid(node, walker.tables))
+    walker.tables += 1
+
+
+def _enter_cell(node: LexborNode, tag: str, walker: _Walker) -> None:
+    cell = walker.cells.get(node.mem_id)
+    above = walker.holders[-1]
+    walker.holders.append(Holder("cell", above, cell=cell) if cell else above)
+    walker.ranks.append(walker.ranks[-1] if cell is None else 0)
+
+
+_ENTER = {
+    **dict.fromkeys((*_HEADINGS, "summary"), _enter_heading),
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), _enter_list),
+    **dict.fromkeys(("dl", "dt", "dd", "details"), _enter_holder),
+    **dict.fromkeys(("td", "th"), _enter_cell),
+    "li": _enter_item,
+    "table": _enter_table,
+}
+
+
+def _chain(holder: Holder | None) -> Iterable[Holder]:
+    while holder is not None:
+        yield holder
+        holder = holder.above
+
+
+def _number(written: str | None, default: int) -> int:
+    return int(written) if written and re.fullmatch(r"\s*-?\d{1,6}\s*", written) else default
+
+
+def _ordinal(number: int, kind: str) -> str:
+    """Write the number of an item in the style of its list's `type`."""
+    if kind in ("a", "A") and number > 0:
+        letters = ""
+        while number > 0:
+            number, rest = divmod(number - 1, 26)
+            letters = chr(ord(kind) + rest) + letters
+        return f"{letters}."
+    if kind in ("i", "I") and 0 < number < 4000:
+        roman = ""
+        for value, sign in _ROMAN:
+            roman += sign * (number // value)
+            number %= value
+        return f"{roman if kind == 'i' else roman.upper()}."
+    return f"{number}."
+
+
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)

@@ -1,0 +1,212 @@
+"""Blocks of a region -> clauses with their kinds, labels and heading paths. Pure.
+
+Headings come in any order and depth, and many are none by their tag: a bold line is a heading,
+and what a list item, a term or a `details` holds has its heading for itself alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from monitor.extract.blocks import Block, Holder
+from monitor.extract.inline import BOLD, Run, display, is_blank, links, plain
+from monitor.extract.labels import bullet_of, depth_of, label_of
+from monitor.extract.lines import lines_of
+from monitor.extract.normal import normal
+from monitor.extract.rows import Rows
+from monitor.model import Clause, ClauseKind
+
+_FAKE = 7
+_LONGEST_FAKE = 120
+_LONGEST_LABELLED = 60
+_LONGEST_SUMMARY = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A heading that is over what follows, within its scope."""
+
+    level: int
+    text: str
+    scope: Holder | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A block of one line, its label and bullet taken off."""
+
+    runs: tuple[Run, ...]
+    rank: int
+    holder: Holder | None
+    label: str
+    bullet: bool
+    first: bool
+    text: str
+
+
+def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Clause]:
+    """Return the clauses of some blocks, in order; none without text.
+
+    Args:
+        index: Index of the first clause.
+        row: Number of the first table row.
+    """
+    lines = [line for line in _lines(blocks) if not is_blank(line.text)]
+    rows = Rows.of(((line.holder, line.text, _is_bold(line)) for line in lines), first=row)
+    made: list[Clause] = []
+    stack: list[_Entry] = []
+    for at, line in enumerate(lines):
+        following = lines[at + 1].holder if at + 1 < len(lines) else None
+        chain = _chain(line.holder)
+        stack = [entry for entry in stack if entry.scope is None or entry.scope in chain]
+        place = rows.place(line.holder)
+        level = 0 if place else _heading_level(line, chain, following)
+        scope = _scope(chain, following) if level else None
+        if level:
+            stack = _over(stack, level, scope)
+        path = tuple(entry.text for entry in stack)
+        if level:
+            stack.append(_Entry(level, _title(line.text), scope))
+        text = display(line.runs, ignored=BOLD if level else 0)
+        heading_path = (*path, *((place.heading,) if place and place.heading else ()))
+        made.append(
+            Clause(
+                index=index + at,
+                kind=_kind(line, level, chain, place is not None),
+                path=heading_path,
+                label=line.label,
+                text=text,
+                comparable=normal(text),
+                links=links(line.runs),
+                level=_depth(line, level, chain, len(path)),
+                row=place.row if place else None,
+                column=place.column if place else "",
+            )
+        )
+    return made
+
+
+def _lines(blocks: Sequence[Block]) -> Iterable[_Line]:
+    seen: set[Holder] = set()
+    for block in blocks:
+        for runs in lines_of(block):
+            text = plain(runs)
+            heading = block.rank > 0 or (len(text) <= _LONGEST_FAKE and _bold_share(runs) > 0.6)
+            label, length = label_of(text, heading=heading)
+            bullet = 0 if label else bullet_of(text)
+            if length or bullet:
+                runs = _cut(runs, length or bullet)
+                text = plain(runs)
+            holder = block.holder
+            first = holder is not None and holder not in seen
+            if first and holder is not None:
+                seen.add(holder)
+                if holder.kind == "item" and not label:
+                    label = holder.label
+            yield _Line(runs, block.rank, holder, label, bullet > 0, first, text)
+
+
+def _cut(runs: Iterable[Run], length: int) -> tuple[Run, ...]:
+    """Take that many characters of the bare text off the front."""
+    kept: list[Run] = []
+    leading = True
+    spaced = True
+    for run in runs:
+        at = 0
+        while leading and at < len(run.text) and length > 0:
+            blank = run.text[at] in " \t\n\r\f\v"
+            length -= 0 if blank and spaced else 1
+            spaced = blank
+            at += 1
+        if length <= 0:
+            rest = run.text[at:]
+            kept.append(Run(rest.lstrip() if leading else rest, run.style, run.href))
+            leading = leading and not rest.strip()
+    return tuple(run for run in kept if run.text)
+
+
+def _is_bold(line: _Line) -> bool:
+    return _bold_share(line.runs) == 1.0
+
+
+def _bold_share(runs: Iterable[Run]) -> float:
+    bold = total = 0
+    for run in runs:
+        size = sum(1 for character in run.text if character.isalnum())
+        total += size
+        bold += size if run.style & BOLD else 0
+    return bold / total if total else 0.0
+
+
+def _heading_level(line: _Line, chain: Sequence[Holder], following: Holder | None) -> int:
+    """Return the rank a line has as a heading, from 1; 0 if it is none."""
+    if 1 <= line.rank <= 6:
+        return line.rank
+    if line.rank == _FAKE:
+        return _FAKE if len(line.text) <= _LONGEST_SUMMARY else 0
+    if line.holder is not None and line.holder.kind == "term":
+        return _FAKE + 3
+    if not _is_bold(line) or not _reads_as_heading(line):
+        return 0
+    item = chain[0] if chain and chain[0].kind == "item" else None
+    if item is not None and not (line.first and (item.single or item in _chain(following))):
+        return 0
+    return _FAKE + max(0, depth_of(line.label) - 1)
+
+
+def _reads_as_heading(line: _Line) -> bool:
+    text = line.text.rstrip()
+    if line.bullet or len(text) > _LONGEST_FAKE or not any(c.isalpha() for c in text):
+        return False
+    if text.endswith((".", "。", ";", ",")):
+        return bool(line.label) and len(text) <= _LONGEST_LABELLED
+    return True
+
+
+def _over(stack: list[_Entry], level: int, scope: Holder | None) -> list[_Entry]:
+    """Return the headings that stay above a new one: a bold line ends its equals in its scope."""
+    if level < _FAKE:
+        return [entry for entry in stack if entry.level < level]
+    kept = list(stack)
+    while kept and kept[-1].level >= level and kept[-1].scope is scope:
+        kept.pop()
+    return kept
+
+
+def _scope(chain: Sequence[Holder], following: Holder | None) -> Holder | None:
+    """Return the container whose end ends what the heading is over; None for none."""
+    after = _chain(following)
+    for holder in chain:
+        if holder.kind in ("item", "terms", "details", "cell") and holder in after:
+            return holder
+    return None
+
+
+def _kind(line: _Line, level: int, chain: Sequence[Holder], in_table: bool) -> ClauseKind:
+    if in_table:
+        return ClauseKind.CELL
+    if level:
+        return ClauseKind.HEADING
+    if (chain and chain[0].kind == "item" and line.first) or line.bullet:
+        return ClauseKind.ITEM
+    return ClauseKind.PARAGRAPH
+
+
+def _depth(line: _Line, level: int, chain: Sequence[Holder], over: int) -> int:
+    if level:
+        return level if level < _FAKE else over + 1
+    if chain and chain[0].kind == "item":
+        return chain[0].level
+    return 1 if line.bullet else 0
+
+
+def _chain(holder: Holder | None) -> list[Holder]:
+    """Return the containers from the innermost out."""
+    chain = []
+    while holder is not None:
+        chain.append(holder)
+        holder = holder.above
+    return chain
+
+
+def _title(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,79 @@
+"""Runs of inline text -> display text and links of a clause. Pure.
+
+A run is a piece of text with its style and link. Display text is inline Markdown: `**bold**`,
+`_italic_`, `[words](target)`; characters of the page that would read as markup are escaped.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+BOLD, ITALIC, STRUCK = 1, 2, 4
+BREAK = "\u2028"
+"""Text of the run that stands for `<br>`."""
+
+
+class Run(NamedTuple):
+    """Text with one style; `href` is an absolute target or ""; `text` "\\n" is a line break."""
+
+    text: str
+    style: int = 0
+    href: str = ""
+
+
+_ESCAPED = re.compile(
+    r"\\(?=[\\*_\[\]`<])|[*`]|(?<![^\W_])_|_(?![^\W_])|\](?=\()|<(?=[a-zA-Z/!?])|~~"
+)
+_UNSEEN_ONLY = re.compile(
+    r"[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]*"
+)
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+_MARKERS = ((BOLD, "**"), (ITALIC, "_"), (STRUCK, "~~"))
+
+
+def plain(runs: Iterable[Run]) -> str:
+    """Return the bare text, white space collapsed."""
+    return _SPACE.sub(" ", "".join(run.text for run in runs)).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing of it is seen."""
+    return _UNSEEN_ONLY.fullmatch(text) is not None
+
+
+def links(runs: Iterable[Run]) -> tuple[str, ...]:
+    """Return the targets in order, one for each stretch of text that links to it; empty links lead nowhere."""
+    stretches = (
+        (href, "".join(run.text for run in group))
+        for href, group in groupby(runs, lambda r: r.href)
+    )
+    return tuple(href for href, text in stretches if href and not is_blank(text))
+
+
+def display(runs: Sequence[Run], *, ignored: int = 0) -> str:
+    """Return the runs as inline Markdown on one line.
+
+    Args:
+        ignored: Styles that are not shown, such as the bold of a heading.
+    """
+    pieces: list[str] = []
+    styled = [Run(run.text, run.style & ~ignored, run.href) for run in runs]
+    for (href, style), group in groupby(styled, lambda run: (run.href, run.style)):
+        text = _SPACE.sub(" ", "".join(run.text for run in group))
+        pieces.append(_marked(text, style, href))
+    return _SPACE.sub(" ", "".join(pieces)).strip()
+
+
+def _marked(text: str, style: int, href: str) -> str:
+    if is_blank(text):
+        return text
+    body = text.strip(" ")
+    lead, trail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+    body = _ESCAPED.sub(lambda found: "\\" + found[0], body)
+    if href:
+        body = f"[{body}]({href})"
+    for bit, marker in _MARKERS:
+        if style & bit:
+            body = f"{marker}{body}{marker}"
+    return f"{lead}{body}{trail}"

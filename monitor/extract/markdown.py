@@ -1,0 +1,43 @@
+"""Markdown in: the same clauses as HTML of the same text. Pure.
+
+In: Markdown as archives of legal texts keep it (GFM with tables and `<br>` in cells, made from HTML
+by turndown). Out: HTML for `tree`. Raw HTML other than `<br>` is text, not markup.
+"""
+
+import re
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_STYLE_TAG = re.compile(r"</?(?:u|s|b|i|em|strong|del|ins|sup|sub|small|mark)>", re.IGNORECASE)
+_FRONT_MATTER = re.compile(r"\A---\n(?:.*\n){1,30}?---\n")
+
+
+def html_of(text: str) -> str:
+    """Return the HTML of a Markdown text."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return str(_reader().render(_FRONT_MATTER.sub("", text, count=1)))
+
+
+@cache
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # Legal texts hold no program code: indented text is a paragraph.
+    reader.disable(["code", "html_block", "html_inline"])
+    reader.inline.ruler.push("break", _line_break)
+    return reader
+
+
+def _line_break(state: StateInline, silent: bool) -> bool:
+    """Read `<br>` as a line break, and tags that only style as nothing."""
+    if state.src[state.pos] != "<":
+        return False
+    found = _BREAK.match(state.src, state.pos) or _STYLE_TAG.match(state.src, state.pos)
+    if found is None:
+        return False
+    if not silent and found[0].lower().startswith("<br"):
+        state.push("hardbreak", "br", 0)
+    state.pos = found.end()
+    return True

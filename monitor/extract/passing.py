@@ -1,0 +1,66 @@
+"""What passes by itself in a text that says the same: relative times of an update, counters. Pure.
+
+Each rule needs its surroundings: "deleted after 30 days" and "more than 30 days ago" are terms.
+"""
+
+import re
+
+_EN = r"(?:an?|one|\d+)\s(?:second|minute|min|hour|day|week|month|year)s?\sago|just\snow|yesterday|today"
+_FR = r"il\sy\sa\s(?:environ\s)?(?:une?|\d+)\s(?:seconde|minute|heure|jour|semaine|mois|an(?:née)?)s?|hier|aujourd'hui"
+_DE = r"vor\s(?:etwa\s)?(?:eine[mr]?|\d+)\s(?:Sekunde|Minute|Stunde|Tag|Woche|Monat|Jahr)(?:e?n)?|gestern|heute"
+_ZH = r"\d+\s?(?:秒钟?|分钟|小时|天|日|周|星期|个月|月|年)(?:之?前)|刚刚|昨天|今天"
+_ES = r"hace\s(?:una?|\d+)\s(?:segundo|minuto|hora|día|semana|mes|año)(?:e?s)?|ayer|hoy"
+_IT = r"(?:un[ao']?|\d+)\s?(?:second[oi]|minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\sfa|ieri|oggi"
+_PT = r"há\s(?:cerca\sde\s)?(?:uma?|\d+)\s(?:segundo|minuto|hora|dia|semana|mês|mes|ano)(?:e?s)?|ontem|hoje"
+_AGO = f"(?:{'|'.join((_EN, _FR, _DE, _ZH, _ES, _IT, _PT))})"
+_UPDATED = (
+    r"(?:updated?|modified|edited|published|posted|changed|revised|reviewed"
+    r"|mise?s?\sà\sjour|modifiée?|publiée?|révisée?|actualisée?"
+    r"|aktualisiert|aktualisierung|geändert|änderung|veröffentlicht|bearbeitet|Stand"
+    r"|更新(?:于|时间|日期)?|发布(?:于|时间)?|修改(?:于|时间)?|修订"
+    r"|actualiza(?:do|da|ción)|modifica(?:do|da|ción)|publica(?:do|da)|editado"
+    r"|aggiorna(?:to|ta|mento)|modifica(?:to|ta)|pubblicat[oa]|ultima\smodifica"
+    r"|atualiza(?:do|da|ção)|alterad[oa]|editad[oa])"
+)
+_UPDATED_AGO = re.compile(
+    rf"({_UPDATED}[\s:：(-]{{0,4}}(?:\w{{1,9}}\s?:?\s){{0,2}}?)({_AGO})(?!\w)", re.IGNORECASE
+)
+_ONLY_AGO = re.compile(rf"\W*(?:{_AGO})\W*", re.IGNORECASE)
+_AGO_HINT = re.compile(
+    r"\sago|now|yesterday|today|il\sy\sa|hier|aujourd|vor\s|gestern|heute|前|刚刚|昨天|今天|hace\s|ayer|hoy"
+    r"|\sfa\b|ieri|oggi|há\s|ontem|hoje",
+    re.IGNORECASE,
+)
+_SHORT = 60
+
+_MANY = r"\d(?:[\d., ]*\d)"
+_PARTNERS = re.compile(
+    rf"\b(our|with|and|nos|unsere[nr]?|und|et|nuestros|y|i\snostri|nostri|e|(?:os\s)?nossos)\s({_MANY})\s+"
+    r"((?:[^\W\d]+\s){0,2}?"
+    r"(?:partners?|vendors?|providers|partenaires|fournisseurs|prestataires|Partnern?|Anbietern?"
+    r"|Drittanbietern?|Dienstleistern?|socios|proveedores|fornitori|parceiros|fornecedores))\b",
+    re.IGNORECASE,
+)
+_PARTNERS_ZH = re.compile(r"(我们的?)\s?\d[\d,]*\s?(?:家|个|位)?(合作伙伴|供应商)")
+_VOTES = re.compile(
+    r"\b\d[\d.,]*\s(?:out\sof|of|sur|von|de|di)\s\d[\d.,]*\s"
+    r"(?=(?:people\s)?(?:found\sthis|users?\sfound|personne|trouv|fanden|Person|personas|persone|pessoas|utili))",
+    re.IGNORECASE,
+)
+
+
+def without_passing(text: str) -> str:
+    """Return the text without its relative update times and counters; white space as given.
+
+    Args:
+        text: Normal form so far: one line, single spaces, plain quotes.
+    """
+    if len(text) <= _SHORT and _ONLY_AGO.fullmatch(text):
+        return "(some time)"
+    if _AGO_HINT.search(text):
+        text = _UPDATED_AGO.sub(r"\1(some time)", text)
+    if any(character.isdigit() for character in text):
+        text = _PARTNERS.sub(r"\1 \3", text)
+        text = _PARTNERS_ZH.sub(r"\1\2", text)
+        text = _VOTES.sub("", text)
+    return text

@@ -1,0 +1,113 @@
+"""Text of a page -> a tree, the same one for the fast path and for the clauses.
+
+In: HTML. Out: selectolax's tree, as a browser without scripts would have it. Pure, but for the
+tree itself: its owner may take nodes out (`drop`) before anything is read from it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from monitor.errors import ExtractError
+
+MAX_DEPTH = 12_000
+_MAX_ATTRIBUTES = 5_000
+_MAX_REOPENED = 3_000_000
+_SCANNED_FROM = 3_000
+_FORMATTING = rb"a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
+_OPEN_OR_CLOSE = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{50000,}")
+_SHALLOW = frozenset(
+    b"area base br col embed hr img input link meta source track wbr p li td th tr dt dd option"
+    b" html head body script style".split()
+)
+_FORMATTING_NAMES = frozenset(_FORMATTING.split(b"|"))
+
+
+def parse(text: str) -> LexborHTMLParser:
+    """Parse HTML of any quality.
+
+    Raises:
+        ExtractError: For nesting that no page has and that would take the parser minutes.
+    """
+    raw = text.encode("utf-8", "replace")
+    if raw.count(b"<") > _SCANNED_FROM:
+        _check_nesting(raw)
+    for tag in _LONG_TAG.finditer(raw):
+        if tag[0].count(b"=") + tag[0].count(b" ") > 20 * _MAX_ATTRIBUTES or _attributes(tag[0]):
+            raise ExtractError("not a document", "a tag has thousands of attributes")
+    return LexborHTMLParser(raw)
+
+
+def nodes_of(tree: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
+    """Return what a CSS selector finds, in document order, each once.
+
+    Raises:
+        ValueError: For a selector that cannot be read.
+    """
+    try:
+        return list(tree.css(selector))
+    except SelectolaxError as exc:
+        raise ValueError(f"{selector!r} is no CSS selector we can use") from exc
+
+
+def drop(nodes: Iterable[LexborNode]) -> None:
+    """Take nodes out of their tree; of two nested ones, the outer one."""
+    for node in outermost(nodes):
+        node.decompose()
+
+
+def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """Return the nodes that lie in no other one of them, in the order given."""
+    listed = list(nodes)
+    if len(listed) < 2:
+        return listed
+    given = {node.mem_id for node in listed}
+    kept: list[LexborNode] = []
+    inner: dict[int, bool] = {}
+    for node in listed:
+        if not _has_ancestor(node, given, inner):
+            kept.append(node)
+    return kept
+
+
+def _has_ancestor(node: LexborNode, given: set[int], inner: dict[int, bool]) -> bool:
+    """Tell whether one of the given nodes is above; `inner` remembers the answers on the way."""
+    way = []
+    above = node.parent
+    found = False
+    while above is not None:
+        name = above.mem_id
+        if name in given:
+            found = True
+            break
+        if name in inner:
+            found = inner[name]
+            break
+        way.append(name)
+        above = above.parent
+    inner.update(dict.fromkeys(way, found))
+    return found
+
+
+def _attributes(tag: bytes) -> bool:
+    bare = re.sub(rb"\"[^\"]*\"|'[^']*'", b'""', tag)
+    return len(bare.split()) > _MAX_ATTRIBUTES
+
+
+def _check_nesting(raw: bytes) -> None:
+    """Bound what makes a conforming parser quadratic: depth, and formatting never closed."""
+    depth = formatting = blocks = 0
+    for closing, name in _OPEN_OR_CLOSE.findall(raw):
+        name = name.lower()
+        if name in _FORMATTING_NAMES:
+            formatting += -1 if closing else 1
+        if name in _SHALLOW:
+            blocks += 1
+        else:
+            depth = max(0, depth + (-1 if closing else 1))
+            if depth > MAX_DEPTH:
+                raise ExtractError("too deep", f"elements nested more than {MAX_DEPTH} deep")
+    if formatting > 200 and formatting * blocks > _MAX_REOPENED:
+        raise ExtractError("too deep", "thousands of formatting elements are never closed")

@@ -1,0 +1,49 @@
+"""The language a text is written in, found in the text itself. Pure and deterministic.
+
+Declared languages cannot be trusted (PAGES: Chinese policies declare "en-US" or nothing).
+"""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+LANGUAGES = (
+    "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "es", "et", "eu",
+    "fa", "fi", "fr", "ga", "gl", "gu", "he", "hi", "hr", "hu", "hy", "id", "is", "it", "ja", "ka",
+    "kk", "kn", "ko", "lt", "lv", "mk", "ml", "mr", "ms", "mt", "nl", "no", "pa", "pl", "pt", "ro",
+    "ru", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh",
+)  # fmt: skip
+_NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[\d\W_]+")
+_FEWEST_LETTERS = 40
+_FEWEST_WIDE = 12
+_WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SURE = 0.6
+_SAMPLE = 8_000
+
+
+def language_of(text: str, *, among: tuple[str, ...] = ()) -> str:
+    """Return the ISO 639-1 code of the text's language, or "" where it is too short to tell.
+
+    Args:
+        text: Some paragraphs; only the first 8,000 characters count.
+        among: Codes to choose from; empty for all of `LANGUAGES`.
+    """
+    words = _NOT_WORDS.sub(" ", text[:_SAMPLE])
+    wide = len(_WIDE.findall(words))
+    if len(words.replace(" ", "")) < _FEWEST_LETTERS and wide < _FEWEST_WIDE:
+        return ""
+    language, sureness = _identifier(among or LANGUAGES).classify(words)
+    return str(language) if sureness >= _SURE else ""
+
+
+@cache
+def _identifier(among: tuple[str, ...]) -> "LanguageIdentifier":
+    """Load the model once for each choice of languages; it is read-only afterwards."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # numpy: loaded when needed
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages([code for code in among if code in identifier.labels])
+    return identifier
