@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-_MARKUP = re.compile(r"[\\\[\]*_`!]")
+_MARKUP = re.compile(r"[\\\[*_`!~]")
 _TARGET = re.compile(
     r"\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+\"[^\"\n]*\")?\s*\)"
 )
@@ -85,6 +85,8 @@ def _markup_at(
     char = text[at]
     if char == "\\":
         return (1 if at + 1 < end and text[at + 1] in _ESCAPED else 0), None
+    if char == "~":
+        return (2 if text.startswith("~~", at) else 0), None
     if char in "*_":
         return _delimiter(text, at, end, style), None
     if char == "[" or (char == "!" and text.startswith("[", at + 1)):

@@ -86,7 +86,7 @@ def spans(item: ClauseChange) -> tuple[Span, ...]:
         found.extend(_visible(op, source, shown, at, at + len(text)))
         at_before += len(text) if op != NEW else 0
         at_after += len(text) if op != GONE else 0
-    return tuple(found)
+    return tuple(_joined(found))
 
 
 def shortened(found: Sequence[Span], *, context: int = CONTEXT) -> tuple[Span, ...]:
@@ -199,6 +199,26 @@ def _visible(op: str, text: str, shown: Sequence[Piece], start: int, end: int) -
                 strong=piece.strong,
                 emphasis=piece.emphasis,
             )
+
+
+def _joined(found: Sequence[Span]) -> Iterator[Span]:
+    """Leave out words that are gone and new again, as where only a link's address differs."""
+    runs = [(op, list(run)) for op, run in groupby(found, key=lambda span: span.op)]
+    place = 0
+    while place < len(runs):
+        op, run = runs[place]
+        following = runs[place + 1] if place + 1 < len(runs) else ("", [])
+        if {op, following[0]} == {GONE, NEW} and _text(run) == _text(following[1]):
+            new = run if op == NEW else following[1]
+            yield from (replace(span, op=KEPT) for span in new)
+            place += 2
+            continue
+        yield from run
+        place += 1
+
+
+def _text(run: Iterable[Span]) -> str:
+    return "".join(span.text for span in run)
 
 
 def _first(run: Iterable[Span], limit: int) -> Iterator[Span]:

@@ -8,7 +8,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.history import Event, EventState, Look, Origin
+from monitor.history import (
+    Event,
+    EventState,
+    Look,
+    Notice,
+    Origin,
+    SeriesState,
+    Snapshot,
+)
 from monitor.model import (
     BriefLine,
     Change,
@@ -26,6 +34,24 @@ from monitor.model import (
 
 Json = dict[str, Any]
 """A JSON object; `Any`, because JSON nests and mypy has no name for that."""
+
+
+class Series(Protocol):
+    """What is told of a series: of its whole state, or of a row of the store's overview."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def vantage(self) -> str: ...
+    @property
+    def failures(self) -> int: ...
+    @property
+    def last_look(self) -> Look | None: ...
+    @property
+    def last_read(self) -> datetime | None: ...
+    @property
+    def due(self) -> datetime | None: ...
+
 
 BASELINE_HEADLINE = "Baseline: first reading of this text"
 
@@ -98,6 +124,59 @@ def look_json(source: str, vantage: str, look: Look) -> Json:
     }
 
 
+def status_json(series: Series) -> Json:
+    """Return one series of `status --json`."""
+    look = series.last_look
+    return {
+        "source": series.source,
+        "vantage": series.vantage,
+        "last_look": _time(look.at if look else None),
+        "verdict": str(look.verdict) if look else None,
+        "reason": look.reason or None if look else None,
+        "message": look.message or None if look else None,
+        "pending": bool(look and look.pending),
+        "failures": series.failures,
+        "last_read": _time(series.last_read),
+        "next_look": _time(series.due),
+    }
+
+
+def notice_json(notice: Notice) -> Json:
+    """Return one notice of `notices --json`."""
+    return {
+        "id": notice.id,
+        "channel": notice.channel,
+        "kind": notice.kind,
+        "source": notice.source or None,
+        "event": notice.event or None,
+        "text": notice.text or None,
+        "state": str(notice.state),
+        "attempts": notice.attempts,
+        "created": rfc3339(notice.created),
+        "due": _time(notice.due),
+        "sent": _time(notice.sent),
+        "error": notice.error or None,
+    }
+
+
+def document_json(source: str, vantage: str, snapshot: Snapshot) -> Json:
+    """Return the object that `show --json` prints: a document as it stood."""
+    document = snapshot.document
+    return {
+        "source": source,
+        "vantage": vantage,
+        "snapshot": snapshot.id,
+        "first_seen": rfc3339(snapshot.first_seen),
+        "confirmed": rfc3339(snapshot.confirmed),
+        "last_seen": rfc3339(snapshot.last_seen),
+        "digest": document.text_digest,
+        "pages": list(snapshot.pages),
+        "title": document.title,
+        "language": document.language,
+        "clauses": [_clause_json(clause) for clause in document.clauses],
+    }
+
+
 def classify_json(
     id: str, language: str, flags: Iterable[Flag] | None, facts: Iterable[Fact]
 ) -> Json:
@@ -117,9 +196,69 @@ def classify_json(
     }
 
 
+def status_json(state: SeriesState) -> Json:
+    """Return one series of `status --json`."""
+    look, current = state.last_look, state.current
+    return {
+        "source": state.source,
+        "vantage": state.vantage,
+        "last_look": rfc3339(look.at) if look else None,
+        "verdict": str(look.verdict) if look else None,
+        "reason": (look.reason or None) if look else None,
+        "message": (look.message or None) if look else None,
+        "pending": state.candidate is not None,
+        "held": state.held.held if state.held else None,
+        "last_read": rfc3339(state.last_read) if state.last_read else None,
+        "next_look": rfc3339(state.due) if state.due else None,
+        "failures": state.failures,
+        "flapped": rfc3339(state.flapped) if state.flapped else None,
+        "snapshot": current.id if current else None,
+    }
+
+
+def notice_json(notice: Notice) -> Json:
+    """Return one message of `notices --json`."""
+    return {
+        "id": notice.id,
+        "channel": notice.channel,
+        "kind": notice.kind,
+        "source": notice.source or None,
+        "event": notice.event or None,
+        "text": notice.text or None,
+        "state": str(notice.state),
+        "created": rfc3339(notice.created),
+        "attempts": notice.attempts,
+        "due": rfc3339(notice.due) if notice.due else None,
+        "sent": rfc3339(notice.sent) if notice.sent else None,
+        "error": notice.error or None,
+    }
+
+
+def document_json(source: str, vantage: str, snapshot: Snapshot) -> Json:
+    """Return what `show --json` prints: a snapshot with all its clauses."""
+    document = snapshot.document
+    return {
+        "source": source,
+        "vantage": vantage,
+        "snapshot": snapshot.id,
+        "first_seen": rfc3339(snapshot.first_seen),
+        "confirmed": rfc3339(snapshot.confirmed),
+        "last_seen": rfc3339(snapshot.last_seen),
+        "digest": document.text_digest,
+        "title": document.title,
+        "language": document.language,
+        "pages": list(snapshot.pages),
+        "clauses": [_clause_json(clause) for clause in document.clauses],
+    }
+
+
 def rfc3339(at: datetime) -> str:
     """Return an aware time as "2025-11-03T00:00:00Z", without fractions of a second."""
     return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else rfc3339(at)
 
 
 def _document_json(ref: DocumentRef | None) -> Json | None:

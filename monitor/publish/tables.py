@@ -1,7 +1,7 @@
 """Lists for the terminal: outcomes of looks, status, history, notices, what holds in a text.
 
 In: plain values of the record, and the time for "2 h ago". Out: rich renderables that read well
-from 40 columns on. Pure. Green is well, red is wrong, magenta wants attention; the words say it too.
+from 40 columns on. Pure. Green is well, red is wrong, magenta wants attention; words say it too.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +13,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from monitor.history import Event, EventState, Look, Notice, NoticeState, SeriesState
+from monitor.history import Event, EventState, Look, Notice, NoticeState
 from monitor.model import Verdict
 from monitor.publish.entries import STATES, Standing
-from monitor.publish.payload import headline_of
+from monitor.publish.payload import Series, headline_of, rfc3339
 from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
 
+NARROW = 72
 VERDICTS = {
     Verdict.OK: ("✓", "green", "read"),
     Verdict.UNCHANGED: ("·", "", "unchanged"),
@@ -60,7 +61,11 @@ def outcome(source: str, vantage: str, look: Look) -> RenderableType:
 
 
 def status(
-    states: Sequence[SeriesState], *, now: datetime, notices: Sequence[Notice] = ()
+    states: Sequence[Series],
+    *,
+    now: datetime,
+    notices: Sequence[Notice] = (),
+    width: int = 80,
 ) -> RenderableType:
     """Draw the state of every series, those in trouble once more beneath, with what to do.
 
@@ -68,10 +73,15 @@ def status(
         states: In the order in which they are shown.
         now: Aware time.
         notices: Those that are not sent, for the count at the end.
+        width: Columns there are; below `NARROW` each series has two lines.
     """
     if not states:
         return Text("No source is watched yet. Add one: clausewatch add URL")
-    lines: list[RenderableType] = [_state_table(states, now)]
+    lines: list[RenderableType] = (
+        [_state_table(states, now)]
+        if width >= NARROW
+        else [_state_lines(state, now) for state in states]
+    )
     lines.extend(_trouble(state) for state in states if _is_in_trouble(state))
     read = sum(1 for state in states if not _is_in_trouble(state) and state.last_read)
     summary = f"\n{read} of {len(states)} texts read"
@@ -99,8 +109,13 @@ def history(
     return table
 
 
-def notices(found: Iterable[Notice], *, now: datetime) -> RenderableType:
-    """Draw the outbox: each notice, its state, and what the receiver last said."""
+def notices(found: Iterable[Notice], *, now: datetime | None = None) -> RenderableType:
+    """Draw the outbox: each notice, its state, and what the receiver last said.
+
+    Args:
+        found: In the order in which they are shown.
+        now: Aware time, for "2 h ago"; times are written out without it.
+    """
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
@@ -165,7 +180,7 @@ def _advice(look: Look) -> str:
     return "" if message == one_line(look.reason) else message
 
 
-def _state_table(states: Sequence[SeriesState], now: datetime) -> Table:
+def _state_table(states: Sequence[Series], now: datetime) -> Table:
     """Draw the series under their services, so that long ids have room."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("", no_wrap=True, width=1)
@@ -182,7 +197,13 @@ def _state_table(states: Sequence[SeriesState], now: datetime) -> Table:
     return table
 
 
-def _state_row(state: SeriesState, now: datetime) -> tuple[Text, ...]:
+def _state_lines(state: Series, now: datetime) -> Text:
+    mark, _, looked, outcome_told, read, due = _state_row(state, now)
+    text = Text.assemble(mark, " ", (_named(state.source, state.vantage), "bold"), "\n  ")
+    return text + Text.assemble(outcome_told, f", looked {looked}, read {read}, next {due}")
+
+
+def _state_row(state: Series, now: datetime) -> tuple[Text, ...]:
     look = state.last_look
     mark, style, words = VERDICTS[look.verdict] if look else ("·", "", "not yet")
     if look and look.pending:
@@ -198,12 +219,12 @@ def _state_row(state: SeriesState, now: datetime) -> tuple[Text, ...]:
     )
 
 
-def _is_in_trouble(state: SeriesState) -> bool:
+def _is_in_trouble(state: Series) -> bool:
     look = state.last_look
     return look is not None and look.verdict in {Verdict.HELD, Verdict.FAILED}
 
 
-def _trouble(state: SeriesState) -> RenderableType:
+def _trouble(state: Series) -> RenderableType:
     look = state.last_look
     text = Text("\n")
     text.append(_named(state.source, state.vantage), style="bold red")
@@ -253,18 +274,22 @@ def _lead(days: int) -> str:
     return f"{days} days ahead" if days > 0 else f"seen {-days} days after"
 
 
-def _notice(notice: Notice, now: datetime) -> Text:
+def _notice(notice: Notice, now: datetime | None) -> Text:
     text = Text(notice.kind, style="bold")
     text.append(f"  {one_line(notice.source)}" if notice.source else "")
-    text.append(f"  to {notice.channel}\n{notice.id}, owed {ago(notice.created, now)}")
+    text.append(f"  to {notice.channel}\n{notice.id}, owed {_when(notice.created, now)}")
     if notice.attempts:
         text.append(f", {notice.attempts} attempts")
     if notice.sent:
-        text.append(f", sent {ago(notice.sent, now)}")
-    elif notice.due and notice.due > now:
-        text.append(f", next {ago(notice.due, now)}")
+        text.append(f", sent {_when(notice.sent, now)}")
+    elif notice.due and (now is None or notice.due > now):
+        text.append(f", next {_when(notice.due, now)}")
     text.append(f"\n{cut(one_line(notice.error), 200)}" if notice.error else "", style="red")
     return text
+
+
+def _when(at: datetime, now: datetime | None) -> str:
+    return rfc3339(at) if now is None else ago(at, now)
 
 
 def _standing(found: Standing) -> RenderableType:
