@@ -243,7 +243,7 @@ class Client:
 
         retrying = tenacity.Retrying(
             stop=lambda state: state.attempt_number >= TRIES or deadline.left() < 2,
-            wait=tenacity.wait_exponential_jitter(initial=0.3, max=2, jitter=0.5),
+            wait=tenacity.wait_exponential(multiplier=0.3, max=2) + tenacity.wait_random(0, 0.5),
             retry=tenacity.retry_if_exception(is_worth_it),
             sleep=self._clock.sleep,
             reraise=True,
