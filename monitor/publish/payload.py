@@ -35,24 +35,6 @@ from monitor.model import (
 Json = dict[str, Any]
 """A JSON object; `Any`, because JSON nests and mypy has no name for that."""
 
-
-class Series(Protocol):
-    """What is told of a series: of its whole state, or of a row of the store's overview."""
-
-    @property
-    def source(self) -> str: ...
-    @property
-    def vantage(self) -> str: ...
-    @property
-    def failures(self) -> int: ...
-    @property
-    def last_look(self) -> Look | None: ...
-    @property
-    def last_read(self) -> datetime | None: ...
-    @property
-    def due(self) -> datetime | None: ...
-
-
 BASELINE_HEADLINE = "Baseline: first reading of this text"
 
 
@@ -121,59 +103,6 @@ def look_json(source: str, vantage: str, look: Look) -> Json:
         "pending": look.pending,
         "snapshot": look.snapshot,
         "change": look.event,
-    }
-
-
-def status_json(series: Series) -> Json:
-    """Return one series of `status --json`."""
-    look = series.last_look
-    return {
-        "source": series.source,
-        "vantage": series.vantage,
-        "last_look": _time(look.at if look else None),
-        "verdict": str(look.verdict) if look else None,
-        "reason": look.reason or None if look else None,
-        "message": look.message or None if look else None,
-        "pending": bool(look and look.pending),
-        "failures": series.failures,
-        "last_read": _time(series.last_read),
-        "next_look": _time(series.due),
-    }
-
-
-def notice_json(notice: Notice) -> Json:
-    """Return one notice of `notices --json`."""
-    return {
-        "id": notice.id,
-        "channel": notice.channel,
-        "kind": notice.kind,
-        "source": notice.source or None,
-        "event": notice.event or None,
-        "text": notice.text or None,
-        "state": str(notice.state),
-        "attempts": notice.attempts,
-        "created": rfc3339(notice.created),
-        "due": _time(notice.due),
-        "sent": _time(notice.sent),
-        "error": notice.error or None,
-    }
-
-
-def document_json(source: str, vantage: str, snapshot: Snapshot) -> Json:
-    """Return the object that `show --json` prints: a document as it stood."""
-    document = snapshot.document
-    return {
-        "source": source,
-        "vantage": vantage,
-        "snapshot": snapshot.id,
-        "first_seen": rfc3339(snapshot.first_seen),
-        "confirmed": rfc3339(snapshot.confirmed),
-        "last_seen": rfc3339(snapshot.last_seen),
-        "digest": document.text_digest,
-        "pages": list(snapshot.pages),
-        "title": document.title,
-        "language": document.language,
-        "clauses": [_clause_json(clause) for clause in document.clauses],
     }
 
 
@@ -255,10 +184,6 @@ def document_json(source: str, vantage: str, snapshot: Snapshot) -> Json:
 def rfc3339(at: datetime) -> str:
     """Return an aware time as "2025-11-03T00:00:00Z", without fractions of a second."""
     return at.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
-
-
-def _time(at: datetime | None) -> str | None:
-    return None if at is None else rfc3339(at)
 
 
 def _document_json(ref: DocumentRef | None) -> Json | None:

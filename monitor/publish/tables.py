@@ -13,10 +13,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from monitor.history import Event, EventState, Look, Notice, NoticeState
+from monitor.history import Event, EventState, Look, Notice, NoticeState, SeriesState
 from monitor.model import Verdict
 from monitor.publish.entries import STATES, Standing
-from monitor.publish.payload import Series, headline_of, rfc3339
+from monitor.publish.payload import headline_of, rfc3339
 from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
 
@@ -61,7 +61,7 @@ def outcome(source: str, vantage: str, look: Look) -> RenderableType:
 
 
 def status(
-    states: Sequence[Series],
+    states: Sequence[SeriesState],
     *,
     now: datetime,
     notices: Sequence[Notice] = (),
@@ -180,7 +180,7 @@ def _advice(look: Look) -> str:
     return "" if message == one_line(look.reason) else message
 
 
-def _state_table(states: Sequence[Series], now: datetime) -> Table:
+def _state_table(states: Sequence[SeriesState], now: datetime) -> Table:
     """Draw the series under their services, so that long ids have room."""
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("", no_wrap=True, width=1)
@@ -197,13 +197,13 @@ def _state_table(states: Sequence[Series], now: datetime) -> Table:
     return table
 
 
-def _state_lines(state: Series, now: datetime) -> Text:
+def _state_lines(state: SeriesState, now: datetime) -> Text:
     mark, _, looked, outcome_told, read, due = _state_row(state, now)
     text = Text.assemble(mark, " ", (_named(state.source, state.vantage), "bold"), "\n  ")
     return text + Text.assemble(outcome_told, f", looked {looked}, read {read}, next {due}")
 
 
-def _state_row(state: Series, now: datetime) -> tuple[Text, ...]:
+def _state_row(state: SeriesState, now: datetime) -> tuple[Text, ...]:
     look = state.last_look
     mark, style, words = VERDICTS[look.verdict] if look else ("·", "", "not yet")
     if look and look.pending:
@@ -219,12 +219,12 @@ def _state_row(state: Series, now: datetime) -> tuple[Text, ...]:
     )
 
 
-def _is_in_trouble(state: Series) -> bool:
+def _is_in_trouble(state: SeriesState) -> bool:
     look = state.last_look
     return look is not None and look.verdict in {Verdict.HELD, Verdict.FAILED}
 
 
-def _trouble(state: Series) -> RenderableType:
+def _trouble(state: SeriesState) -> RenderableType:
     look = state.last_look
     text = Text("\n")
     text.append(_named(state.source, state.vantage), style="bold red")
