@@ -1,20 +1,14 @@
 """Compare two documents clause by clause.
 
 In: two documents. Out: what changed, each clause accounted for once. Pure.
-
-The work is always done in one direction, chosen by the texts themselves, and turned round
-where needed: so the changes from b to a are those from a to b, mirrored.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
-from monitor.compare.exact import Matching, match_equal, match_short_lines
 from monitor.compare.groups import grouped
 from monitor.compare.judge import significance_of
-from monitor.compare.parts import match_unions
+from monitor.compare.links import Link, linked
 from monitor.compare.share import shared_share
-from monitor.compare.similar import Similarities, match_similar
 from monitor.compare.words import word_edits
 from monitor.model import (
     ChangeKind,
@@ -30,30 +24,13 @@ REPLACED = 0.05
 """Share of equal text up to which one document stands in the other's place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Clauses before and after that are the same ones, by index in their documents.
-
-    Attributes:
-        before: One or several, none for added.
-        after: One or several, none for removed.
-        similarity: Of their comparable texts, 0 to 1.
-        moved: Whether they left their order.
-    """
-
-    before: tuple[int, ...]
-    after: tuple[int, ...]
-    similarity: float
-    moved: bool = False
-
-
 def compare(before: Document, after: Document) -> Comparison:
     """Return what changed between two documents of the same reading.
 
     Clauses of different editions are never matched. The significance goes up to `editorial`;
     what the words mean is for classify to say.
     """
-    links = _links(before.clauses, after.clauses)
+    links = linked(before.clauses, after.clauses)
     changes = [
         change
         for link in _in_reading_order(links)
@@ -66,56 +43,6 @@ def compare(before: Document, after: Document) -> Comparison:
         significance=most_significant(change.significance for change in told),
         replaced=_is_replaced(before, after, links),
     )
-
-
-def _links(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
-    if [_key(c) for c in before] > [_key(c) for c in after]:
-        return [
-            replace(link, before=link.after, after=link.before) for link in _links(after, before)
-        ]
-    links = []
-    for edition in sorted({c.edition for c in (*before, *after)}):
-        left = [c for c in before if c.edition == edition]
-        right = [c for c in after if c.edition == edition]
-        links += _links_of_edition(left, right)
-    return links
-
-
-def _key(clause: Clause) -> tuple[object, ...]:
-    return (clause.comparable, clause.path, clause.column, clause.edition, clause.label)
-
-
-def _links_of_edition(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
-    matching = match_equal(before, after)
-    alike: dict[int, float] = {}
-    if matching.left_before() and matching.left_after():
-        similarities = Similarities(matching)
-        match_unions(matching, similarities)
-        alike = match_similar(matching, similarities)
-    match_short_lines(matching)
-    return _linked(matching, alike)
-
-
-def _linked(matching: Matching, alike: dict[int, float]) -> list[Link]:
-    by_first = {union.before[0]: union for union in matching.unions}
-    kept = set(matching.kept_order())
-    links = []
-    for i, j in matching.pairs():
-        union = by_first.get(i)
-        befores, afters = (union.before, union.after) if union else ((i,), (j,))
-        similarity = union.similarity if union else alike.get(i, 1.0)
-        links.append((befores, afters, similarity, (i, j) not in kept))
-    links += [((i,), (), 0.0, False) for i in matching.left_before()]
-    links += [((), (j,), 0.0, False) for j in matching.left_after()]
-    return [
-        Link(
-            tuple(matching.before[i].index for i in befores),
-            tuple(matching.after[j].index for j in afters),
-            similarity,
-            moved,
-        )
-        for befores, afters, similarity, moved in links
-    ]
 
 
 def _in_reading_order(links: Iterable[Link]) -> list[Link]:
@@ -134,6 +61,8 @@ def _in_reading_order(links: Iterable[Link]) -> list[Link]:
 
 
 def _change(link: Link, before: Sequence[Clause], after: Sequence[Clause]) -> ClauseChange | None:
+    if _is_kept(link, before, after):
+        return None
     left = tuple(before[i] for i in link.before)
     right = tuple(after[j] for j in link.after)
     kinds = _kinds(link, left, right)
@@ -147,6 +76,21 @@ def _change(link: Link, before: Sequence[Clause], after: Sequence[Clause]) -> Cl
         after=right,
         similarity=round(link.similarity, 4),
         words=word_edits(_text(left), _text(right)),
+    )
+
+
+def _is_kept(link: Link, before: Sequence[Clause], after: Sequence[Clause]) -> bool:
+    """Say whether there is nothing to look at; most clauses end here."""
+    if link.moved or len(link.before) != 1 or len(link.after) != 1:
+        return False
+    one, two = before[link.before[0]], after[link.after[0]]
+    return (
+        one.text == two.text
+        and one.comparable == two.comparable
+        and one.label == two.label
+        and one.links == two.links
+        and one.kind is two.kind
+        and one.level == two.level
     )
 
 

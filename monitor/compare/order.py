@@ -1,7 +1,6 @@
 """Which matched clauses kept their order, and which of them moved. Pure."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 Pair = tuple[int, int]
 """Index in `before`, index in `after`."""
@@ -19,38 +18,44 @@ def in_order(pairs: Sequence[Pair], weights: Sequence[int]) -> list[Pair]:
         pairs: Sorted by their first index; no index stands in two pairs.
         weights: Characters of each pair's text.
     """
-    if all(a[1] < b[1] for a, b in pairwise(pairs)):
+    places = [after for _, after in pairs]
+    ranked = sorted(places)
+    if places == ranked:
         return list(pairs)
-    head, tail = _settled_ends(pairs)
-    middle = pairs[head : len(pairs) - tail]
-    kept = _heaviest_chain(middle, weights[head : len(pairs) - tail])
-    return [*pairs[:head], *kept, *pairs[len(pairs) - tail :]]
+    blocks = _blocks(places, ranked)
+    chain = _heaviest_chain(
+        [rank for _, _, rank in blocks],
+        [(end - start) * _ONE + sum(weights[start:end]) for start, end, _ in blocks],
+    )
+    return [pair for k in chain for pair in pairs[blocks[k][0] : blocks[k][1]]]
 
 
-def _settled_ends(pairs: Sequence[Pair]) -> tuple[int, int]:
-    """Return how many pairs at either end stand before (after) all others on both sides."""
-    places = sorted(after for _, after in pairs)
-    head = 0
-    while head < len(pairs) and pairs[head][1] == places[head]:
-        head += 1
-    tail = 0
-    while tail < len(pairs) - head and pairs[-1 - tail][1] == places[-1 - tail]:
-        tail += 1
-    return head, tail
+def _blocks(places: Sequence[int], ranked: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return stretches (start, end, rank) that stayed together: they move or stay as one."""
+    rank_of = {place: rank for rank, place in enumerate(ranked)}
+    ranks = [rank_of[place] for place in places]
+    blocks = []
+    start = 0
+    for k in range(1, len(ranks) + 1):
+        if k == len(ranks) or ranks[k] != ranks[k - 1] + 1:
+            blocks.append((start, k, ranks[start]))
+            start = k
+    return blocks
 
 
-def _heaviest_chain(pairs: Sequence[Pair], weights: Sequence[int]) -> list[Pair]:
-    ranks = {after: rank for rank, after in enumerate(sorted(p[1] for p in pairs), start=1)}
-    best: list[tuple[int, int]] = [(0, -1)] * (len(pairs) + 1)  # Fenwick tree of prefix maxima
+def _heaviest_chain(ranks: Sequence[int], weights: Sequence[int]) -> list[int]:
+    """Return the places of the heaviest rising sequence."""
+    slots = {rank: slot for slot, rank in enumerate(sorted(ranks), start=1)}
+    best: list[tuple[int, int]] = [(0, -1)] * (len(ranks) + 1)  # Fenwick tree of prefix maxima
     previous: list[int] = []
-    for place, (_, after) in enumerate(pairs):
-        weight, link = _best_below(best, ranks[after] - 1)
+    for place, rank in enumerate(ranks):
+        weight, link = _best_below(best, slots[rank] - 1)
         previous.append(link)
-        _raise(best, ranks[after], (weight + _ONE + weights[place], place))
-    _, place = _best_below(best, len(pairs))
+        _raise(best, slots[rank], (weight + weights[place], place))
+    _, place = _best_below(best, len(ranks))
     chain = []
     while place >= 0:
-        chain.append(pairs[place])
+        chain.append(place)
         place = previous[place]
     return chain[::-1]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from monitor.compare.exact import Matching, Union
+from monitor.compare.matching import Matching, Union
 from monitor.compare.similar import Similarities
 
 ALIKE = 0.75

@@ -8,7 +8,7 @@ words, so that the work stays near n log n. Pure.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from monitor.compare.exact import Matching
+from monitor.compare.matching import Matching
 from monitor.compare.tokens import Vocabulary, similarity
 
 IN_PLACE = 0.42
