@@ -15,6 +15,7 @@ from monitor.config import load
 from monitor.config.checks import address_mistake
 from monitor.config.lines import lines
 from monitor.errors import ConfigError
+from monitor.extract import valid_selector
 from monitor.model import Range
 from monitor.settings import Settings
 
@@ -390,7 +391,7 @@ def test_config_toml_watches_linkedin_word_for_word_as_the_catalogue_has_it(proj
 def test_every_service_of_the_catalogue_loads_without_a_mistake(
     tmp_path: Path, entry: Entry
 ) -> None:
-    assert loaded(tmp_path, entry.text).services == (entry.service,)
+    assert loaded(tmp_path, entry.text, selectors=valid_selector).services == (entry.service,)
 
 
 def test_the_catalogue_is_searched_by_every_word() -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.demo.site import SLACK, SLACK_VARIABLE, Site, secrets, settings
+from monitor.config import load
+from monitor.demo.site import SLACK, SLACK_VARIABLE, Site, configuration, secrets, settings
 from monitor.demo.story import AGREEMENT, FAQ, NOTICE, PAGES, PREVIEW, STEPS, SWITCH, Step, history
+from monitor.extract import valid_selector
 
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -151,7 +153,9 @@ def test_the_settings_name_every_page_of_the_site(site: Site, tmp_path: Path) ->
     found = settings(site.address, tmp_path)
     urls = {part.url for _, source in found.sources().values() for part in source.parts}
     assert urls == {site.address + path for path in (*PAGES, PREVIEW)}
-    assert found.folder == tmp_path
+    written = tmp_path / "config.toml"
+    written.write_text(configuration(site.address), encoding="utf-8")
+    assert load(written, secrets(site.address), selectors=valid_selector) == found
     assert found.fetch.allow_hosts == ("127.0.0.1",)
 
 

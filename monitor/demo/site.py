@@ -7,23 +7,24 @@ its Slack address. `Site` must be closed.
 import hashlib
 import json
 import threading
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader
 
-from monitor.demo.story import AGREEMENT, FAQ, NOTICE, PREVIEW, STEPS, SWITCH, Step
+from monitor.demo.story import PREVIEW, STEPS, Step
 from monitor.settings import Settings
 
 SLACK = "/slack"
 SLACK_VARIABLE = "CLAUSEWATCH_DEMO_SLACK_URL"
-EUROPE = ("EU", "EEA", "CH", "GB")
 MAX_POST = 1_000_000
 """Bytes of a posted message that are taken."""
 
@@ -110,51 +111,18 @@ def settings(address: str, folder: Path) -> Settings:
         address: That of a `Site`.
         folder: Where the record, the readable copies and the feeds go.
     """
-    return Settings.model_validate(
-        {
-            "folder": folder,
-            "store": {"url": "sqlite:///clausewatch.sqlite3", "text": "snapshots"},
-            "fetch": {
-                "user_agent": "clausewatch-demo/1.0 (+https://example.org/contact)",
-                "pause": "0s",
-                "jitter": "0s",
-                "timeout": "5s",
-                "per_host": 4,
-                "allow_hosts": ["127.0.0.1"],
-            },
-            "publish": {"feeds": "public", "site_url": "http://localhost:8000"},
-            "channels": [{"name": "team", "kind": "slack", "url_env": SLACK_VARIABLE}],
-            "services": [_service(address)],
-        }
-    )
+    return Settings.model_validate(tomllib.loads(configuration(address)) | {"folder": folder})
+
+
+def configuration(address: str) -> str:
+    """Return the same as the text of a config.toml, comments included."""
+    text = files("monitor.demo").joinpath("colleaguely.toml").read_text("utf-8")
+    return text.replace("http://SITE", address)
 
 
 def secrets(address: str) -> Mapping[str, str]:
     """Return the environment in which the demo's channel finds its address."""
     return {SLACK_VARIABLE: address + SLACK}
-
-
-def _service(address: str) -> dict[str, Any]:
-    legal = {"select": ["main"], "language": "en"}
-    return {
-        "id": "colleaguely",
-        "name": "Colleaguely",
-        "tags": ["invented"],
-        "sources": [
-            legal
-            | {"id": "user-agreement", "name": "User Agreement"}
-            | {"url": address + AGREEMENT},
-            legal
-            | {"id": "user-agreement-preview", "name": "User Agreement (preview)"}
-            | {"url": address + PREVIEW, "preview_of": "user-agreement", "absent_ok": True},
-            legal
-            | {"id": "privacy-notice", "name": "European Privacy Notice"}
-            | {"url": address + NOTICE, "regions": list(EUROPE)},
-            # Read without a selector, to show that the main part is found.
-            {"id": "generative-ai-faq", "name": "Generative AI: questions", "url": address + FAQ},
-            {"id": "ai-data-switch", "name": "The AI data setting", "url": address + SWITCH},
-        ],
-    }
 
 
 class _Server(ThreadingHTTPServer):
