@@ -41,6 +41,16 @@ def regions_in(text: str, language: str) -> list[NamedPlace]:
     return regions_in_plain(plain(text), language)
 
 
+@lru_cache(maxsize=8)
+def place_patterns(language: str) -> tuple[str, ...]:
+    """Return a folded, case-sensitive pattern per name, for use in rules; () as `regions_in`."""
+    own = _own(language)
+    if not own:
+        return ()
+    patterns = [p for _, p in own] + [re.escape(name) for _, name in _cldr(language)]
+    return tuple(f"(?-i:{_bound(p)})" for p in sorted(set(patterns), key=len, reverse=True))
+
+
 def regions_in_plain(clause: Plain, language: str) -> list[NamedPlace]:
     """Return the same for a text already made plain, with places of the original text."""
     names = _names(language)
@@ -75,7 +85,7 @@ def _bound(pattern: str) -> str:
     words = pattern
     if pattern[0].islower():
         words = f"(?i:{pattern})"
-    elif re.fullmatch(r"[A-Za-z][a-z]{3,}[A-Za-z' -]*", pattern):
+    elif re.search(r"[a-z]{3}", pattern) and not re.search(r"\\[a-z]", pattern):
         words = f"(?:{pattern}|{pattern.upper()})"
     return rf"\b(?:{words})" + ("" if pattern.endswith((".", ")?")) else r"\b")
 

@@ -31,6 +31,7 @@ from typing import Any, NamedTuple
 
 import re2  # type: ignore[import-untyped]
 
+from monitor.classify.places import place_patterns
 from monitor.classify.sentences import fold
 from monitor.model import Polarity
 
@@ -148,11 +149,14 @@ def topics_of(language: str) -> tuple[Topic, ...]:
 
 @lru_cache(maxsize=16)
 def shared_terms(language: str) -> Mapping[str, list[str]]:
-    """Return the terms every topic of a language may use; empty for a language without rules."""
+    """Return the terms every topic of a language may use; empty for a language without rules.
+
+    `place` is every name that `monitor.classify.places` knows.
+    """
     if language not in LANGUAGES:
         return {}
     terms: dict[str, list[str]] = _table(f"terms.{language}.toml")["terms"]
-    return terms
+    return {**terms, "place": list(place_patterns(language))}
 
 
 def pattern_of(term: str, language: str) -> str:

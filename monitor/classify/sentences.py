@@ -47,6 +47,7 @@ _PLAIN = re.compile(r"[^\[\]<>*_\\`\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]
 _SPACE = re.compile(r"\s\s+|[\r\v\f]")
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[*+\-•]|\d{1,2}[.)])\s)")
 _END = re.compile(r"[.!?][\"')\]]{0,3} +(?=[\"'(\[]{0,2}[A-Z0-9])|\n")
+_SHOUTED = re.compile(r"(?:[A-Z]{2,} )+US (?:[A-Z]{2,} ?){2,}")
 _SHORT = re.compile(
     r"(?:\b(?:[A-Za-z]|e\.g|i\.e|etc|cf|vs|No|Nos|Nr|Art|art|Abs|abs|Inc|Ltd|Co|Corp|Mr|Ms|Mrs|Dr"
     r"|St|Sec|sec|bzw|ca|vgl|usw|Ziff|lit|inkl|ggf|gem|par|ex|p|Sr|Sra|Av|num|lett|nn?|z\.B|d\.h"
@@ -84,8 +85,15 @@ class Plain:
 def plain(text: str) -> Plain:
     """Return the plain form of a display text."""
     if _PLAIN.fullmatch(text) and not _SPACE.search(text):
-        return Plain(fold(text) if "\n" not in text else fold(text).replace("\n", " "))
+        return Plain(_calm(fold(text) if "\n" not in text else fold(text).replace("\n", " ")))
     return _with_places(text)
+
+
+def _calm(text: str) -> str:
+    """Write "US" small where everything stands in capitals: there it means "us"."""
+    if _SHOUTED.search(text) is None:
+        return text
+    return _SHOUTED.sub(lambda found: found[0].replace(" US ", " us "), text)
 
 
 def _with_places(text: str) -> Plain:
@@ -101,7 +109,7 @@ def _with_places(text: str) -> Plain:
         shifts.append(start - length)
         pieces.append(piece)
         length += len(piece)
-    return Plain("".join(pieces), tuple(starts) or (0,), tuple(shifts) or (0,))
+    return Plain(_calm("".join(pieces)), tuple(starts) or (0,), tuple(shifts) or (0,))
 
 
 def _kept(text: str) -> Iterator[tuple[int, int, str | None]]:
