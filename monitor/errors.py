@@ -30,7 +30,7 @@ class FetchError(ClausewatchError):
 
     Attributes:
         url: The address asked for.
-        reason: A short constant: "status 999", "timed out", "host not found", "refused by robots.txt" …
+        reason: A short constant: "status 403", "timed out", "refused by robots.txt" …
         advice: What a person can do; "" where nothing is known.
         status: HTTP status, or None where there was no answer.
         transient: Whether trying again soon may help.

@@ -244,3 +244,8 @@ class Settings(Frozen):
     def sources(self) -> dict[str, tuple[ServiceSettings, SourceSettings]]:
         """Return every source by its id "service/document", in the order of the file."""
         return {f"{s.id}/{d.id}": (s, d) for s in self.services for d in s.sources}
+
+    def series(self) -> list[tuple[str, str]]:
+        """Return every (source id, vantage), in the order of the file."""
+        sources = self.sources().items()
+        return [(sid, vantage) for sid, (_, source) in sources for vantage in source.vantages]

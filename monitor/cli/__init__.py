@@ -1,0 +1,4 @@
+"""The command `clausewatch`: one module per group of commands.
+
+Each imports what it needs when it is run, so that the others start fast.
+"""

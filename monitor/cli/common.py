@@ -1,0 +1,132 @@
+"""What the commands share: the options, exit codes, printing, and naming a source."""
+
+import difflib
+import json as json_module
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from monitor.settings import Settings
+
+
+class Exit(IntEnum):
+    """Exit codes; the first that applies, from the top."""
+
+    BUG = 70
+    DAMAGED = 4
+    USAGE = 2
+    TROUBLE = 3
+    CHANGES = 1
+    DONE = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The global options of one call."""
+
+    config: Path
+    json: bool
+    color: bool
+
+
+def options_of(context: typer.Context) -> Options:
+    """Return the global options."""
+    options = context.obj
+    if not isinstance(options, Options):
+        raise TypeError("the global options are set by the callback")
+    return options
+
+
+def say(message: str) -> None:
+    """Print a message for a person, apart from the result."""
+    print(f"clausewatch: {printable(message)}", file=sys.stderr)
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer a terminal: control characters shown as escapes."""
+    return "".join(
+        c if c == "\n" or (c.isprintable() or c == " ") else c.encode("unicode_escape").decode()
+        for c in text
+    )
+
+
+def console(options: Options, *, stderr: bool = False, width: int | None = None) -> "Console":
+    """Return a console that is coloured only where that was not refused and a terminal reads it."""
+    from rich.console import Console
+
+    return Console(
+        stderr=stderr,
+        no_color=not options.color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+        width=width,
+    )
+
+
+def colored(screen: "Console") -> bool:
+    """Whether a console shows colours: else words must carry what they would say."""
+    return bool(screen.color_system) and not screen.no_color
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON value, in UTF-8, readable."""
+    text = json_module.dumps(value, ensure_ascii=False, indent=2)
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def settings_of(options: Options, *, sends: bool = False) -> "Settings":
+    """Read the configuration that was named.
+
+    Args:
+        options: The global options.
+        sends: Whether messages will be sent, so that the channels' secrets must be there.
+
+    Raises:
+        ConfigError: With every problem found.
+    """
+    import os
+
+    from monitor.wiring import load_settings
+
+    return load_settings(options.config, os.environ, sends=sends)
+
+
+def known_source(given: str, known: Iterable[str]) -> str:
+    """Return the id if it is known.
+
+    Raises:
+        UsageError: Names the ids that exist, the nearest first.
+    """
+    ids = list(known)
+    if given in ids:
+        return given
+    near = difflib.get_close_matches(given, ids, n=len(ids), cutoff=0.0)
+    listed = "\n  ".join([*near, *(i for i in ids if i not in near)])
+    raise UsageError(f'there is no source "{given}"; there are:\n  {listed}')
+
+
+def chosen_sources(given: list[str], settings: "Settings") -> list[str]:
+    """Return the ids of the sources that were named, a service standing for all of its own.
+
+    Raises:
+        UsageError: If one of them is not known.
+    """
+    known: Mapping[str, object] = settings.sources()
+    chosen: list[str] = []
+    for word in given:
+        of_service = [sid for sid in known if sid.partition("/")[0] == word]
+        chosen += of_service or [known_source(word, known)]
+    return list(dict.fromkeys(chosen)) or list(known)

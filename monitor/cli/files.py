@@ -1,0 +1,198 @@
+"""The commands that need no store: compare two texts, classify lines."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.common import Exit, colored, console, options_of, print_json, printable
+from monitor.errors import ExtractError, FetchError, UsageError
+
+if TYPE_CHECKING:
+    from monitor.cli.common import Options
+    from monitor.model import Change, Document, Page
+    from monitor.settings import Settings
+
+TYPES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".txt": "text/plain",
+    ".pdf": "application/pdf",
+}
+BASE = "file:///"
+"""What relative links of a file are taken against: the same for both, wherever they lie."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command(
+        epilog="Examples: clausewatch compare old.md new.md | clausewatch compare old.html"
+        " https://example.com/terms --select main --explain"
+    )(compare)
+    app.command(
+        epilog='Example: echo \'{"id": 1, "text": "We may train AI models on your posts."}\' |'
+        " clausewatch classify"
+    )(classify)
+
+
+def compare(
+    context: typer.Context,
+    old: Annotated[str, typer.Argument(help="A file (.html .md .txt .pdf) or an address.")],
+    new: Annotated[str, typer.Argument(help="The same, of the later text.")],
+    select: Annotated[
+        list[str] | None, typer.Option(help="CSS selector of the text; may be repeated.")
+    ] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which rules spoke.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 if anything of substance changed.")
+    ] = False,
+    width: Annotated[int | None, typer.Option(help="Columns; the terminal's by default.")] = None,
+) -> int:
+    """Compare two files or addresses, without any store."""
+    from monitor.publish.payload import change_json
+
+    options = options_of(context)
+    settings = _settings(options)
+    before = _document(old, tuple(select or ()), settings)
+    after = _document(new, tuple(select or ()), settings)
+    change = compared(before, after, settings)
+    if options.json:
+        print_json(change_json(change))
+    else:
+        from monitor.publish import redline
+
+        screen = console(options, width=width)
+        screen.print(
+            redline.terminal(change, width=screen.width, colour=colored(screen), explain=explain)
+        )
+    return Exit.CHANGES if exit_code and change.significance.weight > 1 else Exit.DONE
+
+
+def classify(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(help='JSON lines {"id", "text", "lang"?}; - is standard input.')
+    ] = "-",
+) -> int:
+    """Say of each line which topics and facts its text holds, one JSON object per line."""
+    from monitor.classify import facts, flags
+    from monitor.language import language_of
+    from monitor.publish.payload import classify_json
+
+    options_of(context)
+    for number, line in _json_lines(file):
+        text, language = line["text"], line.get("lang") or language_of(line["text"])
+        found = classify_json(
+            str(line.get("id", number)), language, flags(text, language), facts(text, language)
+        )
+        _print_line(found)
+    return Exit.DONE
+
+
+def compared(before: "Document", after: "Document", settings: "Settings") -> "Change":
+    """Return what lies between two documents that no store knows."""
+    from monitor import gate
+    from monitor.classify import assess
+    from monitor.compare import compare as clauses_compared
+    from monitor.compare import shared_share
+
+    judgement = gate.judge(after, before, shared=shared_share(before, after))
+    comparison = clauses_compared(before, after)
+    return assess(comparison, before, after, gate=judgement, topics=settings.publish.topics)
+
+
+def _settings(options: "Options") -> "Settings":
+    """The configuration if there is one, for its topics and limits; else the defaults."""
+    from monitor.cli.common import settings_of
+    from monitor.settings import Settings
+
+    return settings_of(options) if options.config.exists() else Settings()
+
+
+def _document(where: str, select: tuple[str, ...], settings: "Settings") -> "Document":
+    from monitor import extract
+    from monitor.model import Part
+
+    page = _fetched(where, settings) if "://" in where else page_of(Path(where))
+    try:
+        return extract.document([page], [Part(url=page.url, select=select)])
+    except ExtractError as error:
+        raise UsageError(f"{where}: no document can be read from it: {error}") from error
+
+
+def _fetched(url: str, settings: "Settings") -> "Page":
+    from monitor.fetch import Absent, NotModified, fetch
+    from monitor.net.client import Client
+    from monitor.settings import SourceSettings
+
+    try:
+        with Client(settings.fetch) as client:
+            answer = fetch(client, SourceSettings(id="page", url=url), robots=settings.fetch.robots)
+    except FetchError as error:
+        raise UsageError(str(error)) from error
+    if isinstance(answer, Absent | NotModified):
+        raise UsageError(f"{url}: there is no page")
+    return answer[0]
+
+
+def page_of(path: Path, *, url: str = BASE, at: datetime | None = None) -> "Page":
+    """Return a file that a person saved as a page.
+
+    Raises:
+        UsageError: If it cannot be read.
+    """
+    from monitor.model import Page
+
+    kind = TYPES.get(path.suffix.lower(), "")
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+    return Page(
+        url=url,
+        final_url=url,
+        at=at or datetime.now(UTC),
+        body=body,
+        headers=(("content-type", kind),) if kind else (),
+        fetcher="file",
+    )
+
+
+def _json_lines(file: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    import json
+
+    for number, raw in enumerate(_lines(file), 1):
+        if not raw.strip():
+            continue
+        try:
+            line = json.loads(raw)
+        except ValueError as error:
+            raise UsageError(f"{file}:{number}: no JSON: {error}") from error
+        if not isinstance(line, dict) or not isinstance(line.get("text"), str):
+            raise UsageError(
+                f'{file}:{number}: wants an object with "text", such as {{"text": "…"}}'
+            )
+        yield number, line
+
+
+def _lines(file: str) -> Iterable[str]:
+    if file == "-":
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        yield from sys.stdin
+        return
+    try:
+        with open(file, encoding="utf-8", errors="replace") as lines:
+            yield from lines
+    except OSError as error:
+        raise UsageError(f"{printable(file)}: cannot be read: {error.strerror}") from error
+
+
+def _print_line(value: dict[str, Any]) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,39 @@
+"""The commands that look after the record: verify."""
+
+from typing import Annotated
+
+import typer
+
+from monitor.cli.common import Exit, console, options_of, print_json, say, settings_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command(epilog="Example: clausewatch verify --head 5f3a…")(verify)
+
+
+def verify(
+    context: typer.Context,
+    head: Annotated[
+        str, typer.Option(help="A head noted earlier: finds a tail that was cut off.")
+    ] = "",
+) -> int:
+    """Read the whole record and name every row that was altered or lost."""
+    from monitor.model import Digest
+    from monitor.wiring import record_of
+
+    options = options_of(context)
+    with record_of(settings_of(options)) as record:
+        damages = record.verify(head=Digest(head) if head else None)
+        now = record.head()
+    if options.json:
+        print_json({"head": now, "damages": [str(damage) for damage in damages]})
+    else:
+        screen = console(options)
+        for damage in damages:
+            screen.print(str(damage), style="red")
+        if not damages:
+            screen.print(f"the record is whole; head {now}")
+    if damages:
+        say(f"{len(damages)} places are damaged; restore a backup of the store")
+    return Exit.DAMAGED if damages else Exit.DONE

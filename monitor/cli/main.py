@@ -1,0 +1,123 @@
+"""Run the command: the global options, the commands, and what an error means to the caller."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.cli import files, keeping, reading, telling, touring, watching
+from monitor.cli.common import Exit, Options, say
+from monitor.errors import ClausewatchError, StoreDamaged, StoreError
+
+app = typer.Typer(
+    name="clausewatch",
+    help="Watch terms of service, compare them clause by clause, tell people before a new default"
+    " binds them.",
+    epilog="Global options may stand before or after the command. Start with: clausewatch demo",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for group in (touring, watching, reading, files, telling, keeping):
+    group.register(app)
+
+INTERRUPTED = 130
+"""What a shell makes of Ctrl-C."""
+_WITH_VALUE = {"--config"}
+_GLOBAL = {"--json", "--no-color"} | _WITH_VALUE
+
+
+def print_version(asked: bool) -> None:
+    if asked:
+        print(f"clausewatch {version('clausewatch')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _global_options(
+    context: typer.Context,
+    config: Annotated[
+        Path, typer.Option(help="The configuration.", envvar="CLAUSEWATCH_CONFIG")
+    ] = Path("config.toml"),
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    no_color: Annotated[
+        bool, typer.Option("--no-color", help="No colours, also by NO_COLOR=1.")
+    ] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=print_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    context.obj = Options(
+        config=config, json=json, color=not (no_color or "NO_COLOR" in os.environ)
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code (DESIGN: 70, 4, 2, 3, 1, 0)."""
+    given = hoisted(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_run(given))
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with the global options in front, wherever they stood."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = list(arguments)
+    while waiting:
+        word = waiting.pop(0)
+        if word == "--":
+            rest += [word, *waiting]
+            break
+        if word in _GLOBAL:
+            front.append(word)
+            if word in _WITH_VALUE and waiting:
+                front.append(waiting.pop(0))
+        elif word.partition("=")[0] in _WITH_VALUE:
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        code = app(arguments, standalone_mode=False)
+    except typer.Abort:
+        return INTERRUPTED
+    except typer.TyperException as error:
+        say(f"{error.format_message()}\nsee: clausewatch --help")
+        return Exit.USAGE
+    except BrokenPipeError:
+        # The reader (head, a pager) has seen enough; nothing more can be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.DONE
+    except ClausewatchError as error:
+        say(str(error))
+        return _code_of(error)
+    except Exception as error:
+        _say_bug(error)
+        return Exit.BUG
+    return int(code or Exit.DONE)
+
+
+def _code_of(error: ClausewatchError) -> int:
+    if isinstance(error, StoreDamaged):
+        return Exit.DAMAGED
+    return Exit.TROUBLE if isinstance(error, StoreError) else Exit.USAGE
+
+
+def _say_bug(error: Exception) -> None:
+    """A bug of ours: the traceback for whoever mends it, without the values of variables."""
+    import traceback
+
+    traceback.print_exception(error)
+    say(
+        f"this is a bug of clausewatch {version('clausewatch')}: please report the lines above,"
+        " with the command you gave"
+    )

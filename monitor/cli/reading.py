@@ -1,0 +1,220 @@
+"""The commands that read the record: history, diff, show."""
+
+import sys
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.common import (
+    Exit,
+    colored,
+    console,
+    known_source,
+    options_of,
+    print_json,
+    settings_of,
+)
+from monitor.errors import UsageError
+from monitor.model import Significance
+
+if TYPE_CHECKING:
+    from monitor.cli.common import Options
+    from monitor.history import Snapshot
+    from monitor.model import Change
+    from monitor.settings import Settings
+    from monitor.store import Record
+
+
+class Format(StrEnum):
+    TERMINAL = "terminal"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+Vantage = Annotated[str, typer.Option(help="Where it was looked at from.")]
+Width = Annotated[int | None, typer.Option(help="Columns; the terminal's by default.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command(
+        epilog="Examples: clausewatch history | clausewatch history linkedin/user-agreement"
+        " --since 2025-09-01 --topic ai-training --json"
+    )(history)
+    app.command(
+        epilog="Examples: clausewatch diff linkedin/user-agreement | clausewatch diff"
+        " linkedin/user-agreement 2025-09-01 @0 --format markdown"
+    )(diff)
+    app.command(
+        epilog="Examples: clausewatch show linkedin/user-agreement | clausewatch show"
+        " linkedin/user-agreement 2025-09-01"
+    )(show)
+
+
+def history(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="One source; all of them if none is named.")] = "",
+    since: Annotated[str, typer.Option(help="A date: only what came on it or later.")] = "",
+    topic: Annotated[str, typer.Option(help="Only what touches this topic.")] = "",
+    region: Annotated[str, typer.Option(help="Only what names this region.")] = "",
+    min_significance: Annotated[
+        Significance, typer.Option(help="The least that is listed.")
+    ] = Significance.EDITORIAL,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Cosmetic changes and baselines too.")
+    ] = False,
+) -> int:
+    """List what changed, newest first."""
+    from monitor.publish import tables
+    from monitor.publish.payload import event_json
+    from monitor.wiring import record_of
+
+    options = options_of(context)
+    settings = settings_of(options)
+    if source:
+        known_source(source, settings.sources())
+    with record_of(settings) as record:
+        events = record.events(
+            source=source,
+            since=_first_instant(since) if since else None,
+            topic=topic,
+            region=region,
+            min_significance=min_significance,
+            include_all=everything,
+        )
+        if options.json:
+            print_json([event_json(event) for event in events])
+        else:
+            console(options).print(tables.history(list(events)))
+    return Exit.DONE
+
+
+def diff(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="A source, such as linkedin/user-agreement.")],
+    before: Annotated[str, typer.Argument(help="s…, @-1, @0 or a date.")] = "@-1",
+    after: Annotated[str, typer.Argument(help="The same, of the later text.")] = "@0",
+    format: Annotated[Format, typer.Option(help="How it is written.")] = Format.TERMINAL,
+    explain: Annotated[bool, typer.Option("--explain", help="Say which rules spoke.")] = False,
+    vantage: Vantage = "default",
+    width: Width = None,
+) -> int:
+    """Show what changed between two snapshots of a source."""
+    from monitor.wiring import record_of
+
+    options = options_of(context)
+    settings = settings_of(options)
+    known_source(source, settings.sources())
+    with record_of(settings) as record:
+        old = _snapshot(record, source, vantage, before)
+        new = _snapshot(record, source, vantage, after)
+    change = _change(settings, source, vantage, old, new)
+    _print(change, Format.JSON if options.json else format, options, explain=explain, width=width)
+    return Exit.DONE
+
+
+def show(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="A source, such as linkedin/user-agreement.")],
+    at: Annotated[str, typer.Argument(help="s…, @0, @-1 or a date.")] = "@0",
+    vantage: Vantage = "default",
+    raw: Annotated[bool, typer.Option("--raw", help="The bytes of the page.")] = False,
+) -> int:
+    """Show the document as it stood, and say when nobody looked."""
+    from monitor.publish.copies import readable
+    from monitor.publish.payload import document_json
+    from monitor.wiring import record_of
+
+    options = options_of(context)
+    settings = settings_of(options)
+    known_source(source, settings.sources())
+    with record_of(settings) as record:
+        found = _snapshot(record, source, vantage, at)
+        if raw:
+            for digest in found.pages:
+                sys.stdout.buffer.write(record.page(digest).body)
+            return Exit.DONE
+    if options.json:
+        print_json(document_json(source, vantage, found))
+        return Exit.DONE
+    text = readable(found.document, source, found.first_seen)
+    sys.stdout.write(text)
+    _say_unread(found, at)
+    return Exit.DONE
+
+
+def _change(
+    settings: "Settings", source: str, vantage: str, old: "Snapshot", new: "Snapshot"
+) -> "Change":
+    from monitor.pipeline.between import between
+
+    sources = settings.sources()
+    return between(
+        old,
+        new,
+        source=source,
+        vantage=vantage,
+        topics=settings.publish.topics,
+        regions=sources[source][1].regions,
+    )
+
+
+def _print(
+    change: "Change", format: Format, options: "Options", *, explain: bool, width: int | None
+) -> None:
+    from monitor.publish import redline
+    from monitor.publish.payload import change_json
+
+    if format is Format.JSON:
+        print_json(change_json(change))
+    elif format is Format.HTML:
+        print(redline.html(change))
+    elif format is Format.MARKDOWN:
+        print(redline.markdown(change))
+    else:
+        screen = console(options, width=width)
+        screen.print(
+            redline.terminal(change, width=screen.width, colour=colored(screen), explain=explain)
+        )
+
+
+def _snapshot(record: "Record", source: str, vantage: str, name: str) -> "Snapshot":
+    """Find a snapshot by id, by place counted from the latest, or by date (its last instant).
+
+    Raises:
+        UsageError: If there is none.
+    """
+    if name.startswith("s") and name[1:].isdigit():
+        return record.snapshot(name)
+    if name.startswith("@") and name[1:].lstrip("-").isdigit():
+        return record.nth(source, vantage, -int(name[1:]))
+    at = _first_instant(name) + timedelta(days=1) - timedelta(microseconds=1)
+    found = record.snapshot_at(source, vantage, at)
+    if found is None:
+        raise UsageError(
+            f"{source}: nobody had looked at it by {name}; see: clausewatch history --all"
+        )
+    return found
+
+
+def _first_instant(day: str) -> datetime:
+    try:
+        return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise UsageError(
+            f'"{day}" is no snapshot (s12), no place (@0, @-1) and no date (2025-09-01)'
+        ) from error
+
+
+def _say_unread(found: "Snapshot", at: str) -> None:
+    """Silence is never passed off as "no change": say how long the text was really seen."""
+    from monitor.cli.common import say
+
+    seen = f"{found.first_seen:%Y-%m-%d %H:%M} to {found.last_seen:%Y-%m-%d %H:%M} UTC"
+    if at.startswith(("s", "@")):
+        say(f"snapshot {found.id}: seen from {seen}")
+    elif found.last_seen < _first_instant(at):
+        say(f"snapshot {found.id}: seen from {seen}; nobody saw the text on {at}")

@@ -1,0 +1,116 @@
+"""The command that shows all this in ten seconds: demo."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.common import Exit, colored, console, options_of, print_json
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from monitor.demo.tour import Day, Tour
+
+OPENING = """\
+Colleaguely, an invented network, changes its terms over fifteen weeks. A small site on this machine
+plays it; the looks, the record, the feed and the Slack message are real. Only time is not."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command(epilog="Example: clausewatch demo --folder /path/to/look/at/afterwards")(demo)
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where the record and the feeds go; a new one by default.")
+    ] = None,
+) -> int:
+    """Take an offline tour: an invented service changes its terms, and you are told."""
+    from monitor.cli.outcomes import json_of, watched
+    from monitor.demo.story import STEPS
+    from monitor.demo.tour import tour
+
+    options = options_of(context)
+    place = folder or Path(tempfile.mkdtemp(prefix="clausewatch-demo-"))
+    screen = console(options)
+    with tour(place) as shown:
+        if not options.json:
+            screen.print(OPENING)
+        days: list[Day] = []
+        bar = console(options, stderr=True)
+        for day in watched(shown.days(), len(STEPS), bar, word="days played"):
+            days.append(day)
+            if not options.json:
+                _print_day(day, screen)
+        if options.json:
+            print_json([json_of(outcome) for day in days for outcome in day.outcomes])
+        else:
+            _print_results(shown, days, place, screen)
+    return Exit.DONE
+
+
+def _print_day(day: "Day", screen: "Console") -> None:
+    """A heading for the day, a line for each look that says more than "unchanged"."""
+    from rich.text import Text
+
+    from monitor.model import Verdict
+    from monitor.publish import tables
+
+    screen.print(Text(f"\n{day.step.at:%Y-%m-%d}  {day.step.title}", style="bold"))
+    quiet = (Verdict.UNCHANGED, Verdict.NOT_MODIFIED, Verdict.ABSENT)
+    loud = [o for o in day.outcomes if o.look.verdict not in quiet and not o.look.pending]
+    for outcome in loud:
+        screen.print(tables.outcome(outcome.source, outcome.vantage, outcome.look))
+        if outcome.event is not None and outcome.event.change is not None:
+            screen.print(Text(f"    {outcome.event.change.headline}", style="magenta"))
+    screen.print(f"  {len(day.outcomes) - len(loud)} looks with nothing to tell", style="dim")
+
+
+def _print_results(shown: "Tour", days: "list[Day]", place: Path, screen: "Console") -> None:
+    """The redline with its flags, the deadline, the Slack message, and where the files are."""
+    from monitor.demo.story import NOTICE
+    from monitor.publish import redline
+
+    source = f"colleaguely/{NOTICE.rpartition('/')[2]}"
+    events = [o.event for day in days for o in day.outcomes if o.event and o.event.change]
+    told = [event for event in events if event.source == source]
+    if told and told[-1].change is not None:
+        _rule(screen, "The change that came into force")
+        change = told[-1].change
+        screen.print(redline.terminal(change, width=screen.width, colour=colored(screen)))
+    _rule(screen, "The deadline, as it was announced")
+    for event in events:
+        for day in event.change.effective_dates if event.change else ():
+            if event.lead_days is not None and event.lead_days > 0:
+                screen.print(f"{day}  {event.source}: known {event.lead_days} days ahead")
+    _rule(screen, "The Slack message, as it was posted")
+    for line in _slack_lines(shown.site.messages):
+        screen.print(line)
+    _rule(screen, "Left for you to look at")
+    settings = shown.station.settings
+    screen.print(f"feed      {place / settings.publish.feeds / 'feed.rss'}", soft_wrap=True)
+    screen.print(f"texts     {place / settings.store.text}", soft_wrap=True)
+    screen.print(f"record    {place / 'clausewatch.sqlite3'}", soft_wrap=True)
+    screen.print(f"to remove it all: rm -r {place}", soft_wrap=True)
+
+
+def _rule(screen: "Console", title: str) -> None:
+    from rich.rule import Rule
+
+    screen.print()
+    screen.print(Rule(title, align="left", style="dim"))
+
+
+def _slack_lines(messages: list[dict[str, Any]]) -> Iterator[str]:
+    """The text of the last message that was posted, block by block, as Slack would show it."""
+    for block in messages[-1].get("blocks", ()) if messages else ():
+        text = block.get("text", {}).get("text", "")
+        inner = [e.get("text", "") for e in block.get("elements", ())]
+        yield from filter(
+            None, [text, *(e if isinstance(e, str) else e.get("text", "") for e in inner)]
+        )

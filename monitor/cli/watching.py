@@ -1,0 +1,136 @@
+"""The commands that look: check, run, status, accept, reject."""
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.common import Exit, chosen_sources, console, options_of, print_json, settings_of
+from monitor.history import NoticeState
+from monitor.model import Verdict
+
+if TYPE_CHECKING:
+    from monitor.cli.common import Options
+    from monitor.pipeline.look import Outcome
+    from monitor.wiring import Station
+
+BAD = (Verdict.FAILED, Verdict.HELD)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command(
+        epilog="Examples: clausewatch check | clausewatch check linkedin/user-agreement --json |"
+        " clausewatch check --due   (from cron)"
+    )(check)
+    app.command(epilog="Example: clausewatch run   (SIGTERM ends it after the looks under way)")(
+        run
+    )
+    app.command(epilog="Example: clausewatch status --json")(status)
+
+
+def check(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Sources or services; all of them if none is named.", metavar="[SOURCE]..."
+        ),
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Only those whose look is due.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 1 if there were changes that count.")
+    ] = False,
+    deliver: Annotated[
+        bool, typer.Option("--deliver/--no-deliver", help="Deliver what is owed afterwards.")
+    ] = True,
+) -> int:
+    """Look now; then deliver what is owed and rebuild the feeds."""
+    from monitor.wiring import station
+
+    options = options_of(context)
+    settings = settings_of(options, sends=deliver)
+    chosen = set(chosen_sources(sources or [], settings))
+    with station(settings, os.environ) as one:
+        asked = one.due() if due else settings.series()
+        outcomes = _looked(one, [s for s in asked if s[0] in chosen], options)
+        if deliver:
+            _say_delivered(one, options)
+        one.publish()
+    if any(o.is_bad for o in outcomes):
+        return Exit.TROUBLE
+    changed = any(o.event is not None and o.event.told for o in outcomes)
+    return Exit.CHANGES if exit_code and changed else Exit.DONE
+
+
+def run(context: typer.Context) -> int:
+    """Keep looking, on the schedule; deliver; rebuild feeds."""
+    from monitor.loop import Loop
+    from monitor.publish import tables
+    from monitor.wiring import station
+
+    options = options_of(context)
+    settings = settings_of(options, sends=True)
+    screen = console(options)
+    with station(settings, os.environ) as one:
+        screen.print(f"watching {len(settings.series())} texts; Ctrl-C or SIGTERM ends this")
+        Loop(
+            one, lambda ended: screen.print(tables.outcome(ended.source, ended.vantage, ended.look))
+        ).run()
+    screen.print("ended; what was under way is written down")
+    return Exit.DONE
+
+
+def status(context: typer.Context) -> int:
+    """Say of each source: last look, outcome, last read, next look, health."""
+    from monitor.net.clock import utc_now
+    from monitor.publish import tables
+    from monitor.publish.payload import status_json
+    from monitor.wiring import record_of
+
+    options = options_of(context)
+    settings = settings_of(options)
+    with record_of(settings) as record:
+        record.register(settings.series())
+        known = settings.sources()
+        states = [s for s in record.states() if s.source in known]
+        head = record.head()
+        unsent = record.notices((NoticeState.OWED, NoticeState.SENDING, NoticeState.PARKED))
+    if options.json:
+        print_json({"head": head, "series": [status_json(state) for state in states]})
+    else:
+        screen = console(options)
+        screen.print(tables.status(states, now=utc_now(), notices=unsent))
+        screen.print(f"head of the record: {head}", soft_wrap=True)
+    bad = any(s.last_look is not None and s.last_look.verdict in BAD for s in states)
+    return Exit.TROUBLE if bad else Exit.DONE
+
+
+def _looked(
+    one: "Station", series: Iterable[tuple[str, str]], options: "Options"
+) -> list["Outcome"]:
+    """Look at the series, showing progress on a terminal and each outcome as it comes."""
+    from monitor.cli.outcomes import json_of, report, watched
+
+    asked = list(series)
+    outcomes: list[Outcome] = []
+    bar = console(options, stderr=True)
+    for outcome in watched(one.check(asked), len(asked), bar, word="looking"):
+        outcomes.append(outcome)
+        if not options.json:
+            report(outcome, one, console(options))
+    order = {name: place for place, name in enumerate(asked)}
+    outcomes.sort(key=lambda o: order[(o.source, o.vantage)])
+    if options.json:
+        print_json([json_of(outcome) for outcome in outcomes])
+    return outcomes
+
+
+def _say_delivered(one: "Station", options: "Options") -> None:
+    delivered = one.deliver()
+    if options.json:
+        return
+    screen = console(options)
+    for line in delivered.lines():
+        screen.print(line)

@@ -1,0 +1,122 @@
+"""The outbox at work: send what is owed, each channel in its order and on a thread of its own.
+
+The head of a channel blocks it until it is sent or parked; channels do not wait for each other.
+A notice that was sent and whose receipt could not be written is sent again under the same id.
+"""
+
+import random
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+
+from monitor.errors import DeliveryError
+from monitor.history import Notice
+from monitor.net.client import Client
+from monitor.publish.subject import subject, unknown
+from monitor.senders import Letter, sender
+from monitor.settings import ChannelSettings, Settings
+from monitor.store import Record
+
+LEASE = timedelta(minutes=5)
+"""Longer than the longest send: the client's total time limit is far below it."""
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelReport:
+    """What became of a channel's notices in one round: numbers, and what the receiver said."""
+
+    channel: str
+    sent: int = 0
+    retried: int = 0
+    parked: int = 0
+    error: str = ""
+
+    def line(self) -> str:
+        """Say it in one line, "" where nothing was owed."""
+        said = [f"{self.sent} sent"] if self.sent else []
+        said += [f"{self.retried} to be tried again"] if self.retried else []
+        said += [f"{self.parked} parked"] if self.parked else []
+        told = f"channel {self.channel}: {', '.join(said)}" if said else ""
+        return f"{told} ({self.error})" if told and self.error else told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """One round of deliveries, channel by channel in the order of the configuration."""
+
+    channels: tuple[ChannelReport, ...]
+
+    def lines(self) -> list[str]:
+        return [line for report in self.channels if (line := report.line())]
+
+
+def deliver(
+    record: Record, client: Client, settings: Settings, secrets: Mapping[str, str]
+) -> Delivered:
+    """Send what is owed and due on every channel.
+
+    Args:
+        record: The store with the outbox.
+        client: The guarded HTTP client.
+        settings: Channels, and the names of what is told about.
+        secrets: Where the channels find their addresses: the environment.
+
+    Raises:
+        StoreError: If the outbox cannot be read or written.
+    """
+    channels = settings.channels
+    if not channels:
+        return Delivered(channels=())
+    with ThreadPoolExecutor(len(channels), "deliver") as pool:
+        rounds = [
+            pool.submit(_round, record, client, settings, secrets, channel) for channel in channels
+        ]
+        return Delivered(channels=tuple(one.result() for one in rounds))
+
+
+def _round(
+    record: Record,
+    client: Client,
+    settings: Settings,
+    secrets: Mapping[str, str],
+    channel: ChannelSettings,
+) -> ChannelReport:
+    send = sender(channel, secrets, client)
+    sent = parked = 0
+    while (notice := record.claim(channel.name, client.now(), lease=LEASE)) is not None:
+        try:
+            send(_letter(record, settings, notice))
+        except DeliveryError as error:
+            if error.permanent or client.now() - notice.created >= GIVE_UP_AFTER:
+                record.park(notice, error.reason)
+                parked += 1
+                continue
+            due = client.now() + _wait(notice.attempts, error.retry_after)
+            record.retry_later(notice, due, error.reason)
+            return ChannelReport(
+                channel=channel.name, sent=sent, retried=1, parked=parked, error=error.reason
+            )
+        record.sent(notice, client.now())
+        sent += 1
+    return ChannelReport(channel=channel.name, sent=sent, parked=parked)
+
+
+def _letter(record: Record, settings: Settings, notice: Notice) -> Letter:
+    found = settings.sources().get(notice.source)
+    return Letter(
+        notice=notice,
+        subject=subject(*found) if found else unknown(notice.source),
+        event=record.event(notice.event) if notice.event else None,
+        site_url=settings.publish.site_url,
+    )
+
+
+def _wait(attempts: int, asked: timedelta | None) -> timedelta:
+    """Back off, doubled per attempt, with jitter; no sooner than the receiver asked."""
+    backoff = min(FIRST_RETRY * (1 << min(attempts, 10)), LONGEST_RETRY)
+    jittered = backoff * random.uniform(0.75, 1.25)
+    return max(jittered, min(asked or timedelta(0), GIVE_UP_AFTER))

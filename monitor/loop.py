@@ -1,0 +1,130 @@
+"""Keep looking: the APScheduler jobs behind `clausewatch run`.
+
+The timers only wake up. What is due stands in the store, so that a restart forgets nothing and
+a look that was missed is made up once. SIGTERM and SIGINT end the loop after the looks under way.
+"""
+
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+
+from apscheduler.schedulers.background import (  # type: ignore[import-untyped]
+    BackgroundScheduler,
+)
+
+from monitor.pipeline.look import Outcome
+from monitor.wiring import Series, Station
+
+HAND_OUT_EVERY = timedelta(seconds=5)
+DELIVER_EVERY = timedelta(seconds=10)
+PUBLISH_EVERY = timedelta(seconds=30)
+
+
+class Loop:
+    """Hands out what is due to a pool of threads, and remembers what is under way.
+
+    Args:
+        station: The wired parts.
+        report: Called with each outcome, from the thread that made the look.
+    """
+
+    def __init__(self, station: Station, report: Callable[[Outcome], None]) -> None:
+        self.station = station
+        self.report = report
+        self.failure: BaseException | None = None
+        self._pool = ThreadPoolExecutor(station.settings.fetch.workers, "look")
+        self._under_way: set[Series] = set()
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._changed = threading.Event()
+
+    def run(self) -> None:
+        """Look, deliver and publish until told to stop.
+
+        Raises:
+            StoreError: If the store fails; what was under way is finished first.
+        """
+        scheduler = BackgroundScheduler(timezone="UTC")
+        self._changed.set()
+        for job, every in (
+            (self.hand_out, HAND_OUT_EVERY),
+            (self.deliver, DELIVER_EVERY),
+            (self.publish, PUBLISH_EVERY),
+        ):
+            scheduler.add_job(
+                self._guarded(job),
+                "interval",
+                seconds=every.total_seconds(),
+                next_run_time=self.station.client.now(),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop())
+        scheduler.start()
+        try:
+            self._stop.wait()
+        finally:
+            scheduler.shutdown(wait=True)
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        if self.failure is not None:
+            raise self.failure
+        self.deliver()
+        self.publish()
+
+    def stop(self) -> None:
+        """End the loop after the looks under way."""
+        self._stop.set()
+
+    def hand_out(self) -> None:
+        """Begin a look at each series that is due and not under way."""
+        for series in self.station.due():
+            with self._lock:
+                if series in self._under_way or self._stop.is_set():
+                    continue
+                self._under_way.add(series)
+            future = self._pool.submit(self.station.look, series)
+            future.add_done_callback(partial(self._ended, series))
+
+    def deliver(self) -> None:
+        """Send what is owed."""
+        self.station.deliver()
+
+    def publish(self) -> None:
+        """Write feeds and copies, if a look changed something since the last time."""
+        if self._changed.is_set():
+            self._changed.clear()
+            self.station.publish()
+
+    def _ended(self, series: Series, done: "Future[Outcome]") -> None:
+        with self._lock:
+            self._under_way.discard(series)
+        if done.cancelled():
+            return
+        error = done.exception()
+        if error is not None:
+            self._fail(error)
+            return
+        outcome = done.result()
+        if outcome.event is not None or outcome.is_bad:
+            self._changed.set()
+        self.report(outcome)
+
+    def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
+        """A job whose error ends the loop instead of being logged and forgotten."""
+
+        def guarded() -> None:
+            try:
+                job()
+            except Exception as error:
+                self._fail(error)
+
+        return guarded
+
+    def _fail(self, error: BaseException) -> None:
+        self.failure = self.failure or error
+        self.stop()

@@ -1,0 +1,51 @@
+"""What lies between any two snapshots of a source, as `diff` asks for it. Pure."""
+
+from dataclasses import replace
+
+from monitor.classify import assess
+from monitor.compare import compare
+from monitor.history import Snapshot
+from monitor.model import Change, DocumentRef, Judgement, Verdict
+
+
+def between(
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    source: str,
+    vantage: str,
+    topics: tuple[str, ...],
+    regions: tuple[str, ...],
+) -> Change:
+    """Compare two snapshots of one series, whatever stood between them.
+
+    Args:
+        before: The earlier one, or the later: then the change is told backwards.
+        after: The other.
+        source: Id of the source.
+        vantage: Where both were seen from.
+        topics: Those that alert.
+        regions: What the source is for.
+    """
+    change = assess(
+        compare(before.document, after.document),
+        before.document,
+        after.document,
+        gate=Judgement(verdict=Verdict.OK),
+        topics=topics,
+        regions=regions,
+        seen=after.first_seen.date(),
+    )
+    return replace(
+        change,
+        source=source,
+        vantage=vantage,
+        before=_placed(change.before, before),
+        after=_placed(change.after, after),
+    )
+
+
+def _placed(ref: DocumentRef | None, snapshot: Snapshot) -> DocumentRef | None:
+    if ref is None:
+        return None
+    return replace(ref, snapshot=snapshot.id, at=snapshot.first_seen.isoformat())

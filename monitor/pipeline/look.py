@@ -1,0 +1,124 @@
+"""One look at one series: observe, decide, commit. The only place where the three meet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.errors import RevisionConflict
+from monitor.history import Commit, Event, EventState, Look, SeriesState
+from monitor.model import Document, Verdict
+from monitor.net.client import Client
+from monitor.pipeline.decide import decide
+from monitor.pipeline.observe import Observation, Read, observe, read
+from monitor.pipeline.policy import Policy
+from monitor.pipeline.tell import Setting
+from monitor.store import Record
+
+ATTEMPTS = 5
+"""How often a look is decided again when another process was faster."""
+REMEMBERED = 50
+"""Events among which the newest that was told is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a look ended.
+
+    Attributes:
+        look: As it was stored.
+        snapshot: Id of the snapshot the series stands at, None before the first.
+        event: The event it led to, or None.
+    """
+
+    source: str
+    vantage: str
+    look: Look
+    snapshot: str | None
+    event: Event | None
+
+    @property
+    def is_bad(self) -> bool:
+        return self.look.verdict in (Verdict.FAILED, Verdict.HELD)
+
+
+def look(
+    record: Record,
+    client: Client,
+    policy: Policy,
+    *,
+    vantage: str = "default",
+    robots: bool,
+) -> Outcome:
+    """Look at a series once and write down what was seen.
+
+    Args:
+        record: The store.
+        client: The guarded HTTP client.
+        policy: The resolved settings of the source.
+        vantage: Where it is looked at from.
+        robots: Whether robots.txt is obeyed where the source does not say.
+
+    Raises:
+        StoreError: If the store cannot take it; nothing is half written then.
+    """
+    state = record.state(policy.source_id, vantage)
+    seen = observe(client, policy.source, state, record.page, robots=robots)
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return _committed(record, state, seen, policy, client.now())
+        except RevisionConflict:
+            state = record.state(policy.source_id, vantage)
+            seen = _seen_again(seen, policy, state, record)
+    return _committed(record, state, seen, policy, client.now())
+
+
+def _committed(
+    record: Record, state: SeriesState, seen: Observation, policy: Policy, now: datetime
+) -> Outcome:
+    setting = Setting(
+        policy=policy,
+        now=now,
+        told=_told(record, state, seen),
+        target=_target(record, policy, state),
+    )
+    commit = decide(state, seen, setting)
+    snapshot, event = record.commit(commit)
+    return _outcome(commit, record, snapshot, event)
+
+
+def _outcome(commit: Commit, record: Record, snapshot: str | None, event: str | None) -> Outcome:
+    state = commit.state
+    standing = snapshot or (state.current.id if state.current else None)
+    return Outcome(
+        source=state.source,
+        vantage=state.vantage,
+        look=commit.look,
+        snapshot=standing or None,
+        event=record.event(event) if event else None,
+    )
+
+
+def _seen_again(
+    seen: Observation, policy: Policy, state: SeriesState, record: Record
+) -> Observation:
+    """What was fetched, read again against the state that another process left."""
+    if isinstance(seen, Read):
+        return read(seen.pages, policy.source, state, record.page)
+    return seen
+
+
+def _told(record: Record, state: SeriesState, seen: Observation) -> Event | None:
+    """The newest event that told of a change; only read where a decision can turn on it."""
+    if not (state.undone or state.withdrawn or state.candidate or isinstance(seen, Read)):
+        return None
+    events = record.events(source=state.source, vantage=state.vantage, limit=REMEMBERED)
+    told = next((e for e in events if e.told and e.state is not EventState.WITHDRAWN), None)
+    return record.event(told.id) if told else None
+
+
+def _target(record: Record, policy: Policy, state: SeriesState) -> Document | None:
+    """The text in force that a preview is compared with."""
+    if not policy.source.preview_of:
+        return None
+    target = f"{policy.service.id}/{policy.source.preview_of}"
+    current = record.state(target, state.vantage).current
+    return current.document if current else None

@@ -1,0 +1,205 @@
+"""Observe a source: fetch its pages, read them, let the gate judge.
+
+In: the client, the settings of a source, what the record knows of the series. Out: one
+`Observation`. Everything that can go wrong on the way comes out as a value, never as an error.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from monitor import extract, gate
+from monitor.compare import shared_share
+from monitor.errors import ExtractError, FetchError
+from monitor.fetch import Absent, NotModified, fetch
+from monitor.history import SeriesState, Snapshot
+from monitor.model import (
+    Digest,
+    Document,
+    Judgement,
+    Page,
+    Validators,
+    Verdict,
+)
+from monitor.net.client import Client
+from monitor.settings import SourceSettings
+
+REPEATABLE = (Verdict.OK, Verdict.UNCHANGED, Verdict.NOT_MODIFIED)
+"""Looks whose text a later look may find not modified. A held page is asked for in full again:
+only its text can tell whether it still is what it was held for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Nothing could be read. `reason` is a constant, `message` says what a person can do."""
+
+    reason: str
+    message: str
+    retry_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """The page is not there, and its source says that this is a normal state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Same:
+    """The selected text is, to the letter, that of an earlier look.
+
+    Attributes:
+        fingerprint: Of that text.
+        validators: For the next request.
+        not_modified: The server said so (304), nothing was read again.
+    """
+
+    fingerprint: Digest
+    validators: tuple[Validators, ...]
+    not_modified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A text was read.
+
+    Attributes:
+        document: What it says; None when the gate holds bytes of which none could be made.
+        pages: The pages, one per part.
+        judgement: The gate's word.
+        before: The latest snapshot's document, read in the same way; None before the first
+            snapshot, and where its pages cannot be read that way (then it is a rebaseline).
+        rebaseline: The way of reading changed, so that a new snapshot is due even without change.
+    """
+
+    document: Document | None
+    pages: tuple[Page, ...]
+    fingerprint: Digest | None
+    judgement: Judgement
+    before: Document | None
+    rebaseline: bool = False
+
+    @property
+    def validators(self) -> tuple[Validators, ...]:
+        return tuple(page.validators for page in self.pages)
+
+
+Observation = Failed | Gone | Same | Read
+
+StoredPage = Callable[[Digest], Page]
+"""Gives a page of the record by its digest."""
+
+
+def observe(
+    client: Client,
+    source: SourceSettings,
+    state: SeriesState,
+    stored_page: StoredPage,
+    *,
+    robots: bool,
+) -> Observation:
+    """Look at a source once.
+
+    Args:
+        client: The guarded HTTP client.
+        source: What to look at.
+        state: The series as the record knows it.
+        stored_page: For reading the old pages again when the way of reading has changed.
+        robots: Whether robots.txt is obeyed where the source does not say.
+
+    Returns:
+        What was seen.
+    """
+    same_reading = _read_alike(state, source)
+    known = _validators(state) if same_reading else ()
+    try:
+        answer = fetch(client, source, robots=robots, validators=known)
+    except FetchError as error:
+        return Failed(reason=error.reason, message=str(error), retry_after=error.retry_after)
+    if isinstance(answer, Absent):
+        return Gone()
+    if isinstance(answer, NotModified):
+        look = state.last_look
+        if look is None or look.fingerprint is None:
+            return Failed(reason="not modified", message="304 to a question that was not asked")
+        return Same(
+            fingerprint=look.fingerprint,
+            validators=answer.validators,
+            not_modified=True,
+        )
+    return read(answer, source, state, stored_page)
+
+
+def read(
+    pages: tuple[Page, ...], source: SourceSettings, state: SeriesState, stored_page: StoredPage
+) -> Observation:
+    """Read pages that were fetched, or that a person saved: the rest of `observe`."""
+    same_reading = _read_alike(state, source) and _fetched_alike(state, pages)
+    try:
+        fingerprint = extract.fingerprint(pages, source.parts)
+        if same_reading and fingerprint in _known_fingerprints(state):
+            validators = tuple(page.validators for page in pages)
+            return Same(fingerprint=fingerprint, validators=validators, not_modified=False)
+        document = extract.document(pages, source.parts)
+    except ExtractError as error:
+        return Read(
+            document=None,
+            pages=pages,
+            fingerprint=None,
+            judgement=Judgement(verdict=Verdict.HELD, reason=error.reason, detail=str(error)),
+            before=state.current.document if state.current else None,
+        )
+    before = _before(state.current, document, source, stored_page)
+    shared = shared_share(before, document) if before else None
+    return Read(
+        document=document,
+        pages=pages,
+        fingerprint=fingerprint,
+        judgement=gate.judge(document, before, language=source.language, shared=shared),
+        before=before,
+        rebaseline=state.current is not None and not same_reading,
+    )
+
+
+def _validators(state: SeriesState) -> tuple[Validators, ...]:
+    """Those of the last look, if it brought a text: a 304 then repeats exactly that look."""
+    look = state.last_look
+    if look is None or look.verdict not in REPEATABLE or look.fingerprint is None:
+        return ()
+    return look.validators
+
+
+def _read_alike(state: SeriesState, source: SourceSettings) -> bool:
+    """Whether the latest snapshot was read as the settings and this extractor would read now."""
+    if state.current is None:
+        return True
+    reading = state.current.document.reading
+    return reading.extractor == extract.EXTRACTOR and reading.parts == source.parts
+
+
+def _fetched_alike(state: SeriesState, pages: tuple[Page, ...]) -> bool:
+    fetcher = pages[0].fetcher
+    return state.current is None or state.current.document.reading.fetcher == fetcher
+
+
+def _known_fingerprints(state: SeriesState) -> set[Digest]:
+    seen = (state.current, state.candidate)
+    return {known.fingerprint for known in seen if known is not None and known.fingerprint}
+
+
+def _before(
+    current: Snapshot | None, document: Document, source: SourceSettings, stored_page: StoredPage
+) -> Document | None:
+    """The latest snapshot's document, read again from its own pages if the reading differs.
+
+    Pages that another fetcher brought, or another list of pages, cannot be read the new way.
+    """
+    if current is None or current.document.reading == document.reading:
+        return current.document if current else None
+    old = current.document.reading
+    if old.fetcher != document.reading.fetcher or len(current.pages) != len(source.parts):
+        return None
+    try:
+        again = extract.document([stored_page(page) for page in current.pages], source.parts)
+    except ExtractError:
+        return None
+    return replace(again, reading=document.reading)

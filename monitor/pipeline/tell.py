@@ -1,0 +1,192 @@
+"""What a look gives people to know: the new snapshot, its event, and the notices owed. Pure."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from monitor.classify import assess
+from monitor.compare import compare
+from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState, Snapshot
+from monitor.model import Change, Document, Judgement, Significance, Verdict
+from monitor.pipeline.audience import is_news, subscribers
+from monitor.pipeline.policy import FLAPPING_FOR, Policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """Where a decision stands: what it needs to know beside the series and the sight.
+
+    Attributes:
+        policy: The resolved settings of the source.
+        now: Aware UTC time at which the look ended.
+        told: The newest event of the series that told of a change, or None.
+        target: For a preview, the document in force that it announces a change of.
+    """
+
+    policy: Policy
+    now: datetime
+    told: Event | None = None
+    target: Document | None = None
+
+
+def snapshot(
+    state: SeriesState,
+    candidate: Candidate,
+    look: Look,
+    setting: Setting,
+    *,
+    before: Document | None,
+    rebaseline: bool = False,
+    flapping: bool = False,
+) -> Commit:
+    """Turn a confirmed candidate into a snapshot with its event and notices.
+
+    Args:
+        state: The series before.
+        candidate: The confirmed text.
+        look: The look that confirmed it.
+        setting: Policy, time, and what was told before.
+        before: The document to compare with; None: there is none that can be compared.
+        rebaseline: The way of reading changed: a text that says the same is no news.
+        flapping: Taken for want of agreement.
+
+    Raises:
+        ValueError: If the candidate has no document.
+    """
+    document, fingerprint = candidate.document, candidate.fingerprint
+    if document is None or fingerprint is None:
+        raise ValueError("a text without a document cannot become a snapshot")
+    new = Snapshot(
+        document=document,
+        pages=candidate.pages,
+        fingerprint=fingerprint,
+        first_seen=candidate.first_seen,
+        confirmed=setting.now,
+        last_seen=setting.now,
+    )
+    event = _event(state, candidate, document, setting, before=before, rebaseline=rebaseline)
+    flapping = flapping or _flaps(state, event, setting.now)
+    after = _remembering(replace(state, current=new), event, setting)
+    if flapping:
+        after, event = replace(after, flapped=setting.now), replace(event, flapping=True)
+    return Commit(
+        state=after,
+        look=replace(look, text_digest=document.text_digest),
+        event=event,
+        notices=subscribers(event, setting.policy, setting.now) if event.told else (),
+    )
+
+
+def withdrawal(commit: Commit, undone: Event, setting: Setting) -> Commit:
+    """Tell once that a change that was told has been taken back (invariant 5)."""
+    current = commit.state.current
+    event = replace(
+        undone,
+        id="",
+        at=current.first_seen if current else setting.now,
+        state=EventState.WITHDRAWN,
+        told=True,
+        before=undone.after,
+        after=current.id if current else "",
+    )
+    state = replace(commit.state, undone="", withdrawn=undone.id)
+    notices = (*commit.notices, *subscribers(event, setting.policy, setting.now))
+    return replace(commit, state=state, event=event, notices=notices)
+
+
+def _event(
+    state: SeriesState,
+    candidate: Candidate,
+    document: Document,
+    setting: Setting,
+    *,
+    before: Document | None,
+    rebaseline: bool,
+) -> Event:
+    against = setting.target or before
+    change = _change(against, document, candidate, setting.policy) if against else None
+    if change is not None and change.significance is Significance.NONE:
+        change = None
+    lead = _lead_days(change, candidate.first_seen.date())
+    where = _event_state(state, change, document, setting, lead)
+    news = change is not None and is_news(change, setting.policy)
+    back = where is EventState.RETURNED and not _comes_back(state, document, setting)
+    return Event(
+        source=setting.policy.source_id,
+        vantage=state.vantage,
+        at=candidate.first_seen,
+        state=where,
+        told=news and not back,
+        lead_days=lead,
+        before=state.current.id if state.current and change and not rebaseline else None,
+        change=change,
+    )
+
+
+def _event_state(
+    state: SeriesState,
+    change: Change | None,
+    document: Document,
+    setting: Setting,
+    lead: int | None,
+) -> EventState:
+    if change is None:
+        return EventState.BASELINE
+    if document.text_digest in {digest for _, digest in state.recent}:
+        return EventState.RETURNED
+    if setting.target is not None or (lead is not None and lead > 0):
+        return EventState.ANNOUNCED
+    return EventState.IN_FORCE
+
+
+def _change(before: Document, after: Document, candidate: Candidate, policy: Policy) -> Change:
+    gate = Judgement(verdict=Verdict.OK, reason=candidate.held)
+    change = assess(
+        compare(before, after),
+        before,
+        after,
+        gate=gate,
+        topics=policy.topics,
+        regions=policy.source.regions,
+        seen=candidate.first_seen.date(),
+    )
+    return replace(change, source=policy.source_id)
+
+
+def _lead_days(change: Change | None, seen: date) -> int | None:
+    whole = [d for d in (change.effective_dates if change else ()) if len(d) == len("2025-11-03")]
+    return min(((date.fromisoformat(d) - seen).days for d in whole), default=None)
+
+
+def _flaps(state: SeriesState, event: Event, now: datetime) -> bool:
+    """Whether it is one more return of a series that had returned shortly before."""
+    if event.state is not EventState.RETURNED or state.current is None:
+        return False
+    digests = [digest for _, digest in state.recent]
+    returned_before = len(set(digests)) < len(digests)
+    return returned_before and now - state.current.first_seen < FLAPPING_FOR
+
+
+def _remembering(state: SeriesState, event: Event, setting: Setting) -> SeriesState:
+    """Remember what a return undid, so that it is told once it lasts; forget what is settled."""
+    if event.change is None:
+        return state
+    if event.state is not EventState.RETURNED or event.told:
+        return replace(state, undone="", withdrawn="")
+    told = setting.told
+    if told is None or told.after != event.before or _came_due(told, setting.now.date()):
+        return replace(state, undone="")
+    return replace(state, undone=told.id)
+
+
+def _came_due(told: Event, today: date) -> bool:
+    """A banner that goes on its date is no withdrawal."""
+    dates = told.change.effective_dates if told.change else ()
+    return told.state is EventState.ANNOUNCED and any(d <= today.isoformat() for d in dates)
+
+
+def _comes_back(state: SeriesState, document: Document, setting: Setting) -> bool:
+    """Whether this return brings back what was told as withdrawn."""
+    told = setting.told
+    if told is None or state.withdrawn != told.id:
+        return False
+    return dict(state.recent).get(told.after) == document.text_digest

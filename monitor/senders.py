@@ -1,0 +1,102 @@
+"""How a channel sends: one function per kind, from a notice and what it tells to an HTTP request.
+
+The addresses and secrets come from the environment and appear in no error, log or row.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.errors import DeliveryError, FetchError
+from monitor.history import Event, Notice
+from monitor.net.answers import retry_delay
+from monitor.net.client import Client, Response
+from monitor.publish.subject import Subject
+from monitor.settings import ChannelSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A notice with all that is needed to write it.
+
+    Attributes:
+        notice: What is owed.
+        subject: What it is about.
+        event: What it tells, with its whole change; None where the notice has its own text.
+        site_url: Where the redlines are published.
+    """
+
+    notice: Notice
+    subject: Subject
+    event: Event | None
+    site_url: str
+
+
+Send = Callable[[Letter], None]
+"""Sends a letter; raises DeliveryError if it was not taken."""
+
+
+def sender(channel: ChannelSettings, secrets: Mapping[str, str], client: Client) -> Send:
+    """Return the function that sends to a channel.
+
+    Args:
+        channel: Its settings.
+        secrets: Where its address is: the environment.
+        client: The guarded HTTP client.
+    """
+    write = _slack if channel.kind == "slack" else _webhook
+
+    def send(letter: Letter) -> None:
+        headers, body = write(letter, channel, secrets, client.now())
+        try:
+            answer = client.post(_address(channel, secrets), content=body, headers=headers)
+        except FetchError as exc:
+            raise DeliveryError(channel.name, exc.reason, retry_after=exc.retry_after) from exc
+        if not 200 <= answer.status < 300:
+            raise _refusal(channel, answer, client.now())
+
+    return send
+
+
+def _address(channel: ChannelSettings, secrets: Mapping[str, str]) -> str:
+    address = secrets.get(channel.url_env, "").strip()
+    if not address:
+        raise DeliveryError(channel.name, f"the environment variable {channel.url_env} is not set")
+    return address
+
+
+def _slack(
+    letter: Letter, _channel: ChannelSettings, _secrets: Mapping[str, str], _now: datetime
+) -> tuple[dict[str, str], bytes]:
+    from monitor.publish import slack
+
+    message = slack.message(letter.notice, letter.event, letter.subject, site_url=letter.site_url)
+    return {"content-type": "application/json"}, json.dumps(message).encode()
+
+
+def _webhook(
+    letter: Letter, channel: ChannelSettings, secrets: Mapping[str, str], now: datetime
+) -> tuple[dict[str, str], bytes]:
+    from monitor.publish import webhook
+
+    return webhook.request(
+        letter.notice,
+        letter.event,
+        letter.subject,
+        secrets=secrets.get(channel.secret_env, "").split(),
+        now=now,
+        site_url=letter.site_url,
+    )
+
+
+def _refusal(channel: ChannelSettings, answer: Response, now: datetime) -> DeliveryError:
+    wait = retry_delay(answer.headers, now)
+    if channel.kind == "slack":
+        from monitor.publish import slack
+
+        return slack.refusal(channel.name, answer.status, answer.body, retry_after=wait)
+    permanent = answer.status in (404, 410)
+    return DeliveryError(
+        channel.name, f"status {answer.status}", permanent=permanent, retry_after=wait
+    )

@@ -1,0 +1,153 @@
+"""Put the parts together: settings, the store, the guarded client, and what is done with them.
+
+A `Station` is what `check`, `run` and `demo` work with.
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+
+from monitor import delivery, derived, extract
+from monitor.config import load
+from monitor.delivery import Delivered
+from monitor.net.client import Client
+from monitor.net.clock import Clock
+from monitor.pipeline.look import Outcome, look
+from monitor.pipeline.policy import Policy, policy_of
+from monitor.settings import Settings
+from monitor.store import Record, open_record
+
+Series = tuple[str, str]
+"""A source's id and a vantage."""
+
+
+def load_settings(path: Path, environ: Mapping[str, str], *, sends: bool = False) -> Settings:
+    """Read a configuration and check it whole, selectors included.
+
+    Args:
+        path: The file.
+        environ: The environment of the process.
+        sends: Whether messages will be sent, so that the channels' secrets must be there.
+
+    Raises:
+        ConfigError: With every problem found.
+    """
+    return load(path, environ, selectors=extract.valid_selector, sends=sends)
+
+
+class Station:
+    """The parts of a running monitor, wired together.
+
+    Attributes:
+        settings: The whole configuration.
+        record: The store.
+        client: The guarded HTTP client.
+        secrets: Where the channels find their addresses: the environment.
+    """
+
+    def __init__(
+        self, settings: Settings, record: Record, client: Client, secrets: Mapping[str, str]
+    ) -> None:
+        self.settings = settings
+        self.record = record
+        self.client = client
+        self._secrets = secrets
+        self._draw = random.Random()
+
+    def due(self) -> list[Series]:
+        """Return the configured series whose look is due, the longest waiting first."""
+        configured = set(self.settings.series())
+        return [one for one in self.record.due(self.client.now()) if one in configured]
+
+    def look(self, series: Series) -> Outcome:
+        """Look at one series now, whatever its schedule says."""
+        source_id, vantage = series
+        return look(
+            self.record,
+            self.client,
+            self.policy(source_id),
+            vantage=vantage,
+            robots=self.settings.fetch.robots,
+        )
+
+    def check(self, series: Iterable[Series]) -> Iterator[Outcome]:
+        """Look at several series on as many threads as configured; yield as each ends.
+
+        Raises:
+            StoreError: If the store cannot take a look; those not begun are not made.
+        """
+        todo = iter(series)
+        with ThreadPoolExecutor(self.settings.fetch.workers, "look") as pool:
+            running: set[Future[Outcome]] = set()
+            try:
+                while True:
+                    while len(running) < self.settings.fetch.workers:
+                        following = next(todo, None)
+                        if following is None:
+                            break
+                        running.add(pool.submit(self.look, following))
+                    if not running:
+                        return
+                    done, running = wait(running, return_when=FIRST_COMPLETED)
+                    yield from (future.result() for future in done)
+            finally:
+                for future in running:
+                    future.cancel()
+
+    def policy(self, source_id: str) -> Policy:
+        """Return the resolved settings of a source, with its jitter drawn."""
+        widest = self.settings.fetch.jitter.total_seconds()
+        jitter = timedelta(seconds=self._draw.uniform(0, widest))
+        return policy_of(self.settings, source_id, jitter=jitter)
+
+    def deliver(self) -> Delivered:
+        """Send what is owed and due, on every channel."""
+        return delivery.deliver(self.record, self.client, self.settings, self._secrets)
+
+    def publish(self) -> int:
+        """Write the readable copies and the feeds; return how many files changed."""
+        return derived.publish(self.record, self.settings)
+
+
+@contextmanager
+def station(
+    settings: Settings,
+    secrets: Mapping[str, str],
+    *,
+    clock: Clock | None = None,
+    transport: httpx.BaseTransport | None = None,
+) -> Iterator[Station]:
+    """Open the store and the client of a configuration; close both at the end.
+
+    Args:
+        settings: The whole configuration; its series are entered in the store.
+        secrets: Where the channels find their addresses: the environment.
+        clock: Where the time comes from; the system's if None.
+        transport: Takes the place of the network, in tests.
+
+    Raises:
+        StoreError: If the store cannot be opened.
+    """
+    with (
+        record_of(settings) as record,
+        Client(settings.fetch, transport=transport, clock=clock) as client,
+    ):
+        one = Station(settings, record, client, secrets)
+        record.register(settings.series())
+        yield one
+
+
+@contextmanager
+def record_of(settings: Settings) -> Iterator[Record]:
+    """Open the store of a configuration.
+
+    Raises:
+        StoreError: If it cannot be opened.
+    """
+    with open_record(settings.store.url, folder=settings.folder) as record:
+        yield record

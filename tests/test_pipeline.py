@@ -1,0 +1,226 @@
+"""What a look means: confirmation, noise, walls, returns, and readings of our own doing."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from monitor.model import Verdict
+from tests.watching import CLAUSES, SOURCE, World, page, world
+
+TRAINING = (
+    "We may use your posts and your profile to train generative AI models, unless you opt out."
+)
+SOON, DAY = timedelta(hours=1), timedelta(hours=25)
+BOT_WALL = (
+    "<html><title>Checking</title><body><p>Verify you are human to continue.</p></body></html>"
+)
+
+
+def baseline(one: World) -> None:
+    one.look(page(*CLAUSES))
+    one.look()
+
+
+def test_a_text_is_a_baseline_once_two_looks_agree(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        first = one.look(page(*CLAUSES))
+        assert (first.look.verdict, first.look.pending, first.snapshot) == (Verdict.OK, True, None)
+        second = one.look()
+        assert (second.look.pending, second.snapshot) == (False, "s1")
+        assert one.events() == ["baseline"]
+        assert one.told() == []
+
+
+def test_looks_nearer_than_confirm_after_do_not_confirm(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        one.look(page(*CLAUSES))
+        assert one.look(after=timedelta(minutes=1)).look.pending
+        assert not one.look(after=timedelta(minutes=20)).look.pending
+
+
+def test_a_pending_text_is_looked_at_again_early(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        one.look(page(*CLAUSES))
+        due = one.station.record.state(SOURCE, "default").due
+        assert due is not None
+        assert due - one.now == timedelta(minutes=15)
+
+
+def test_a_change_that_lasts_is_told_once(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        changed = page(*CLAUSES, TRAINING)
+        assert one.look(changed).look.pending
+        confirmed = one.look()
+        assert confirmed.event is not None
+        assert confirmed.event.told
+        assert confirmed.event.change is not None
+        assert "ai-training" in confirmed.event.change.topics
+        assert confirmed.event.at == one.now - SOON
+        one.look()
+        one.look()
+        assert one.told() == ["change.in_force"]
+
+
+def test_noise_around_the_text_is_no_change(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        noisy = page(*CLAUSES, extra="<div>We value your privacy. Accept cookies?</div>")
+        assert one.look(noisy).look.verdict is Verdict.UNCHANGED
+        assert one.events() == ["baseline"]
+
+
+def test_a_variant_that_comes_and_goes_is_never_told(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        for _ in range(5):
+            one.look(page(*CLAUSES, TRAINING))
+            one.look(page(*CLAUSES))
+        assert one.events() == ["baseline"]
+        assert one.told() == []
+
+
+def test_a_304_confirms_the_text_whose_validators_it_used(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        one.site.serve("/terms", page(*CLAUSES, TRAINING), etag='"v2"')
+        assert one.look().look.pending
+        second = one.look()
+        assert one.site.requests[-1].headers["if-none-match"] == '"v2"'
+        assert second.event is not None
+        assert one.look().look.verdict is Verdict.NOT_MODIFIED
+        assert one.told() == ["change.in_force"]
+
+
+def test_no_validators_are_sent_after_a_failed_look(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        one.site.serve("/terms", page(*CLAUSES), etag='"v1"')
+        one.look()
+        serve = one.site.pages["/terms"]
+        one.site.fail("/terms", 403)
+        one.look()
+        one.site.pages["/terms"] = serve
+        one.look()
+        assert "if-none-match" not in one.site.requests[-1].headers
+
+
+def test_a_bot_wall_is_held_and_its_end_is_no_news(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        for _ in range(2):
+            assert one.look(BOT_WALL).look.verdict is Verdict.HELD
+        assert one.look(page(*CLAUSES)).look.verdict is Verdict.UNCHANGED
+        assert one.events() == ["baseline"]
+        assert one.told() == []
+
+
+def test_a_wall_between_two_sights_of_a_change_does_not_lose_it(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        one.look(page(*CLAUSES, TRAINING))
+        one.look(BOT_WALL)
+        one.look(page(*CLAUSES, TRAINING))
+        assert one.told() == ["change.in_force"]
+
+
+@pytest.mark.parametrize("status", [403, 404, 429, 500, 999])
+def test_a_refusal_is_a_failed_look_and_the_snapshot_stays(tmp_path: Path, status: int) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        one.site.fail("/terms", status)
+        failed = one.look()
+        assert failed.look.verdict is Verdict.FAILED
+        assert str(status) in failed.look.reason
+        assert failed.snapshot == "s1"
+
+
+def test_operators_are_told_once_when_a_text_stays_unread_and_once_when_it_is_back(
+    tmp_path: Path,
+) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        one.site.fail("/terms", 403)
+        for _ in range(5):
+            one.look(after=timedelta(hours=12))
+        one.look(page(*CLAUSES), after=DAY)
+        one.look()
+        assert one.told() == ["source.unreadable", "source.recovered"]
+
+
+def test_a_return_is_no_news_and_a_lasting_withdrawal_is_told_once(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        for text in (page(*CLAUSES, TRAINING), page(*CLAUSES)):
+            one.look(text)
+            one.look()
+        assert one.told() == ["change.in_force"]
+        assert one.events() == ["baseline", "in-force", "returned"]
+        one.look(after=DAY)
+        one.look(after=DAY)
+        assert one.told() == ["change.in_force", "change.withdrawn"]
+        assert one.events()[-1] == "withdrawn"
+
+
+def test_a_withdrawn_change_that_comes_back_is_told_once(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        for text in (page(*CLAUSES, TRAINING), page(*CLAUSES), page(*CLAUSES, TRAINING)):
+            one.look(text, after=DAY)
+            one.look(after=DAY)
+            one.look(after=DAY)
+            one.look(after=DAY)
+        assert one.told() == ["change.in_force", "change.withdrawn", "change.returned"]
+
+
+def test_a_return_that_does_not_last_is_never_told(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        for text in (page(*CLAUSES, TRAINING), page(*CLAUSES), page(*CLAUSES, TRAINING)):
+            one.look(text)
+            one.look()
+        one.look(after=DAY)
+        one.look(after=DAY)
+        assert one.told() == ["change.in_force"]
+
+
+def test_six_texts_without_agreement_are_flapping(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        for number in range(6):
+            last = one.look(page(*CLAUSES, f"Notice number {number} says something of its own."))
+        assert last.event is not None
+        assert last.event.flapping
+
+
+def test_a_page_that_may_be_absent_is_absent(tmp_path: Path) -> None:
+    with world(tmp_path, absent_ok=True) as one:
+        assert one.look().look.verdict is Verdict.ABSENT
+        assert one.station.record.state(SOURCE, "default").failures == 0
+
+
+def test_a_new_selector_is_our_doing_and_no_news(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        now = one.now
+    with world(tmp_path, select=["body"]) as one:
+        one.now = now
+        one.look(page(*CLAUSES))
+        one.look()
+        assert one.events() == ["baseline", "baseline"]
+        assert one.told() == []
+        assert one.look().look.verdict is Verdict.UNCHANGED
+
+
+def test_a_change_beneath_a_new_selector_is_still_found(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        now = one.now
+    with world(tmp_path, select=["body"]) as one:
+        one.now = now
+        one.look(page(*CLAUSES, TRAINING))
+        found = one.look()
+        assert found.event is not None
+        assert found.event.change is not None
+        assert [str(c.kind) for c in found.event.change.changes] == ["added"]
+        assert one.told() == ["change.in_force"]
