@@ -5,5 +5,6 @@
 
 from monitor.store.record import Record, open_record
 from monitor.store.series import Overview, SnapshotHeader, Waiting
+from monitor.store.verify import Damage
 
-__all__ = ["Overview", "Record", "SnapshotHeader", "Waiting", "open_record"]
+__all__ = ["Damage", "Overview", "Record", "SnapshotHeader", "Waiting", "open_record"]

@@ -4,8 +4,7 @@ A link is the SHA-256 of the link before and of its row's content, so that no ro
 put between or taken out without every later link being wrong; the newest, the head, proves all.
 """
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from monitor.model import Digest, digest_of
 from monitor.store import codec
 from monitor.store.bytes import unsized
+from monitor.store.pages import answer_bytes
 from monitor.store.schema import (
     bodies,
     changes,
@@ -49,7 +49,7 @@ def head(connection: sa.Connection) -> Digest:
 def append(connection: sa.Connection, kind: str, row: int) -> Digest:
     """Chain a row just inserted ("snapshot" or "event"); return the new head."""
     contents = snapshot_contents if kind == "snapshot" else event_contents
-    ((_, content),) = contents(connection, row=row)
+    ((_, content),) = contents(connection, [row])
     previous = head(connection)
     digest = link_digest(previous, kind, row, content)
     connection.execute(
@@ -71,32 +71,31 @@ def all_links(connection: sa.Connection) -> Iterator[Link]:
 
 
 def snapshot_contents(
-    connection: sa.Connection, *, row: int | None = None
+    connection: sa.Connection, rows: Sequence[int]
 ) -> Iterator[tuple[int, Digest]]:
-    """Return row and content digest of one snapshot or of all, in order of their rows.
+    """Return row and content digest of snapshots, in order of their rows; gone ones are left out.
 
     The times of the first look and of confirmation are content; that of the latest look moves.
+
+    Raises:
+        StoreDamaged: If one of them cannot be read.
     """
-    answers = _answers(connection, row)
-    ids, brought = next(answers, (0, []))
-    found = connection.execute(_chosen(_SNAPSHOTS, snapshots.c.id, row))
-    for snapshot in found:
-        while ids < snapshot.id and (later := next(answers, None)):
-            ids, brought = later
-        content = [*snapshot, brought if ids == snapshot.id else []]
+    brought = _answers(connection, rows)
+    wanted = _SNAPSHOTS.where(snapshots.c.id.in_(rows)).order_by(snapshots.c.id)
+    for snapshot in connection.execute(wanted).all():
+        content = [*snapshot, brought.get(snapshot.id, [])]
         yield snapshot.id, digest_of(codec.to_bytes(content))
 
 
-def event_contents(
-    connection: sa.Connection, *, row: int | None = None
-) -> Iterator[tuple[int, Digest]]:
-    """Return row and content digest of one event or of all, in order of their rows."""
-    for event in connection.execute(_chosen(_EVENTS, events.c.id, row)):
+def event_contents(connection: sa.Connection, rows: Sequence[int]) -> Iterator[tuple[int, Digest]]:
+    """Return row and content digest of events; as `snapshot_contents`."""
+    wanted = _EVENTS.where(events.c.id.in_(rows)).order_by(events.c.id)
+    for event in connection.execute(wanted).all():
         yield event.id, event_digest(event)
 
 
 def event_digest(event: Any) -> Digest:
-    """Return the content digest of a row of `event_rows`."""
+    """Return the content digest of a row of `_EVENTS`."""
     *columns, change = event
     change_digest = None if change is None else digest_of(unsized(bytes(change)))
     return digest_of(codec.to_bytes([*columns, change_digest]))
@@ -148,32 +147,24 @@ _EVENTS = (
 )
 
 
-def _answers(
-    connection: sa.Connection, row: int | None
-) -> Iterator[tuple[int, list[list[object]]]]:
-    """Return each snapshot's row and the answers it was made of, in order of rows."""
+def _answers(connection: sa.Connection, rows: Sequence[int]) -> dict[int, list[list[object]]]:
+    """Return what each snapshot was made of: the digests of bytes and of what came with them."""
     wanted = (
         sa.select(
             snapshot_pages.c.snapshot_id,
             snapshot_pages.c.position,
             bodies.c.digest,
             pages.c.url,
-            pages.c.final_url,
             pages.c.at,
-            pages.c.status,
-            pages.c.headers,
-            pages.c.fetcher,
+            pages.c.id,
         )
         .join(pages, pages.c.id == snapshot_pages.c.page_id)
         .join(bodies, bodies.c.id == pages.c.body_id)
+        .where(snapshot_pages.c.snapshot_id.in_(rows))
         .order_by(snapshot_pages.c.snapshot_id, snapshot_pages.c.position)
     )
-    if row is not None:
-        wanted = wanted.where(snapshot_pages.c.snapshot_id == row)
-    found = connection.execute(wanted)
-    for snapshot, rows in groupby(found, key=lambda answer: answer.snapshot_id):
-        yield snapshot, [list(answer)[1:] for answer in rows]
-
-
-def _chosen(wanted: sa.Select[Any], column: sa.Column[int], row: int | None) -> sa.Select[Any]:
-    return (wanted if row is None else wanted.where(column == row)).order_by(column)
+    found: dict[int, list[list[object]]] = {}
+    for snapshot, position, body, url, at, page in connection.execute(wanted).all():
+        answer = digest_of(answer_bytes(connection, page))
+        found.setdefault(snapshot, []).append([position, body, url, at, answer])
+    return found

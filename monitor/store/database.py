@@ -74,7 +74,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Give one consistent state of the database; nothing is written."""
-        with self._worded(), self._engine.connect() as connection:
+        with self.worded(), self._engine.connect() as connection:
             if not self._is_file():
                 connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -86,7 +86,7 @@ class Database:
         if not self._writer.acquire(timeout=self._wait.total_seconds()):
             raise StoreError(f"{self.name}: another thread has been writing for {self._wait}")
         try:
-            with self._worded(), self._engine.connect() as connection:
+            with self.worded(), self._engine.connect() as connection:
                 connection.execution_options(clausewatch_writer=True)
                 with connection.begin():
                     yield connection
@@ -152,7 +152,8 @@ class Database:
         return engine
 
     @contextmanager
-    def _worded(self) -> Iterator[None]:
+    def worded(self) -> Iterator[None]:
+        """Turn what the driver raises into our errors."""
         try:
             yield
         except sqlite3.Error as exc:

@@ -122,25 +122,27 @@ def shape_bytes(connection: sa.Connection, row: int) -> bytes:
 def clause_texts(connection: sa.Connection, rows: Iterable[int]) -> dict[int, Wording]:
     """Return the texts of clauses by row; a row that is missing is left out."""
     unpack = zstandard.ZstdDecompressor()
-    return {
-        row: codec.from_json(Wording, _plain(unpack, content, row))
-        for row, _, content in clause_rows(connection, rows)
-    }
-
-
-def clause_rows(
-    connection: sa.Connection, rows: Iterable[int]
-) -> Iterable[tuple[int, Digest, bytes]]:
-    """Return row, digest and packed content of clauses, in no order."""
-    wanted = (clauses.c.id, clauses.c.digest, clauses.c.content)
+    texts: dict[int, Wording] = {}
     for some in batches(sorted(set(rows))):
-        for found in connection.execute(sa.select(*wanted).where(clauses.c.id.in_(some))):
-            yield found.id, found.digest, found.content
+        wanted = sa.select(clauses.c.id, clauses.c.content).where(clauses.c.id.in_(some))
+        for row, content in connection.execute(wanted):
+            texts[row] = codec.from_json(Wording, _plain(unpack, content, row))
+    return texts
 
 
 def clause_digest(content: bytes, row: int) -> Digest:
     """Return the digest of a clause's stored content; raise StoreDamaged if it cannot be read."""
     return digest_of(_plain(zstandard.ZstdDecompressor(), content, row))
+
+
+def clause_digests(connection: sa.Connection, shape: bytes) -> dict[int, Digest]:
+    """Return the digests of the clauses of a shape, by row, as their table has them."""
+    wanted = codec.from_json(Shape, shape).clauses
+    found: dict[int, Digest] = {}
+    for some in batches(sorted(set(wanted))):
+        rows = sa.select(clauses.c.id, clauses.c.digest).where(clauses.c.id.in_(some))
+        found.update((row.id, row.digest) for row in connection.execute(rows))
+    return found
 
 
 def document_digest(shape: bytes, digests: Mapping[int, Digest]) -> Digest:

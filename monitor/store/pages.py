@@ -1,8 +1,10 @@
 """Keep page bytes once each, packed against the page before, and the answers they came with."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from monitor.errors import StoreDamaged, UsageError
@@ -14,6 +16,19 @@ from monitor.store.schema import bodies, pages, snapshot_pages
 
 MAX_DEPTH = 99
 """Bases in a row before the next body is kept whole: a full copy at least every 100 pages."""
+
+_WORTH = 0.7
+"""An answer packed against another must be at most this part of one packed alone."""
+
+
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """What came with the bytes of a page."""
+
+    url: str
+    final_url: str
+    status: int
+    fetcher: str
+    headers: tuple[tuple[str, str], ...]
 
 
 class Body(NamedTuple):
@@ -35,41 +50,41 @@ _BODY = (
     bodies.c.depth,
     bodies.c.data,
 )
-_PAGE = (
-    pages.c.url,
-    pages.c.final_url,
-    pages.c.at,
-    pages.c.status,
-    pages.c.headers,
-    pages.c.fetcher,
-    pages.c.body_id,
-)
 
 
 def keep_page(connection: sa.Connection, series: int, page: Page) -> int:
     """Store one answer; return its row. The bytes are stored only where they are new."""
     body = _keep_body(connection, series, page)
-    known = sa.select(pages.c.id).where(
-        pages.c.series_id == series,
-        pages.c.body_id == body,
-        pages.c.url == page.url,
-        pages.c.at == page.at,
-    )
+    same = (pages.c.series_id == series, pages.c.url == page.url)
+    known = sa.select(pages.c.id).where(*same, pages.c.body_id == body, pages.c.at == page.at)
     found = connection.scalar(known)
     if found is not None:
         return int(found)
+    content = codec.to_bytes(
+        Answer(page.url, page.final_url, page.status, page.fetcher, page.headers)
+    )
+    newest = sa.select(pages.c.id, pages.c.base_id).where(*same)
+    before = connection.execute(newest.order_by(pages.c.id.desc()).limit(1)).one_or_none()
+    base, packing = _packed_answer(
+        connection, content, base=None if before is None else before.base_id or before.id
+    )
     return insert(
         connection,
         pages,
         series_id=series,
         body_id=body,
         url=page.url,
-        final_url=page.final_url,
         at=page.at,
-        status=page.status,
-        headers=codec.to_text(page.headers),
-        fetcher=page.fetcher,
+        size=len(content),
+        base_id=base,
+        answer=packing,
+        seal=seal(series, page.digest, page.at, content),
     )
+
+
+def seal(series: int, body: Digest, at: datetime, answer: bytes) -> Digest:
+    """Return the digest that a row of `pages` carries over its own values."""
+    return digest_of(codec.to_bytes([series, body, at]) + answer)
 
 
 def page_row(connection: sa.Connection, series: int, digest: Digest) -> int:
@@ -110,17 +125,34 @@ def page(connection: sa.Connection, row: int) -> Page:
         UsageError: If the bytes were given up by a `keep` rule.
         StoreDamaged: If they are not what was stored.
     """
-    found = connection.execute(sa.select(*_PAGE).where(pages.c.id == row)).one()
-    headers = codec.from_json(list[tuple[str, str]], found.headers)
+    wanted = sa.select(pages.c.at, pages.c.body_id).where(pages.c.id == row)
+    found = connection.execute(wanted).one()
+    answer = codec.from_json(Answer, answer_bytes(connection, row))
     return Page(
-        url=found.url,
-        final_url=found.final_url,
+        url=answer.url,
+        final_url=answer.final_url,
         at=found.at,
-        status=found.status,
-        headers=tuple(headers),
-        fetcher=found.fetcher,
+        status=answer.status,
+        headers=answer.headers,
+        fetcher=answer.fetcher,
         body=content(connection, found.body_id),
     )
+
+
+def answer_bytes(connection: sa.Connection, row: int) -> bytes:
+    """Return what came with a page as it was stored; raise StoreDamaged if it cannot be read."""
+    bases = pages.alias("bases")
+    columns = (pages.c.base_id, pages.c.size, pages.c.answer)
+    wanted = (
+        sa.select(*columns, bases.c.size.label("base_size"), bases.c.answer.label("base"))
+        .outerjoin(bases, bases.c.id == pages.c.base_id)
+        .where(pages.c.id == row)
+    )
+    found = connection.execute(wanted).one_or_none()
+    if found is None or (found.base_id is not None and found.base is None):
+        raise StoreDamaged(f"page {row}: what came with it is missing")
+    base = b"" if found.base is None else unpacked(found.base, found.base_size)
+    return unpacked(found.answer, found.size, base=base)
 
 
 def content(connection: sa.Connection, body: int) -> bytes:
@@ -139,6 +171,17 @@ def content(connection: sa.Connection, body: int) -> bytes:
     if not chain or digest_of(found) != chain[0].digest:
         raise StoreDamaged(f"page {chain[0].digest if chain else body}: its bytes were altered")
     return found
+
+
+def _packed_answer(
+    connection: sa.Connection, content: bytes, *, base: int | None
+) -> tuple[int | None, bytes]:
+    """Pack an answer against one that is kept whole, if that is worth it; return that too."""
+    alone = packed(content)
+    if base is None:
+        return None, alone
+    packing = packed(content, base=answer_bytes(connection, base))
+    return (base, packing) if len(packing) <= _WORTH * len(alone) else (None, alone)
 
 
 def _chain(connection: sa.Connection, body: int) -> Sequence[Body]:

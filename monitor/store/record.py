@@ -15,8 +15,10 @@ from monitor.model import Digest, Page, Significance
 from monitor.store import chain, codec, outbox, past, series
 from monitor.store import commit as committing
 from monitor.store import pages as answers
+from monitor.store import verify as verifying
 from monitor.store.database import Database
 from monitor.store.series import Overview, SnapshotHeader
+from monitor.store.verify import Damage
 
 WAIT = timedelta(seconds=10)
 """How long a transaction waits for another process before the store counts as locked."""
@@ -267,3 +269,16 @@ class Record:
         """Return the digest that proves every snapshot and event up to now."""
         with self._database.read() as connection:
             return chain.head(connection)
+
+    def verify(self, *, head: Digest | None = None) -> tuple[Damage, ...]:
+        """Read everything that is kept and compute it anew.
+
+        Args:
+            head: A digest that `head` gave before: that nothing was cut off since then is
+                checked too.
+
+        Returns:
+            Each row that was altered, is missing or orphaned; nothing for a whole record.
+        """
+        with self._database.read() as connection:
+            return verifying.verify(self._database, connection, head=head)

@@ -165,11 +165,12 @@ pages = Table(
     Column("series_id", ForeignKey("series.id"), nullable=False),
     Column("body_id", ForeignKey("bodies.id"), nullable=False, index=True),
     Column("url", Words, nullable=False),
-    Column("final_url", Words, nullable=False),
     Column("at", Moment, nullable=False),
-    Column("status", Integer, nullable=False),
-    Column("headers", Text, nullable=False),
-    Column("fetcher", Text, nullable=False),
+    # JSON of pages.Answer: zstd, against the answer of `base_id` if there is one.
+    Column("size", Integer, nullable=False),
+    Column("base_id", ForeignKey("pages.id"), index=True),
+    Column("answer", LargeBinary, nullable=False),
+    Column("seal", Sha, nullable=False),
     Index(None, "series_id", "id"),
     sqlite_autoincrement=True,
 )

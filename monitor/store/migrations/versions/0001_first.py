@@ -96,16 +96,18 @@ def upgrade() -> None:
         sa.Column("series_id", RowId, nullable=False),
         sa.Column("body_id", RowId, nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
-        sa.Column("final_url", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("status", sa.Integer(), nullable=False),
-        sa.Column("headers", sa.Text(), nullable=False),
-        sa.Column("fetcher", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("base_id", RowId, nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("seal", sa.LargeBinary(32), nullable=False),
+        sa.ForeignKeyConstraint(["base_id"], ["pages.id"], name=op.f("fk_pages_base_id")),
         sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_pages_body_id")),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_pages_series_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pages")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_pages_base_id"), "pages", ["base_id"], unique=False)
     op.create_index(op.f("ix_pages_body_id"), "pages", ["body_id"], unique=False)
     op.create_index(op.f("ix_pages_series_id_id"), "pages", ["series_id", "id"], unique=False)
     op.create_table(
