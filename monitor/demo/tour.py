@@ -65,6 +65,9 @@ def tour(folder: Path) -> Iterator[Tour]:
     time = _Time()
     with demo_site.Site() as site:
         settings = demo_site.settings(site.address, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        text = demo_site.configuration(site.address)
+        (folder / "config.toml").write_text(text, encoding="utf-8")
         secrets = demo_site.secrets(site.address)
         clock = Clock(now=lambda: time.now, monotonic=lambda: time.now.timestamp())
         with station(settings, secrets, clock=clock) as one:

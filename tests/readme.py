@@ -1,0 +1,145 @@
+"""The README's examples: find them, run them, and write down what they really print.
+
+`python -m tests.readme` rewrites README.md with today's output; tests/test_readme.py holds that it
+is still what the commands print. They run in a folder of their own, in the order of the page.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.conftest import PROJECT
+
+README = PROJECT / "README.md"
+_BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+_ALERT = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
+
+OLD = """\
+# Terms of Service
+
+*Effective January 5, 2025*
+
+## 1. Your content
+
+We do not use your posts to train AI models. You keep the rights in what you post, and we show it to
+the members you choose. You can delete what you have posted at any time.
+
+## 2. How long we keep it
+
+We keep deleted posts for 30 days. After that they are removed from our systems and back-ups, unless
+the law obliges us to keep them for longer.
+
+## 3. Ending this agreement
+
+You can close your account in your settings. We may close it if you break these terms, after telling
+you why and giving you the time to answer.
+"""
+NEW = OLD.replace(
+    "We do not use your posts to train AI models.",
+    "We may use your posts to train AI models, unless you opt out in your settings.",
+).replace("January 5, 2025", "March 1, 2026")
+BROKEN = """\
+[fetch]
+evry = "6h"
+
+[[services]]
+id = "acme"
+
+  [[services.sources]]
+  id = "terms"
+  url = "ftp://acme.example/terms"
+  confirm = "two"
+"""
+FILES = {"old.md": OLD, "new.md": NEW, "broken.toml": BROKEN}
+
+
+class Example(NamedTuple):
+    """A command of the README and the output that stands below it."""
+
+    command: str
+    output: str
+
+
+def examples(text: str) -> list[Example]:
+    """Return the examples of all console blocks, in order."""
+    found = []
+    for block in _BLOCK.findall(text):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append(Example(command, output))
+    return found
+
+
+def alert(text: str) -> str:
+    """Return the alert on the first screen."""
+    return str(_ALERT.findall(text)[0])
+
+
+def posted(tour: str) -> str:
+    """Return the Slack message that the tour says it posted."""
+    _, _, after = tour.partition("The Slack message, as it was posted")
+    lines = after.splitlines()[1:]
+    return "\n".join(lines[: lines.index("")] if "" in lines else lines) + "\n"
+
+
+def outputs(commands: list[str], folder: Path) -> Iterator[str]:
+    """Run commands in a shell that stays, as a reader would; yield what each prints."""
+    for command in commands:
+        yield _printed(command, folder)
+        if command.endswith("cd tour"):
+            folder = folder / "tour"
+            for name, text in FILES.items():
+                (folder / name).write_text(text, encoding="utf-8")
+
+
+def _printed(command: str, folder: Path) -> str:
+    scripts = sysconfig.get_path("scripts")
+    environ = {**os.environ, "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}"}
+    environ |= {"COLUMNS": "100", "NO_COLOR": "1"}
+    ran = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return plain(ran.stdout, folder)
+
+
+def plain(output: str, folder: Path) -> str:
+    """Take out what differs from one run to the next: ports, folders, ages, random ids."""
+    output = output.replace(f"{folder}/", "").replace(str(folder), ".")
+    output = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8000", output)
+    output = re.sub(r"msg_[a-z2-7]{26}", "msg_t2qtgz7lx7ytmdamg3xgwwrloz", output)
+    output = re.sub(r"\b\d+( days?) ago\b", r"200\1 ago", output)
+    output = re.sub(r"\b[0-9a-f]{64}\b", "b18d12e1" + "0" * 56, output)
+    return "".join(f"{line.rstrip()}\n" for line in output.splitlines()).strip("\n") + "\n"
+
+
+def rewritten(text: str, folder: Path) -> str:
+    """Return the README with the output that its examples have today."""
+    printed = outputs([example.command for example in examples(text)], folder)
+
+    def block(found: re.Match[str]) -> str:
+        commands = [c for c in found[0].splitlines() if c.startswith("$ ")]
+        return "".join(f"{command}\n{next(printed).lstrip(chr(10))}" for command in commands)
+
+    text = _BLOCK.sub(block, text)
+    message = posted(plain((folder / "tour.txt").read_text("utf-8"), folder))
+    return _ALERT.sub(lambda _: message, text, count=1)
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as place:
+        README.write_text(rewritten(README.read_text("utf-8"), Path(place)), encoding="utf-8")
+    sys.stdout.write(f"{README.name} rewritten\n")

@@ -1,0 +1,47 @@
+"""The README says what is so: its set-up commands, and what every example prints."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.readme import README, alert, examples, outputs, plain, posted
+
+TOUR = (
+    "python3 -m venv .venv && . .venv/bin/activate && python3 -m pip install . && clausewatch demo"
+)
+SUITE = (
+    "python3 -m venv .venv && . .venv/bin/activate && "
+    'python3 -m pip install -e ".[test]" && python3 -m pytest'
+)
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return README.read_text(encoding="utf-8")
+
+
+def test_the_first_screen_has_an_alert_and_exactly_the_two_set_up_commands(text: str) -> None:
+    first_screen = text.partition("\n## ")[0]
+    fences = re.findall(r"^```(\w*)\n(.*?)^```$", first_screen, re.MULTILINE | re.DOTALL)
+    assert [kind for kind, _ in fences] == ["text", "bash", "bash"]
+    assert [block.strip() for _, block in fences[1:]] == [TOUR, SUITE]
+
+
+def test_every_link_within_the_project_leads_somewhere(text: str, project: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    assert targets
+    assert [target for target in targets if not (project / target).exists()] == []
+
+
+@pytest.mark.slow
+def test_every_example_prints_what_the_readme_says(text: str, tmp_path: Path) -> None:
+    expected = examples(text)
+    printed = outputs([example.command for example in expected], tmp_path)
+    # A blank first line would look odd in the page; everything else is held to the letter.
+    actual = [(e.command, output.lstrip("\n")) for e, output in zip(expected, printed, strict=True)]
+    assert actual == [(e.command, e.output.strip("\n") + "\n") for e in expected], (
+        "rewrite the examples with: python -m tests.readme"
+    )
+    tour = plain((tmp_path / "tour.txt").read_text(encoding="utf-8"), tmp_path)
+    assert alert(text) == posted(tour)
