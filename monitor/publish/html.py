@@ -18,6 +18,8 @@ from monitor.publish.outline import (
     first_words,
     heading,
     label_of,
+    left_out,
+    left_out_words,
     only_marked,
     relinked,
     sections,
@@ -100,21 +102,22 @@ def _anchor(inner: str, url: str) -> str:
 def _redline(change: Change, full: bool, limit: int | None) -> str:
     parts: list[str] = []
     length = shown = 0
-    for section in sections(change):
+    total = len(change.changes) - (0 if full else left_out(change))
+    for section in sections(change, full=full):
         head = _heading(section)
         for item in section.changes:
             block = _item(item, full)
             length += len(head) + len(block)
             if limit is not None and length > limit and shown:
-                return "".join(parts) + _more(len(change.changes) - shown)
+                return "".join(parts) + _more(f"and {total - shown} more changed clauses")
             parts += [head, block]
             head = ""
             shown += 1
-    return "".join(parts)
+    return "".join(parts) + _more(left_out_words(change, full=full))
 
 
-def _more(number: int) -> str:
-    return f'<p class="more">and {number} more changed clauses</p>' if number else ""
+def _more(words: str) -> str:
+    return f'<p class="more">{words}</p>' if words else ""
 
 
 def _heading(section: Section) -> str:

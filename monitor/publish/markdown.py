@@ -19,6 +19,7 @@ from monitor.publish.outline import (
     first_words,
     heading,
     label_of,
+    left_out_words,
     only_marked,
     relinked,
     sections,
@@ -40,8 +41,9 @@ _TAG = {GONE: "del", NEW: "ins"}
 def markdown(change: Change, *, full: bool = False, title: str = "") -> str:
     """Return a change as Markdown, ending in a line feed."""
     blocks = [f"# {literal(one_line(title or title_of(change)))}"]
-    if change.headline:
-        blocks.append(f"**{literal(one_line(change.headline))}**")
+    headline = literal(one_line(change.headline))
+    if headline:
+        blocks.append(f"**{headline}**")
     if change.brief:
         blocks.append(
             "\n".join(
@@ -50,10 +52,11 @@ def markdown(change: Change, *, full: bool = False, title: str = "") -> str:
                 for line in change.brief
             )
         )
-    for section in sections(change):
+    for section in sections(change, full=full):
         blocks.extend(_section(section, full))
-    if not change.changes:
-        blocks.append("Nothing changed.")
+    more = left_out_words(change, full=full) if change.changes else "Nothing changed."
+    if more:
+        blocks.append(more)
     return "\n\n".join(blocks) + "\n"
 
 

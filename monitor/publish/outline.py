@@ -41,18 +41,36 @@ class Section:
     changes: tuple[ClauseChange, ...]
 
 
-def sections(change: Change) -> tuple[Section, ...]:
-    """Return the clause changes in reading order, joined while group and path stay the same."""
+def sections(change: Change, *, full: bool = True) -> tuple[Section, ...]:
+    """Return the clause changes in reading order, joined while group and path stay the same.
+
+    Args:
+        full: Cosmetic changes too; otherwise they are left out where there are weightier ones,
+            and `left_out` counts them.
+    """
     groups = {group.id: group for group in change.groups}
+    items = change.changes if full or not left_out(change) else tuple(_weighty(change))
 
     def place(item: ClauseChange) -> tuple[str | None, tuple[str, ...]]:
         group = groups.get(item.group or "")
         return (item.group, group.path) if group else (None, path_of(item))
 
     return tuple(
-        Section(path=path, group=groups.get(group or ""), changes=tuple(items))
-        for (group, path), items in groupby(change.changes, key=place)
+        Section(path=path, group=groups.get(group or ""), changes=tuple(members))
+        for (group, path), members in groupby(items, key=place)
     )
+
+
+def left_out(change: Change) -> int:
+    """Return how many cosmetic changes a redline that is not full leaves out."""
+    weighty = sum(1 for _ in _weighty(change))
+    return len(change.changes) - weighty if weighty else 0
+
+
+def left_out_words(change: Change, *, full: bool) -> str:
+    """Say how many cosmetic changes are left out, "" for none."""
+    number = 0 if full else left_out(change)
+    return f"and {number} cosmetic {'change' if number == 1 else 'changes'}" if number else ""
 
 
 def path_of(item: ClauseChange) -> tuple[str, ...]:
@@ -160,6 +178,10 @@ def _weight(item: ClauseChange) -> tuple[int, int, int]:
 def is_minor(item: ClauseChange) -> bool:
     """Say whether a clause change is at most cosmetic."""
     return item.significance.weight <= Significance.COSMETIC.weight
+
+
+def _weighty(change: Change) -> Iterator[ClauseChange]:
+    return (item for item in change.changes if not is_minor(item))
 
 
 def _told(kind: ChangeKind, item: ClauseChange) -> str:

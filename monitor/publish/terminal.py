@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group as Lines
 from rich.console import RenderableType
+from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +27,7 @@ from monitor.publish.outline import (
     first_words,
     heading,
     label_of,
+    left_out_words,
     only_marked,
     relinked,
     sections,
@@ -38,6 +40,8 @@ from monitor.publish.text import clean, cut, day, one_line
 
 SIDE_BY_SIDE = 160
 """Columns from which both texts stand beside each other."""
+MEASURE = 100
+"""Columns of one text at most: longer lines are hard to read."""
 
 STYLES = {GONE: "red strike", NEW: "bold green underline", KEPT: ""}
 EFFECTS = {
@@ -71,18 +75,20 @@ def terminal(
         explain: Add the rules that decided about the alert, and similarities.
         title: What the text is called; the source's id otherwise.
     """
-    lines: list[RenderableType] = [summary(change, title=title, colour=colour)]
+    top = [summary(change, title=title, colour=colour)]
     if explain:
-        lines.append(_reasons(change))
+        top.append(_reasons(change))
+    lines: list[RenderableType] = [Constrain(Lines(*top), MEASURE)]
     beside = width >= SIDE_BY_SIDE
-    for section in sections(change):
-        lines.append(_heading(section))
+    for section in sections(change, full=full):
+        lines.append(Constrain(_heading(section), MEASURE))
         lines.extend(
             _item(item, colour=colour, full=full, beside=beside, explain=explain)
             for item in section.changes
         )
-    if not change.changes:
-        lines.append(Text("\nNothing changed.", style="bold"))
+    more = left_out_words(change, full=full) if change.changes else "Nothing changed."
+    if more:
+        lines.append(Text(f"\n{more}", style="bold"))
     return Lines(*lines)
 
 
@@ -145,39 +151,33 @@ def _item(
     table = Table.grid(padding=(0, 1), expand=True)
     table.add_column(no_wrap=True, width=3, justify="right")
     table.add_column(overflow="fold", ratio=1)
+    measure = MEASURE
     if item.kind in GUTTER or only_marked(item):
         body = _whole(item, colour=colour)
     elif beside:
         body = _two_columns(item, colour=colour, full=full)
+        measure = 2 * MEASURE
     else:
-        body = _edited(item, spans(item), colour=colour, full=full)
+        body = _words(_label(label_of(item)), _found(item, full), colour=colour)
     table.add_row(Text(mark, style=style), body)
     for note in _notes(item, colour=colour, explain=explain):
         table.add_row("", note)
-    return table
+    return Constrain(table, measure)
 
 
 def _whole(item: ClauseChange, *, colour: bool) -> RenderableType:
     """A clause that is all new, all gone, or of which no word changed."""
+    text = _label(label_of(item))
     if item.kind not in GUTTER:
-        text = _labelled(item)
-        text.append(first_words(item.after or item.before, 120))
-        return text
-    text = _labelled(item)
+        return text.append(first_words(item.after or item.before, 120))
     for span in spans(item):
         style = ("green" if item.kind is ChangeKind.ADDED else "red strike") if colour else ""
         text.append(clean(span.text), style=style)
     return text
 
 
-def _labelled(item: ClauseChange) -> Text:
-    return _label(label_of(item))
-
-
-def _edited(
-    item: ClauseChange, found: Sequence[Span], *, colour: bool, full: bool
-) -> RenderableType:
-    return _words(_labelled(item), found if full else shortened(found), colour=colour)
+def _found(item: ClauseChange, full: bool) -> Sequence[Span]:
+    return spans(item) if full else shortened(spans(item))
 
 
 def _words(text: Text, found: Iterable[Span], *, colour: bool) -> Text:
@@ -211,8 +211,7 @@ def _runs(found: Iterable[Span]) -> Iterator[tuple[str, str]]:
 
 
 def _two_columns(item: ClauseChange, *, colour: bool, full: bool) -> RenderableType:
-    found = spans(item)
-    shown = found if full else shortened(found)
+    shown = _found(item, full)
     table = Table.grid(padding=(0, 3), expand=True)
     table.add_column(ratio=1, overflow="fold")
     table.add_column(ratio=1, overflow="fold")
