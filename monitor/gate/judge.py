@@ -8,19 +8,30 @@ that are left over. A first look has no text before it and is judged by absolute
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.gate.reasons import REASONS
-from monitor.gate.words import Hits, flattened, hits, legal_share, weight
-from monitor.model import Document, Judgement, Verdict
+from monitor.gate.words import (
+    UNSPACED,
+    Hits,
+    flattened,
+    hits,
+    legal_share,
+    phrases_in_common,
+    weight,
+)
+from monitor.model import ClauseKind, Document, Judgement, Verdict
 
 SAME = 0.5
 """Share of text in common from which a text is that of before, whatever else it says."""
 ANOTHER = 0.1
 """Share of text in common below which hardly a clause is left."""
-MUCH_SHORTER = 0.45
+MUCH_SHORTER = 0.4
 """Part of the length before below which a text has shrunk."""
+STUB = 0.15
+"""Part of the length before below which a text that is new besides is a stub or a hub."""
 LEAST = 300
 """Characters that a legal text has at least (see `weight`)."""
 LITTLE = 600
@@ -28,8 +39,20 @@ SOME = 1500
 SHORT = 4000
 SAMPLE = 30_000
 """Characters of a text that are looked at for its words."""
-NOT_LEGAL = 0.08
-"""Share of words typical of legal text below which a text is none."""
+NOT_LEGAL = 0.03
+"""Share of words typical of legal text below which a text is none; real ones have 0.05 to 0.23."""
+PER_OFFER = 0.005
+"""How much more is asked of a text for each offer ("add to cart"), up to four."""
+NOT_LEGAL_UNSPACED = 0.08
+"""The same where words are not parted, as a share of characters; real texts have 0.19 or more."""
+LEGAL_LEFT = 0.4
+"""Part of the share before below which another kind of page stands there."""
+ONE_TEXT = 0.045
+"""Share of phrases in common from which two texts are versions of one. Measured: texts of different
+services and kinds up to 0.03, thorough rewritings of one text from 0.057."""
+PROSE = 0.3
+"""Share of a short text in clauses of a sentence or more below which it is a list of names."""
+SENTENCE = 120
 LINKS = 0.55
 """Share of the text that stands in links from which a short page is a list of links."""
 
@@ -39,6 +62,15 @@ _TWINS = (
     frozenset({"id", "ms"}),
     frozenset({"hr", "sr", "bs"}),
     frozenset({"cs", "sk"}),
+)
+# Pages that say what they are, and the reason each gives.
+_STANDING_BEFORE = (
+    ("bot-wall", "bot wall"),
+    ("login", "login"),
+    ("error", "error page"),
+    ("parked", "wrong document"),
+    ("consent", "consent"),
+    ("stub", "wrong document"),
 )
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _OK = Judgement(verdict=Verdict.OK)
@@ -69,6 +101,11 @@ class _Case:
     def kept(self) -> float:
         """Share of the text before that is still there."""
         return min(self.shared * (self.size + self.before_size) / 2 / max(self.before_size, 1), 1.0)
+
+    @property
+    def own(self) -> float:
+        """Share of this text that was in the one before."""
+        return min(self.shared * (self.size + self.before_size) / 2 / max(self.size, 1), 1.0)
 
     @property
     def known(self) -> bool:
@@ -113,14 +150,7 @@ def _walls(case: _Case) -> _Found:
     if case.known or case.size >= SHORT:
         return None
     title = flattened(case.document.title)
-    for kind, reason in (
-        ("bot-wall", "bot wall"),
-        ("login", "login"),
-        ("error", "error page"),
-        ("parked", "wrong document"),
-        ("consent", "consent"),
-        ("stub", "wrong document"),
-    ):
+    for kind, reason in _STANDING_BEFORE:
         found = hits(kind, case.text)
         passwords = any(signs.password_fields for signs in case.document.signs)
         if kind == "login" and passwords and case.size < SOME and found.score:
@@ -146,6 +176,24 @@ def _is_titled(case: _Case, kind: str, title: str) -> bool:
         return False
     named = hits(kind, title)
     return bool(named.sure) or (named.score > 0 and len(title.split()) <= 3)
+
+
+def _parts(case: _Case) -> _Found:
+    """One page of several that came as a wall, or empty: the others hide it."""
+    parts = case.document.signs
+    if len(parts) < 2 or case.before is None or len(case.before.signs) != len(parts):
+        return None
+    for number, (was, now) in enumerate(zip(case.before.signs, parts, strict=True), start=1):
+        if now.visible_chars >= min(SOME, was.visible_chars / 2):
+            continue
+        if now.visible_chars < LEAST / 3:
+            return "empty", f"page {number} of {len(parts)} has {now.visible_chars} characters"
+        text = flattened(now.visible_text)
+        for kind, reason in _STANDING_BEFORE:
+            found = hits(kind, text)
+            if found.sure and found.score >= 3:
+                return reason, f"page {number} of {len(parts)}{_quoted(found)}"
+    return None
 
 
 def _redirects(case: _Case) -> _Found:
@@ -188,21 +236,32 @@ def _cut(case: _Case) -> _Found:
     return "cut short", f"breaks off after {last + 1} of {len(case.before.clauses)} clauses"
 
 
-def _links(case: _Case) -> _Found:
-    if case.known or case.size >= SHORT or case.linked < LINKS:
+def _list(case: _Case) -> _Found:
+    """A short page of links or names: a hub that leads to the real texts."""
+    if case.known or case.size >= SHORT:
         return None
-    return "wrong document", f"{case.linked:.0%} of its text are links"
+    if case.linked >= LINKS:
+        return "wrong document", f"{case.linked:.0%} of its text are links"
+    sizes = [weight(clause.text) for clause in case.document.clauses]
+    prose = sum(size for size in sizes if size >= SENTENCE) / max(sum(sizes), 1)
+    if prose >= PROSE:
+        return None
+    return "wrong document", f"{prose:.0%} of its text are sentences"
 
 
 def _not_legal(case: _Case) -> _Found:
     if case.before is not None and case.shared >= ANOTHER:
         return None
-    share = legal_share(case.text, case.document.language)
+    language = case.document.language
+    share = legal_share(case.text, language)
     if share is None:
         return None
-    least = NOT_LEGAL
-    if case.before is not None and case.before.language == case.document.language:
-        least = max(least, _legal_before(case.before) / 2)
+    if language in UNSPACED:
+        least = NOT_LEGAL_UNSPACED
+    else:
+        least = NOT_LEGAL + PER_OFFER * min(hits("shop", case.text).score, 4)
+    if case.before is not None and case.before.language == language:
+        least = max(least, _legal_before(case.before) * LEGAL_LEFT)
     if share >= least:
         return None
     return "wrong document", f"{share:.0%} of its words are those of a legal text"
@@ -216,25 +275,39 @@ def _selectors(case: _Case) -> _Found:
 
 
 def _shrunk(case: _Case) -> _Found:
-    if case.before is None or case.size >= case.before_size * MUCH_SHORTER:
+    if case.before is None:
         return None
-    return "shrunk", f"{case.size} characters instead of {case.before_size}"
+    # When an announced text enters into force, its copy goes, and with it half of the page.
+    editions = Counter[int]()
+    for clause in case.before.clauses:
+        editions[clause.edition] += weight(_LINK.sub(r"\1", clause.text))
+    usual = max(editions.values(), default=0)
+    if case.size >= usual * MUCH_SHORTER:
+        return None
+    found = f"{case.size} characters instead of {usual}"
+    if case.size < usual * STUB and case.own < SAME:
+        return "wrong document", f"{found}, most of them new"
+    return "shrunk", found
 
 
 def _rewritten(case: _Case) -> _Found:
     if case.before is None or case.shared >= ANOTHER:
         return None
-    return "rewritten", f"{case.shared:.0%} of the text is shared with the one before"
+    common = phrases_in_common(_plain(case.before), _plain(case.document))
+    if common >= ONE_TEXT or _headed(case.before) == _headed(case.document):
+        return None
+    return "rewritten", f"{common:.0%} of its phrases stood in the text before, under another title"
 
 
 # The plainest signs first: the reason given is that of the first rule that fits.
 _RULES: tuple[Callable[[_Case], _Found], ...] = (
     _walls,
+    _parts,
     _redirects,
     _empty,
     _language,
     _cut,
-    _links,
+    _list,
     _not_legal,
     _selectors,
     _shrunk,
@@ -264,6 +337,12 @@ def _plain(document: Document) -> str:
 
 def _legal_before(before: Document) -> float:
     return legal_share(flattened(_plain(before)[:SAMPLE]), before.language) or 0.0
+
+
+def _headed(document: Document) -> str:
+    """Return the first heading near the top: what the text calls itself; its place if none."""
+    headings = (c.comparable for c in document.clauses[:8] if c.kind is ClauseKind.HEADING)
+    return next(headings, f"\x00{id(document)}")
 
 
 def _quoted(found: Hits) -> str:

@@ -81,6 +81,24 @@ def legal_share(text: str, language: str) -> float | None:
     return min(found / max(words.total(), 1), 1.0)
 
 
+def phrases_in_common(one: str, other: str) -> float:
+    """Return the share of the runs of five words that two texts have in common, from 0 to 1.
+
+    Of the text with fewer of them; where words are not parted, runs of nine characters. Versions
+    of one text share runs of words even when no clause of them stayed as it was.
+    """
+    left, right = _runs(one), _runs(other)
+    return len(left & right) / max(min(len(left), len(right)), 1)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    plain = text.casefold()
+    unspaced = len(_UNSPACED_SCRIPT.findall(plain)) * 3 > len(plain)
+    parts = re.findall(r"\w", plain) if unspaced else re.findall(r"[^\W\d_]+", plain)
+    length = 9 if unspaced else 5
+    return set(zip(*(parts[start:] for start in range(length)), strict=False))
+
+
 def weight(text: str) -> int:
     """Return the length of a text in characters of alphabetic writing.
 
