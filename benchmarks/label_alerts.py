@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.classify import assess
-from monitor.compare import compare
+from monitor.compare import compare, shared_share
 from monitor.extract import document
 from monitor.gate import judge
 from monitor.model import Change, Page, Part
@@ -66,7 +66,7 @@ def scored(corpus: Path = CORPUS) -> Iterator[Scored]:
         for line in lines:
             row = json.loads(line)
             before, after = (_document(corpus / row[side]) for side in ("old", "new"))
-            gate = judge(after, before)
+            gate = judge(after, before, shared=shared_share(before, after))
             comparison = compare(before, after)
             start = time.perf_counter()
             change = assess(comparison, before, after, gate=gate, topics=PublishSettings().topics)
@@ -161,7 +161,7 @@ def _document(path: Path) -> Any:
     return document((page,), (Part(url=page.url),))
 
 
-def _line(name: str, score: Score, disagree: list[Scored] = []) -> None:  # noqa: B006
+def _line(name: str, score: Score) -> None:
     print(
         f"{name:28} {score.precision:6.3f} {score.recall:6.3f} {score.f1:6.3f}"
         f"   {score.hits:4} {score.wrong:4} {score.missed:4}"

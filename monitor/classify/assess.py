@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.classify.alert import reasons_to_alert
 from monitor.classify.brief import brief_of, headline_of
-from monitor.classify.dating import Dating, dating
+from monitor.classify.dating import dating
 from monitor.classify.effects import Edited, Texts, effects, sides
 from monitor.classify.findings import Finding, fact_changes
 from monitor.classify.rules import LANGUAGES
@@ -30,7 +31,6 @@ from monitor.model import (
 )
 
 _WORDLESS = (Significance.NONE, Significance.COSMETIC)
-_MISSION = ("ai-training", "opt-out", "default-on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +65,14 @@ def assess(
         seen: The day on which `after` was seen first; None where it is not known.
     """
     unknown = _unknown_language(before, after)
-    judged = _judged(comparison, before, after) if before is not None else ()
+    judged = _judged(comparison, before, after, seen) if before is not None else ()
     changes = tuple(_with_meaning(j) for j in judged)
     findings = tuple(f for j in judged if _counts(j) for f in j.findings)
     dates = dating(findings, before, after, seen=seen)
     changed = _changed_topics(changes)
     stated = _stated_regions(findings)
     significance = most_significant(c.significance for c in changes)
-    alert, reasons = _alert(significance, changes, dates, topics)
+    reasons = reasons_to_alert(changes, dates, topics, before) if before is not None else ()
     held = gate.verdict is Verdict.HELD
     why = (
         *(f"{w.rule}: {w.words}" for w in _reasons(judged)),
@@ -85,7 +85,7 @@ def assess(
         after=_ref(after),
         gate=Gated(verdict=gate.verdict, reason=gate.reason or None),
         significance=significance,
-        alert=alert and not held,
+        alert=bool(reasons) and not held,
         why=why,
         headline=headline_of(
             changes, findings, dates, unknown=unknown, replaced=comparison.replaced
@@ -107,15 +107,19 @@ def _unknown_language(before: Document | None, after: Document) -> str:
     return "" if language in LANGUAGES else language or "unknown"
 
 
-def _judged(comparison: Comparison, before: Document, after: Document) -> tuple[Judged, ...]:
+def _judged(
+    comparison: Comparison, before: Document, after: Document, seen: date | None
+) -> tuple[Judged, ...]:
     was, now = Texts(before.clauses), Texts(after.clauses)
     languages = before.language or after.language, after.language or before.language
-    return tuple(_judge(change, languages, was, now) for change in comparison.changes)
+    return tuple(_judge(change, languages, was, now, seen) for change in comparison.changes)
 
 
-def _judge(change: ClauseChange, languages: tuple[str, str], was: Texts, now: Texts) -> Judged:
-    if change.significance in _WORDLESS or all(e.op == "=" for e in change.words):
-        weighed = Weighed(significance=change.significance, rule="", words="")
+def _judge(
+    change: ClauseChange, languages: tuple[str, str], was: Texts, now: Texts, seen: date | None
+) -> Judged:
+    if change.significance in _WORDLESS:
+        weighed = Weighed(significance=change.significance)
         return Judged(change=change, before=None, after=None, findings=(), weighed=weighed)
     old, new = sides(change, *languages)
     found = effects(old, new, was=was, now=now)
@@ -123,7 +127,7 @@ def _judge(change: ClauseChange, languages: tuple[str, str], was: Texts, now: Te
     dated = _date_effect(findings)
     found = (*(t for t in found if t.topic != "effective-date"), *dated)
     changed = replace(change, topics=found)
-    weighed = weigh(changed, old, new, findings, was=was, now=now)
+    weighed = weigh(changed, old, new, findings, seen=seen)
     return Judged(change=changed, before=old, after=new, findings=findings, weighed=weighed)
 
 
@@ -184,32 +188,6 @@ def _reasons(judged: Sequence[Judged]) -> list[Weighed]:
         if j.weighed.rule:
             rules.setdefault(j.weighed.rule, j.weighed)
     return sorted(rules.values(), key=lambda w: -w.significance.weight)
-
-
-def _alert(
-    significance: Significance,
-    changes: Sequence[ClauseChange],
-    dates: Dating,
-    topics: tuple[str, ...],
-) -> tuple[bool, tuple[str, ...]]:
-    """Return whether the change alerts, and why."""
-    if significance is not Significance.SUBSTANTIVE:
-        return False, ()
-    reasons = [f"alert.topic: {t.topic} {t.effect}: {t.quote}" for t in _alerting(changes, topics)]
-    reasons += [f"alert.announced: {day} is announced" for day in dates.announced]
-    reasons += [f"alert.in-force: what was announced for {day} is in force" for day in dates.begun]
-    return bool(reasons), tuple(reasons[:8])
-
-
-def _alerting(changes: Sequence[ClauseChange], topics: tuple[str, ...]) -> list[TopicEffect]:
-    found: dict[tuple[str, str], TopicEffect] = {}
-    for change in changes:
-        if change.significance is not Significance.SUBSTANTIVE:
-            continue
-        for topic in change.topics:
-            if topic.topic in topics and topic.effect is not Effect.PRESENT:
-                found.setdefault((topic.topic, topic.effect), topic)
-    return list(found.values())
 
 
 def _ref(document: Document) -> DocumentRef:

@@ -32,7 +32,11 @@ _NEAR = 160
 
 _STRENGTH = {Polarity.DENIED: 0, Polarity.CONDITIONAL: 1, Polarity.AFFIRMED: 2}
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
-_TARGET = re.compile(r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+")
+_TARGET = re.compile(
+    r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+|\bwww\.\S+"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|\[?\bemail\sprotected\]?",
+    re.IGNORECASE,
+)
 _LIGHT = frozenset(
     ["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "and", "or", "as", "is", "are", "was", "were", "be", "been", "it", "its", "this", "that", "these", "those", "our", "your", "their", "his", "her", "we", "you", "they", "us", "them", "such", "any", "also", "which", "who", "whom", "from", "into", "here", "le", "la", "les", "l", "un", "une", "de", "des", "du", "d", "et", "ou", "en", "au", "aux", "ce", "cette", "ces", "nous", "vous", "nos", "vos", "votre", "notre", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "und", "oder", "von", "zu", "im", "am", "wir", "sie", "unsere", "ihre", "el", "los", "las", "uno", "una", "y", "o", "del", "al", "su", "sus", "il", "lo", "gli", "i", "e", "di", "da", "che", "si", "os", "as", "um", "uma", "dos", "das"]
 )

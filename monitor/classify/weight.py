@@ -1,31 +1,43 @@
 """Weigh a clause change: cosmetic, editorial or substantive, and by which rule.
 
-In: a clause change that differs in words, with its topics and facts. Out: its significance, with
-the rule and the words that decided. Pure.
+In: a clause change with its topics and facts. Out: its significance, with the rule and the words
+that decided. Pure, package data aside (weight.toml).
 
 Substantive is what changes a right, a duty, a practice, the scope, a price or a date; editorial is
-wording, names, contact details, form; cosmetic is what no reader of the terms would call a change.
+wording, names, contact details, form; cosmetic is what no reader would call a change of the terms:
+menus, dialogs, version stamps, where a link leads, an announcement that is over.
 """
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
 
-from monitor.classify.effects import Edited, Texts, changed_words
+from monitor.classify.effects import Edited, changed_words
+from monitor.classify.facts.dates import Kind, dates, without_dates
 from monitor.classify.findings import Finding
-from monitor.model import (
-    ClauseChange,
-    Effect,
-    Significance,
-)
+from monitor.classify.sentences import plain
+from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Effect, Significance
 
-_UPDATED = re.compile(
-    r"\b(?:last |latest )?(?:updat(?:ed?|es)|revis(?:ed|ion)|modified|review(?:ed)?|version|published|posted"
-    r"|mise a jour|mis a jour|derniere|aktualisiert|geandert|stand|fassung|actualizad[oa]|actualizacion"
-    r"|modificad[oa]|aggiornat[oa]|aggiornamento|atualizad[oa]|atualizacao)\b",
+TICK = 3
+"""Days by which a date may move, with no other word, and count as a clock of the server."""
+
+_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+")
+_ADDRESS = re.compile(
+    r"\[?\bemail\sprotected\]?|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
+    r"|\+?\(?\d[\d ()/-]{6,16}\d|https?://\S+|\bwww\.\S+",
     re.IGNORECASE,
 )
-_SAYS = re.compile(r"[.!?;:]\s*$|[a-z] [a-z]")
+_MASKED = re.compile(r"\bemail\sprotected", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"[\d.,%+-]+")
+_IDENTIFIER = re.compile(r"(?=\w*\d{5})\w{8,}")
+_MONEY = re.compile(r"[$€£¥%]|\b(?:usd|eur|gbp|chf)\b", re.IGNORECASE)
+_FRAGMENT = 12
+"""Words up to which a line without a sentence may be a title, a button or a menu."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,30 +45,202 @@ class Weighed:
     """A significance, the id of the rule that gave it ("" for none) and the words that show it."""
 
     significance: Significance
-    rule: str
-    words: str
+    rule: str = ""
+    words: str = ""
 
 
 def weigh(
-    change: ClauseChange,
-    before: Edited,
-    after: Edited,
-    findings: Sequence[Finding],
-    *,
-    was: Texts,
-    now: Texts,
-) -> Weighed:
-    """Return what a change that differs in words weighs."""
+    change: ClauseChange, before: Edited, after: Edited, findings: Sequence[Finding], *,
+    seen: date | None = None,
+) -> Weighed:  # fmt: skip
+    """Return what a clause change weighs.
+
+    Args:
+        seen: The day of the look: an announcement that goes before its day is withdrawn.
+    """
+    aside = _aside(change, before, after, findings, seen)
+    if aside:
+        return aside
     for topic in change.topics:
         if topic.effect is not Effect.PRESENT:
             return _substantive(f"topic.{topic.topic}", f"{topic.effect}: {topic.quote}")
     for finding in findings:
         return _substantive(f"fact.{finding.change.name}", finding.change.quote)
+    return _by_words(change)
+
+
+def _aside(
+    change: ClauseChange, before: Edited, after: Edited, findings: Sequence[Finding],
+    seen: date | None,
+) -> Weighed | None:  # fmt: skip
+    """Return the verdict on what is no text of the terms, or None."""
+    clauses = (*change.before, *change.after)
+    counts = any(t.effect is not Effect.PRESENT for t in change.topics if t.topic != "effective-date")
+    if _is_over(change, before, findings, seen) and not counts:
+        return _cosmetic("announcement.over", _shown(change))
+    if _ticked(change, findings) and not counts:
+        return _cosmetic("date.ticked", _shown(change))
+    if counts or findings:
+        return None
+    if all(_is_stamp(c) for c in clauses):
+        return _cosmetic("stamp", _shown(change))
+    if any(_words_of("overlay").search(plain(c.text).text) for c in clauses):
+        return _cosmetic("overlay", _shown(change))
+    if ChangeKind.ADDED in _kinds(change) or ChangeKind.REMOVED in _kinds(change):
+        if all(_is_furniture(c) for c in clauses):
+            return _cosmetic("furniture", _shown(change))
+    elif ChangeKind.MOVED in _kinds(change) and all(_is_furniture(c) for c in clauses):
+        return _cosmetic("furniture.moved", _shown(change))
+    return None
+
+
+def _by_words(change: ClauseChange) -> Weighed:
+    """Weigh by the words that changed, where no topic and no fact did."""
     gone, new = changed_words(change)
     if not gone and not new:
-        return Weighed(significance=Significance.EDITORIAL, rule="words.light", words="")
-    shown = " ".join([*(f"-{w}" for w in list(gone)[:4]), *(f"+{w}" for w in list(new)[:4])])
-    return _substantive("words.meaning", shown)
+        return _without_meaning(change)
+    if all(_IDENTIFIER.fullmatch(word) for word in (*gone, *new)):
+        return _cosmetic("identifier", _shown(change))
+    if all(_NUMBER.fullmatch(word) for word in (*gone, *new)) and _is_ticker(change):
+        return _cosmetic("ticker", _shown(change))
+    left = _rest(change, "-"), _rest(change, "+")
+    if not any(left):
+        return _editorial("address", _shown(change))
+    if all(_only_points(side) for side in left):
+        return _editorial("pointer", _shown(change))
+    if all(c.kind is ClauseKind.HEADING for c in (*change.before, *change.after)):
+        return _editorial("heading", _shown(change))
+    return _substantive("words", _shown(change))
+
+
+def _without_meaning(change: ClauseChange) -> Weighed:
+    """Weigh a change in which no word that carries meaning is new or gone."""
+    if ChangeKind.MOVED in _kinds(change):
+        return _editorial("moved", "")
+    shown = _shown(change)
+    edits = [e.text for e in change.words if e.op != "="]
+    if any(_MASKED.search(text) for text in edits):
+        return _cosmetic("address.masked", shown)
+    if any(_ADDRESS.search(_LINK.sub(" ", text)) for text in edits):
+        return _editorial("address", shown)
+    light = any(_WORD.search(_LINK.sub(" ", e.text)) for e in change.words if e.op != "=")
+    if light and _texts(change.before) != _texts(change.after):
+        return _editorial("wording", shown)
+    return _cosmetic("links" if ChangeKind.RELINKED in _kinds(change) else "form", shown)
+
+
+def _texts(clauses: Sequence[Clause]) -> list[str]:
+    return [word for c in clauses for word in _WORD.findall(_visible(c.text).casefold())]
+
+
+def _visible(text: str) -> str:
+    return _ADDRESS.sub(" ", plain(text).text)
+
+
+def _rest(change: ClauseChange, op: str) -> str:
+    """Return the new or gone words of a change that are no address."""
+    text = " ".join(e.text for e in change.words if e.op == op)
+    return " ".join(_WORD.findall(_visible(text)) + re.findall(r"\d+", _visible(text)))
+
+
+def _only_points(words: str) -> bool:
+    return not words or bool(_words_of("pointer").search(words))
+
+
+def _is_stamp(clause: Clause) -> bool:
+    """Tell whether a clause only says which version this is, or is no words at all."""
+    text = without_dates(plain(clause.text).text)
+    if clause.kind is ClauseKind.CELL and re.search(r"\d", text):
+        return False
+    if _MONEY.search(text) and not re.search(r"[+-]\d[\d.]*%", text):
+        return False
+    return not _WORD.search(_words_of("stamp").sub(" ", text))
+
+
+def _is_furniture(clause: Clause) -> bool:
+    """Tell whether a clause is a menu entry, a button or a title: no sentence, nothing said."""
+    text = plain(clause.text).text.strip()
+    if _LINK.search(clause.text) and not _WORD.search(_LINK.sub(" ", clause.text)):
+        return True
+    if clause.kind in (ClauseKind.ITEM, ClauseKind.CELL):
+        return False
+    words = _WORD.findall(text)
+    if len(words) > _FRAGMENT or re.search(r"[.;:]$", text):
+        return False
+    capitals = sum(word[0].isupper() for word in words if len(word) > 3)
+    titled = capitals >= 0.8 * max(1, sum(len(word) > 3 for word in words))
+    return (
+        len(words) <= 3 or titled or text.endswith("?") or not _words_of("prose").search(text)
+    )
+
+
+def _is_ticker(change: ClauseChange) -> bool:
+    """Tell whether numbers change in a line that says nothing, such as a rate beside a name."""
+    return not any(
+        clause.kind is ClauseKind.CELL or _words_of("prose").search(_visible(clause.text))
+        for clause in (*change.before, *change.after)
+    )
+
+
+def _is_over(
+    change: ClauseChange, before: Edited, findings: Sequence[Finding], seen: date | None
+) -> bool:
+    """Tell whether an announcement went, on its day or after it."""
+    if change.after or not findings or any(f.change.name != "effective_date" for f in findings):
+        return False
+    days = [str(f.change.before) for f in findings]
+    if seen and any(len(day) == 10 and date.fromisoformat(day) > seen for day in days):
+        return False
+    kinds = {d.kind for clause in before.clauses for d in dates(clause.view)}
+    told = sum(len(_WORD.findall(c.text)) for c in change.before)
+    return told <= 60 and (kinds != {Kind.STATED} or told > 6)
+
+
+def _ticked(change: ClauseChange, findings: Sequence[Finding]) -> bool:
+    """Tell whether nothing but a date in force moved, and by few days."""
+    if not findings or any(f.change.name != "effective_date" for f in findings):
+        return False
+    if without_dates(_side(change, "+")) != without_dates(_side(change, "-")):
+        return False
+    for finding in findings:
+        old, new = str(finding.change.before), str(finding.change.after)
+        if len(old) != 10 or len(new) != 10:
+            return False
+        if abs((date.fromisoformat(new) - date.fromisoformat(old)).days) > TICK:
+            return False
+    return True
+
+
+def _side(change: ClauseChange, op: str) -> str:
+    return "".join(e.text for e in change.words if e.op in ("=", op))
+
+
+@cache
+def _words_of(name: str) -> re.Pattern[str]:
+    table = tomllib.loads((files("monitor.classify") / "weight.toml").read_text("utf-8"))
+    words = table[name]
+    alternatives = words if isinstance(words, str) else "|".join(words)
+    if name == "stamp":
+        alternatives = rf"\b(?:{alternatives})\b"
+    return re.compile(alternatives, re.IGNORECASE)
+
+
+def _kinds(change: ClauseChange) -> tuple[ChangeKind, ...]:
+    return (change.kind, *change.also)
+
+
+def _shown(change: ClauseChange) -> str:
+    """Return the first words that are gone and new."""
+    runs = [f"{e.op}{' '.join(e.text.split())[:60]}" for e in change.words if e.op != "="]
+    return " ".join(runs[:4])
+
+
+def _cosmetic(rule: str, words: str) -> Weighed:
+    return Weighed(significance=Significance.COSMETIC, rule=rule, words=words[:200])
+
+
+def _editorial(rule: str, words: str) -> Weighed:
+    return Weighed(significance=Significance.EDITORIAL, rule=rule, words=words[:200])
 
 
 def _substantive(rule: str, words: str) -> Weighed:

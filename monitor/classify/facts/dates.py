@@ -86,6 +86,15 @@ def days_in(clause: View, start: int, end: int) -> Iterator[tuple[str, int, int]
             yield day, match.start(), match.end()
 
 
+def without_dates(text: str) -> str:
+    """Return plain words without the dates in them, in whatever language those are written."""
+    for language in _vocabulary():
+        speech = _speech(language)
+        if speech is not None:
+            text = speech.date.sub(" ", text)
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Speech:
     """The vocabulary of one language, compiled."""
