@@ -39,6 +39,12 @@ class Replay:
     def fault(self, doc: str, kind: object, **parameters: object) -> None:
         self.control("fault", doc=doc, kind=kind, **parameters)
 
+    def sink(self, name: str) -> list[dict[str, Any]]:
+        """Return what arrived at a webhook sink: time, headers, body, status answered."""
+        with urlopen(f"{self.url}/_sink/{name}", timeout=10) as answer:
+            found: list[dict[str, Any]] = json.loads(answer.read())
+        return found
+
     def log(self, path: str = "") -> list[dict[str, Any]]:
         """Return the requests so far, `_control` left out, of one path or of all."""
         records = [json.loads(line) for line in self.log_path.read_text("utf-8").splitlines()]

@@ -61,8 +61,8 @@ def history(
     topic: Annotated[str, typer.Option(help="Only what touches this topic.")] = "",
     region: Annotated[str, typer.Option(help="Only what names this region.")] = "",
     min_significance: Annotated[
-        Significance, typer.Option(help="The least that is listed.")
-    ] = Significance.EDITORIAL,
+        Significance | None, typer.Option(help="The least that is listed; editorial by default.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Cosmetic changes and baselines too.")
     ] = False,
@@ -82,7 +82,7 @@ def history(
             since=_first_instant(since) if since else None,
             topic=topic,
             region=region,
-            min_significance=min_significance,
+            min_significance=min_significance or Significance.NONE,
             include_all=everything,
         )
         if options.json:

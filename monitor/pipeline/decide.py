@@ -20,6 +20,8 @@ from monitor.schedule import next_look
 
 WORRYING = 3
 """Failed or held looks in a row, over `SETTLED`, until operators are told."""
+HELD_BACKOFF = 2
+"""Doublings of the interval at most while a page is held."""
 
 
 def decide(state: SeriesState, seen: Observation, setting: Setting) -> Commit:
@@ -260,7 +262,9 @@ def _unread(
 ) -> Commit:
     """The series after a look that read nothing; operators are told once when that lasts."""
     failures = state.failures + 1
-    due = _next(failures, setting, retry_after)
+    # A held page answers: it is asked no more rarely than lets it be taken once it stood.
+    slower = min(failures, HELD_BACKOFF) if look.verdict is Verdict.HELD else failures
+    due = _next(slower, setting, retry_after)
     after = replace(state, failures=failures, last_look=look, due=due)
     since = state.last_read or (state.held.first_seen if state.held else None)
     lasting = since is not None and setting.now - since >= SETTLED

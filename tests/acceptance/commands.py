@@ -1,0 +1,77 @@
+"""Run the command in this process, as a shell would: exit code, output, and JSON read back."""
+
+import io
+import json
+import sys
+from contextlib import redirect_stderr
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.cli.main import main
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Shell:
+    """Runs commands on one configuration."""
+
+    def __init__(self, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.config = config
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, *arguments: str, stdin: str = "") -> Ran:
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+        with self._monkeypatch.context() as patch, redirect_stderr(err):
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
+            with pytest.raises(SystemExit) as ended:
+                main(["--config", str(self.config), *arguments])
+        out.flush()
+        written = out.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        return Ran(code=int(ended.value.code or 0), out=written, err=err.getvalue())
+
+
+def config_text(address: str, sources: dict[str, dict[str, Any]], *, more: str = "") -> str:
+    """A configuration that watches pages of one service `site` on a local server.
+
+    Args:
+        address: Of the server.
+        sources: By id, each with its `path` and further keys.
+        more: Further TOML, after the services.
+    """
+    lines = [
+        "[store]",
+        'url = "sqlite:///store/clausewatch.sqlite3"',
+        'text = "store/text"',
+        "[fetch]",
+        'pause = "0s"',
+        'jitter = "0s"',
+        "robots = false",
+        'allow_hosts = ["127.0.0.1"]',
+        'confirm_after = "0s"',
+        'timeout = "10s"',
+        "[publish]",
+        'feeds = "public"',
+        'site_url = "https://watch.example"',
+        "[[services]]",
+        'id = "site"',
+        'name = "Site"',
+    ]
+    for name, keys in sources.items():
+        lines += ["[[services.sources]]", f'id = "{name}"', f'url = "{address}{keys["path"]}"']
+        lines += [f"{k} = {json.dumps(v)}" for k, v in keys.items() if k != "path"]
+    return "\n".join([*lines, more, ""])
