@@ -1,0 +1,253 @@
+"""The feeds: that readers parse them, that ids hold, that hostile text stays text."""
+
+import json
+import re
+import time
+import tracemalloc
+from dataclasses import replace
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+import feedparser
+import pytest
+from hypothesis import given, settings
+from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
+
+from monitor.publish import entries, feeds
+from monitor.publish.entries import Entry, Standing
+from monitor.publish.subject import Subject
+from tests.hostile import COMMANDS, changed_to, texts
+from tests.samples import BASELINE, CHANGE, EVENT, NOTICE, SEEN, SITE
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+UNREAD = entries.unread_entry(
+    NOTICE, since=SEEN, after=timedelta(days=7), reason="status 999", site_url=SITE
+)
+
+
+def told() -> list[Entry]:
+    return [
+        entries.change_entry(EVENT, NOTICE, site_url=SITE),
+        entries.baseline_entry(
+            BASELINE,
+            NOTICE,
+            site_url=SITE,
+            clauses=35,
+            holds=[
+                Standing(
+                    topic="opt-out",
+                    quote="you can opt out in your settings",
+                    path=("7. Choices",),
+                    links=("https://harborline.example/settings",),
+                )
+            ],
+            unread=[(replace(NOTICE, name="User Agreement"), "status 999")],
+        ),
+        UNREAD,
+    ]
+
+
+def many(number: int, *, apart: timedelta = timedelta(hours=1)) -> list[Entry]:
+    """Return entries of so many changes, one after the other."""
+    return [
+        entries.change_entry(replace(EVENT, id=f"e{n}", at=SEEN + n * apart), NOTICE, site_url=SITE)
+        for n in range(1, number + 1)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_every_feed_parses_without_a_bozo_bit(kind: str) -> None:
+    built = feeds.build(told(), site_url=SITE)
+    names = [name for name in built if name.endswith(kind)]
+    assert len(names) > 8
+    for name in names:
+        parsed = feedparser.parse(built[name])
+        assert not parsed.bozo, (name, parsed.get("bozo_exception"))
+        assert parsed.entries
+
+
+def test_rss_atom_and_json_tell_the_same_entries() -> None:
+    built = feeds.build(told(), site_url=SITE)
+    rss = feedparser.parse(built["feed.rss"]).entries
+    atom = feedparser.parse(built["feed.atom"]).entries
+    items = json.loads(built["feed.json"])["items"]
+    assert [e.id for e in rss] == [e.id for e in atom] == [i["id"] for i in items]
+    assert [e.title for e in rss] == [e.title for e in atom] == [i["title"] for i in items]
+    assert [e.link for e in rss] == [e.link for e in atom] == [i["url"] for i in items]
+    assert [e.published_parsed for e in rss] == [e.published_parsed for e in atom]
+
+
+def test_ids_are_unique_tags_and_the_feed_is_the_same_after_a_rebuild() -> None:
+    first = feeds.build(told(), site_url=SITE)
+    again = feeds.build(list(reversed(told())), site_url=SITE)
+    assert dict(first) == dict(again)
+    ids = [e.id for e in feedparser.parse(first["feed.rss"]).entries]
+    assert len(set(ids)) == len(ids) == 3
+    assert all(re.fullmatch(r"tag:terms\.example\.org,2031:[\w/.:-]+", i) for i in ids)
+
+
+def test_a_guid_is_no_permalink_and_links_are_absolute() -> None:
+    built = feeds.build(told(), site_url=SITE)
+    rss = etree.fromstring(built["feed.rss"])
+    assert {guid.get("isPermaLink") for guid in rss.iter("guid")} == {"false"}
+    atom = etree.fromstring(built["feed.atom"])
+    links = [link.text for link in rss.iter("link")]
+    links += [link.get("href") for link in atom.iter(f"{ATOM}link")]
+    assert all(re.match(r"https://", link or "") for link in links)
+
+
+def test_self_and_alternate_links_stand_in_feed_and_entries() -> None:
+    built = feeds.build(told(), site_url=SITE)
+    atom = etree.fromstring(built["sources/harborline/privacy-notice-eu.atom"])
+    rels = {link.get("rel"): link.get("href") for link in atom.findall(f"{ATOM}link")}
+    assert rels["self"] == f"{SITE}/sources/harborline/privacy-notice-eu.atom"
+    assert rels["alternate"] == f"{SITE}/"
+    entry = feedparser.parse(built["feed.atom"]).entries[1]
+    assert {link.rel for link in entry.links} >= {"alternate"}
+    rss = etree.fromstring(built["feed.rss"])
+    assert rss.find(f"channel/{ATOM}link").get("href") == f"{SITE}/feed.rss"
+
+
+def test_dates_are_those_of_their_standards() -> None:
+    built = feeds.build(told(), site_url=SITE)
+    rss = etree.fromstring(built["feed.rss"])
+    for date in [*rss.iter("pubDate"), *rss.iter("lastBuildDate")]:
+        assert parsedate_to_datetime(date.text or "").tzinfo is not None
+        assert (date.text or "").endswith("GMT")
+    atom = etree.fromstring(built["feed.atom"])
+    for date in [*atom.iter(f"{ATOM}updated"), *atom.iter(f"{ATOM}published")]:
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", date.text or "")
+
+
+def test_updated_moves_only_on_a_correction() -> None:
+    plain = entries.change_entry(EVENT, NOTICE, site_url=SITE)
+    assert plain.updated == plain.published == SEEN
+    later = SEEN + timedelta(days=3)
+    mended = entries.change_entry(EVENT, NOTICE, site_url=SITE, corrected=later)
+    assert (mended.id, mended.published, mended.updated) == (plain.id, SEEN, later)
+
+
+def test_the_brief_comes_first_and_then_the_redline() -> None:
+    content = feedparser.parse(feeds.build(told(), site_url=SITE)["feed.atom"]).entries
+    shown = next(e for e in content if e.id.endswith("/e7")).content[0].value
+    assert shown.index("how to refuse") < shown.index("<del>")
+    assert "<ins><strong>3 November</strong></ins>" in shown
+
+
+def test_topics_and_regions_are_categories_and_have_feeds() -> None:
+    built = feeds.build(told(), site_url=SITE)
+    entry = feedparser.parse(built["topics/ai-training.rss"]).entries[0]
+    assert {"ai-training", "EU"} <= {tag.term for tag in entry.tags}
+    assert feedparser.parse(built["regions/GB.atom"]).entries
+    assert feedparser.parse(built["services/harborline.rss"]).entries
+
+
+def test_a_baseline_says_what_holds_and_what_was_not_read_and_is_no_change() -> None:
+    entry = told()[1]
+    assert "baseline" in entry.title
+    assert not re.search(r"change(?!s of this text are told)", entry.title + entry.summary)
+    assert "<q>you can opt out in your settings</q>" in entry.html
+    assert 'href="https://harborline.example/settings"' in entry.html
+    assert "User Agreement: status 999" in entry.html
+
+
+def test_a_text_that_was_not_read_is_an_entry_of_its_own() -> None:
+    assert UNREAD.title == "Harborline · European Privacy Notice: not read since 2031-09-18"
+    assert UNREAD.published == SEEN + timedelta(days=7)
+    again = entries.unread_entry(
+        NOTICE, since=SEEN, after=timedelta(days=7), reason="still", site_url=SITE
+    )
+    assert again.id == UNREAD.id
+
+
+def test_a_source_without_changes_has_a_feed_that_says_when_it_was_read() -> None:
+    built = feeds.build([], site_url=SITE, last_read={"acme/terms": SEEN})
+    parsed = feedparser.parse(built["sources/acme/terms.rss"])
+    assert not parsed.bozo
+    assert "Last read on 2031-09-18" in parsed.feed.description
+
+
+def test_the_json_feed_is_one_of_version_1_1() -> None:
+    content = json.loads(feeds.build(told(), site_url=SITE)["feed.json"])
+    assert content["version"] == "https://jsonfeed.org/version/1.1"
+    item = next(i for i in content["items"] if i["id"].endswith("/e7"))
+    assert item["_clausewatch"]["effective_dates"] == ["2031-11-03"]
+    assert item["content_html"].startswith("<p>Announced 46 days ahead.</p>")
+
+
+def test_the_opml_lists_every_feed() -> None:
+    built = feeds.build(told(), site_url=SITE)
+    outlines = etree.fromstring(built["feeds.opml"]).findall("body/outline")
+    assert {o.get("xmlUrl") for o in outlines} == {
+        f"{SITE}/{name}" for name in built if name.endswith(".atom")
+    }
+    assert all(o.get("text") for o in outlines)
+
+
+def test_a_reader_that_comes_monthly_misses_nothing() -> None:
+    entries_told = many(1_000)
+    last = max(entry.published for entry in entries_told)
+    shown = feeds.build(entries_told, site_url=SITE)
+    seen = {e.id for e in feedparser.parse(shown["feed.rss"]).entries}
+    month = {e.id for e in entries_told if e.published > last - timedelta(days=31)}
+    assert month <= seen
+
+
+def test_old_entries_leave_a_feed_that_has_enough() -> None:
+    shown = feeds.build(many(300, apart=timedelta(days=2)), site_url=SITE)
+    parsed = feedparser.parse(shown["feed.atom"])
+    assert len(parsed.entries) == feeds.KEEP_AT_LEAST
+
+
+@given(texts(), texts())
+@settings(max_examples=60)
+def test_no_page_text_breaks_a_feed_or_is_live_in_it(before: str, after: str) -> None:
+    change = replace(CHANGE, headline=after, changes=(changed_to(before, after),), groups=())
+    subject = Subject(source="a/b", service=before, name=after, url=after)
+    entry = entries.change_entry(replace(EVENT, change=change), subject, site_url=SITE)
+    holds = [Standing(topic="opt-out", quote=after, path=(before,), links=(after,))]
+    base = entries.baseline_entry(BASELINE, subject, site_url=SITE, holds=holds)
+    built = feeds.build([entry, base], site_url=SITE)
+    for name in ("feed.rss", "feed.atom"):
+        assert not COMMANDS.search(built[name].decode())
+        tree = etree.fromstring(built[name])
+        for node in [*tree.iter("description"), *tree.iter(f"{ATOM}content")]:
+            fragment = LexborHTMLParser(node.text or "")
+            assert not fragment.css("script, style, img, iframe, object, svg, form")
+            for link in fragment.css("a"):
+                assert re.match(r"https?://|mailto:", link.attributes["href"] or "")
+        assert not feedparser.parse(built[name]).bozo
+    assert not COMMANDS.search(json.loads(built["feed.json"])["items"][0]["title"])
+
+
+@pytest.mark.slow
+def test_ten_thousand_changes_build_in_five_seconds_and_200_megabytes() -> None:
+    started = time.process_time()
+    built = feeds.build(many(10_000, apart=timedelta(minutes=5)), site_url=SITE)
+    sizes = {name: len(built[name]) for name in ("feed.rss", "feed.atom", "feed.json")}
+    assert time.process_time() - started < 5
+    assert min(sizes.values()) > 10_000_000
+
+
+@pytest.mark.slow
+def test_building_feeds_holds_one_of_them_at_a_time() -> None:
+    told_entries = many(10_000, apart=timedelta(minutes=5))
+    tracemalloc.start()
+    built = feeds.build(told_entries, site_url=SITE)
+    for name in ("feed.rss", "feed.atom", "feed.json"):
+        assert built[name]
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 150_000_000
+
+
+def test_an_event_without_a_change_has_no_change_entry() -> None:
+    with pytest.raises(ValueError, match="carries no change"):
+        entries.change_entry(BASELINE, NOTICE, site_url=SITE)
+    assert entries.entry(BASELINE, NOTICE, site_url=SITE).title.endswith("what holds today")
+
+
+def test_a_name_that_is_no_path_gives_a_safe_path() -> None:
+    assert feeds.slug("../../etc/passwd") == "etc-passwd"
+    assert feeds.slug("") == "other"
