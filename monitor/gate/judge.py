@@ -9,8 +9,9 @@ that are left over. A first look has no text before it and is judged by absolute
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from monitor.gate.reasons import REASONS
 from monitor.gate.words import (
@@ -76,31 +77,41 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _OK = Judgement(verdict=Verdict.OK)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Case:
-    """All that the rules look at.
+    """All that the rules look at; what costs time is worked out when a rule asks for it.
 
     Attributes:
-        text: The document as flattened text, its beginning.
-        size: Its weight in characters; `before_size` that of the text before, 0 without one.
         shared: Share of text in common, 0 to 1; 0 without a text before.
         expected: Language it should be in, "" where anything goes.
-        linked: Share of the text that stands in links.
     """
 
     document: Document
     before: Document | None
-    text: str
-    size: int
-    before_size: int
     shared: float
     expected: str
-    linked: float
 
-    @property
-    def kept(self) -> float:
-        """Share of the text before that is still there."""
-        return min(self.shared * (self.size + self.before_size) / 2 / max(self.before_size, 1), 1.0)
+    @cached_property
+    def size(self) -> int:
+        """Weight of the text in characters."""
+        return sum(map(weight, _shown(self.document)))
+
+    @cached_property
+    def before_size(self) -> int:
+        """Weight of the text before, 0 without one."""
+        return sum(map(weight, _shown(self.before))) if self.before else 0
+
+    @cached_property
+    def text(self) -> str:
+        """The beginning of the text, flattened."""
+        return flattened(" ".join(_shown(self.document))[:SAMPLE])
+
+    @cached_property
+    def common(self) -> float:
+        """Share of phrases that both texts have, 0 to 1."""
+        if self.before is None:
+            return 0.0
+        return phrases_in_common(" ".join(_shown(self.before)), " ".join(_shown(self.document)))
 
     @property
     def own(self) -> float:
@@ -108,6 +119,11 @@ class _Case:
         return min(self.shared * (self.size + self.before_size) / 2 / max(self.size, 1), 1.0)
 
     @property
+    def kept(self) -> float:
+        """Share of the text before that is still there."""
+        return min(self.shared * (self.size + self.before_size) / 2 / max(self.before_size, 1), 1.0)
+
+    @cached_property
     def known(self) -> bool:
         """Whether it is plainly the text of before, changed or not."""
         return self.before is not None and self.kept >= SAME
@@ -128,7 +144,12 @@ def judge(
     """
     if before is not None and shared is None:
         raise ValueError("a text before needs the share that both have in common")
-    case = _case(document, before, language, shared or 0.0)
+    case = _Case(
+        document=document,
+        before=before,
+        shared=shared or 0.0,
+        expected=language or (before.language if before else ""),
+    )
     for rule in _RULES:
         found = rule(case)
         if found:
@@ -240,10 +261,12 @@ def _list(case: _Case) -> _Found:
     """A short page of links or names: a hub that leads to the real texts."""
     if case.known or case.size >= SHORT:
         return None
-    if case.linked >= LINKS:
-        return "wrong document", f"{case.linked:.0%} of its text are links"
-    sizes = [weight(clause.text) for clause in case.document.clauses]
-    prose = sum(size for size in sizes if size >= SENTENCE) / max(sum(sizes), 1)
+    names = [name for clause in case.document.clauses for name in _LINK.findall(clause.text)]
+    linked = sum(map(weight, names)) / max(case.size, 1)
+    if linked >= LINKS:
+        return "wrong document", f"{linked:.0%} of its text are links"
+    sizes = map(weight, _shown(case.document))
+    prose = sum(size for size in sizes if size >= SENTENCE) / max(case.size, 1)
     if prose >= PROSE:
         return None
     return "wrong document", f"{prose:.0%} of its text are sentences"
@@ -261,7 +284,8 @@ def _not_legal(case: _Case) -> _Found:
     else:
         least = NOT_LEGAL + PER_OFFER * min(hits("shop", case.text).score, 4)
     if case.before is not None and case.before.language == language:
-        least = max(least, _legal_before(case.before) * LEGAL_LEFT)
+        before = flattened(" ".join(_shown(case.before))[:SAMPLE])
+        least = max(least, (legal_share(before, language) or 0.0) * LEGAL_LEFT)
     if share >= least:
         return None
     return "wrong document", f"{share:.0%} of its words are those of a legal text"
@@ -269,7 +293,7 @@ def _not_legal(case: _Case) -> _Found:
 
 def _selectors(case: _Case) -> _Found:
     dead = case.document.dead_selectors
-    if case.before is None or case.known or not dead:
+    if case.before is None or case.known or not dead or case.common >= ONE_TEXT:
         return None
     return "selector found nothing", f"{', '.join(dead)[:200]} found nothing"
 
@@ -293,10 +317,12 @@ def _shrunk(case: _Case) -> _Found:
 def _rewritten(case: _Case) -> _Found:
     if case.before is None or case.shared >= ANOTHER:
         return None
-    common = phrases_in_common(_plain(case.before), _plain(case.document))
-    if common >= ONE_TEXT or _headed(case.before) == _headed(case.document):
+    if case.common >= ONE_TEXT or _headed(case.before) == _headed(case.document):
         return None
-    return "rewritten", f"{common:.0%} of its phrases stood in the text before, under another title"
+    return (
+        "rewritten",
+        f"{case.common:.0%} of its phrases stood in the text before, under another title",
+    )
 
 
 # The plainest signs first: the reason given is that of the first rule that fits.
@@ -315,28 +341,10 @@ _RULES: tuple[Callable[[_Case], _Found], ...] = (
 )
 
 
-def _case(document: Document, before: Document | None, language: str, shared: float) -> _Case:
-    shown = " ".join(clause.text for clause in document.clauses)
-    plain = _LINK.sub(r"\1", shown)
-    linked = sum(len(found) for found in _LINK.findall(shown))
-    return _Case(
-        document=document,
-        before=before,
-        text=flattened(plain[:SAMPLE]),
-        size=weight(plain),
-        before_size=weight(_plain(before)) if before else 0,
-        shared=shared,
-        expected=language or (before.language if before else ""),
-        linked=linked / max(len(plain), 1),
-    )
-
-
-def _plain(document: Document) -> str:
-    return _LINK.sub(r"\1", " ".join(clause.text for clause in document.clauses))
-
-
-def _legal_before(before: Document) -> float:
-    return legal_share(flattened(_plain(before)[:SAMPLE]), before.language) or 0.0
+def _shown(document: Document) -> Iterator[str]:
+    """Yield the text of each clause as a reader sees it, without targets of links."""
+    for clause in document.clauses:
+        yield _LINK.sub(r"\1", clause.text) if clause.links else clause.text
 
 
 def _headed(document: Document) -> str:

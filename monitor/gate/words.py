@@ -104,7 +104,11 @@ def weight(text: str) -> int:
 
     A character of Chinese or Japanese says as much as two or three letters.
     """
-    return len(text) + round(1.5 * len(_UNSPACED_SCRIPT.findall(text)))
+    return (
+        len(text)
+        if text.isascii()
+        else len(text) + round(1.5 * len(_UNSPACED_SCRIPT.findall(text)))
+    )
 
 
 def _is_legal(word: str, stems: _Stems) -> bool:
