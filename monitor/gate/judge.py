@@ -94,12 +94,12 @@ class _Case:
     @cached_property
     def size(self) -> int:
         """Weight of the text in characters."""
-        return sum(map(weight, _shown(self.document)))
+        return _size(self.document)
 
     @cached_property
     def before_size(self) -> int:
         """Weight of the text before, 0 without one."""
-        return sum(map(weight, _shown(self.before))) if self.before else 0
+        return _size(self.before) if self.before else 0
 
     @cached_property
     def text(self) -> str:
@@ -299,7 +299,7 @@ def _selectors(case: _Case) -> _Found:
 
 
 def _shrunk(case: _Case) -> _Found:
-    if case.before is None:
+    if case.before is None or case.known:
         return None
     # When an announced text enters into force, its copy goes, and with it half of the page.
     editions = Counter[int]()
@@ -339,6 +339,11 @@ _RULES: tuple[Callable[[_Case], _Found], ...] = (
     _shrunk,
     _rewritten,
 )
+
+
+def _size(document: Document) -> int:
+    measure = weight if document.language in (*UNSPACED, "") else len
+    return sum(map(measure, _shown(document)))
 
 
 def _shown(document: Document) -> Iterator[str]:
