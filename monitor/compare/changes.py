@@ -6,7 +6,7 @@ In: two documents. Out: what changed, each clause accounted for once. Pure.
 from collections.abc import Iterable, Sequence
 
 from monitor.compare.groups import grouped
-from monitor.compare.judge import significance_of
+from monitor.compare.judge import judged
 from monitor.compare.links import Link, linked
 from monitor.compare.share import shared_share
 from monitor.compare.words import word_edits
@@ -17,6 +17,7 @@ from monitor.model import (
     ClauseKind,
     Comparison,
     Document,
+    Significance,
     most_significant,
 )
 
@@ -36,7 +37,7 @@ def compare(before: Document, after: Document) -> Comparison:
         for link in _in_reading_order(links)
         if (change := _change(link, before.clauses, after.clauses)) is not None
     ]
-    told, groups = grouped(changes, before.clauses, after.clauses)
+    told, groups = grouped(judged(changes, before, after), before.clauses, after.clauses)
     return Comparison(
         changes=told,
         groups=groups,
@@ -71,7 +72,7 @@ def _change(link: Link, before: Sequence[Clause], after: Sequence[Clause]) -> Cl
     return ClauseChange(
         kind=kinds[0],
         also=tuple(sorted(kinds[1:], key=list(ChangeKind).index)),
-        significance=significance_of(kinds, left, right),
+        significance=Significance.EDITORIAL,
         before=left,
         after=right,
         similarity=round(link.similarity, 4),

@@ -1,40 +1,106 @@
-"""How much a clause change matters, as far as comparing can tell: up to `editorial`.
+"""How much clause changes matter, as far as comparing can tell: up to `editorial`.
 
-Pure. `classify` raises what changes a right or a duty.
+In: the changes of two documents. Out: the same changes with their significance. Pure.
+`classify` raises what changes a right or a duty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from monitor.compare.tokens import WORD
-from monitor.model import ChangeKind, Clause, Significance
+from monitor.compare.furniture import Furniture
+from monitor.compare.wording import day_shifts, say_the_same
+from monitor.model import ChangeKind, Clause, ClauseChange, Document, Significance
 
-_BY_WORDS = frozenset(
-    {
-        ChangeKind.ADDED,
-        ChangeKind.REMOVED,
-        ChangeKind.REWORDED,
-        ChangeKind.SPLIT,
-        ChangeKind.MERGED,
-    }
-)
+_WORDS_MAY_DIFFER = frozenset({ChangeKind.REWORDED, ChangeKind.SPLIT, ChangeKind.MERGED})
+_ONE_SIDED = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED})
 
 
-def significance_of(
-    kinds: Sequence[ChangeKind], before: Sequence[Clause], after: Sequence[Clause]
-) -> Significance:
-    """Return the significance of one clause change.
+def judged(
+    changes: Sequence[ClauseChange], before: Document, after: Document
+) -> tuple[ClauseChange, ...]:
+    """Return the changes with their significance.
 
-    Words that stay the same (marks, spaces, markup, numbering, layout) are cosmetic; a moved
-    clause and a link that leads elsewhere are editorial.
+    Cosmetic is what leaves the words alone (marks, numbering, layout, where a link leads, the
+    order within a section), what changes the page around the terms, and dates that all move by
+    one day, as they do with a server's time zone. Everything else is editorial.
     """
-    if not _BY_WORDS.isdisjoint(kinds) and _words(before) != _words(after):
+    furniture = Furniture(before.clauses), Furniture(after.clauses)
+    quiet = set(_dialogs(changes, furniture)) | set(_ticks(changes, after.language))
+    return tuple(
+        replace(change, significance=_significance(change, furniture, place in quiet))
+        for place, change in enumerate(changes)
+    )
+
+
+def _significance(
+    change: ClauseChange, furniture: tuple[Furniture, Furniture], is_quiet: bool
+) -> Significance:
+    if is_quiet or _is_furniture(change, furniture):
+        return Significance.COSMETIC
+    kinds = {change.kind, *change.also}
+    if kinds & _ONE_SIDED:
         return Significance.EDITORIAL
-    if ChangeKind.MOVED in kinds and _words(after):
+    left, right = _text(change.before), _text(change.after)
+    if kinds & _WORDS_MAY_DIFFER and not say_the_same(left, right):
         return Significance.EDITORIAL
-    if ChangeKind.RELINKED in kinds:
+    if ChangeKind.MOVED in kinds and change.before[0].path != change.after[0].path:
         return Significance.EDITORIAL
     return Significance.COSMETIC
 
 
-def _words(clauses: Sequence[Clause]) -> list[str]:
-    return [word for clause in clauses for word in WORD.findall(clause.comparable.casefold())]
+def _is_furniture(change: ClauseChange, furniture: tuple[Furniture, Furniture]) -> bool:
+    before, after = furniture
+    return all(map(before.is_line, change.before)) and all(map(after.is_line, change.after))
+
+
+def _dialogs(
+    changes: Sequence[ClauseChange], furniture: tuple[Furniture, Furniture]
+) -> Iterator[int]:
+    """Yield the places of changes that are parts of a dialog that came or went."""
+    for run in _runs(changes):
+        change = changes[run[0]]
+        side = furniture[1] if change.after else furniture[0]
+        if side.dialogs([(changes[k].after or changes[k].before)[0] for k in run]):
+            yield from run
+
+
+def _runs(changes: Sequence[ClauseChange]) -> Iterator[list[int]]:
+    """Yield the places of neighbours that were all added, or all removed."""
+    run: list[int] = []
+    last: tuple[ChangeKind, int] | None = None
+    for place, change in enumerate(changes):
+        if change.kind not in _ONE_SIDED:
+            continue
+        index = (change.after or change.before)[0].index
+        if run and last != (change.kind, index - 1):
+            yield run
+            run = []
+        run.append(place)
+        last = (change.kind, index)
+    if run:
+        yield run
+
+
+def _ticks(changes: Sequence[ClauseChange], language: str) -> Iterator[int]:
+    """Yield the places of changes in which dates move by one day, if it is all that changed.
+
+    In a longer text, if there are several of them and they move the same way.
+    """
+    moved: dict[int, set[int]] = {}
+    others = 0
+    for place, change in enumerate(changes):
+        if change.kind is ChangeKind.REWORDED:
+            shifts = day_shifts(_text(change.before), _text(change.after), language)
+            if shifts is not None and set(shifts) <= {0, 1, -1}:
+                moved[place] = set(shifts) - {0}
+                continue
+        others += 1
+    directions = set().union(*moved.values())
+    if len(directions) <= 1 and (not others or len(moved) > 1):
+        yield from moved
+    else:
+        yield from (place for place, shifts in moved.items() if not shifts)
+
+
+def _text(clauses: Sequence[Clause]) -> str:
+    return "\n".join(clause.comparable for clause in clauses)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from monitor.compare.matching import Matching
 from monitor.compare.tokens import Vocabulary, similarity
+from monitor.model import Clause
 
 IN_PLACE = 0.42
 """Least similarity of a clause reworded where it stands."""
@@ -70,7 +71,7 @@ def match_similar(matching: Matching, similarities: Similarities) -> dict[int, f
     for i, j in _pairs_in_place(matching):
         in_place.add((i, j))
         alike = similarities.of(i, j)
-        if alike >= IN_PLACE:
+        if alike >= IN_PLACE or is_label_of(matching.before[i], matching.after[j]):
             scored.append((-alike - _PLACE_BONUS, i, j, alike))
     for i, j in _pairs_elsewhere(matching, similarities):
         if (i, j) not in in_place:
@@ -83,6 +84,12 @@ def match_similar(matching: Matching, similarities: Similarities) -> dict[int, f
             matching.add(i, j)
             found[i] = alike
     return found
+
+
+def is_label_of(before: Clause, after: Clause) -> bool:
+    """Say whether one clause is the bare label ("Version:") of the other's value."""
+    short, long = sorted((before.comparable, after.comparable), key=len)
+    return short.endswith((":", "：")) and long.startswith(short)
 
 
 def _pairs_in_place(matching: Matching) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,108 @@
+"""Which clauses of a document belong to the page around the terms.
+
+In: the clauses of one document. Out: for a clause, whether it is furniture: a menu, a teaser, a
+button, a form for feedback, a dialog about cookies. Pure. Used for how much a change matters;
+nothing is left out of a document because of it.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from monitor.compare.lists import INTERFACE, plain
+from monitor.compare.wording import words
+from monitor.model import Clause, ClauseKind
+
+SENTENCE_CHARS = 60
+SENTENCE_CHARS_DENSE = 20
+"""Of a sentence, at least, in a script that writes without spaces."""
+MENU = 3
+"""So many neighbours that are links to the same host make a link one of a menu."""
+NEAR = 4
+EDGE = 8
+"""So many fragments before the first (after the last) sentence are the page's head (foot)."""
+RUN = 8
+"""Longest run of clauses that can be a dialog."""
+
+_LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)")
+_ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", '."', ".”", ".)")
+_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+class Furniture:
+    """What of one document is furniture. Lives within one comparison."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._clauses = clauses
+
+    def is_line(self, clause: Clause) -> bool:
+        """Say whether a clause is a button, a link of a menu or a line of a page's head or foot."""
+        if clause.row is not None:
+            return False
+        said = plain(clause.comparable)
+        if not said or said in INTERFACE.phrases:
+            return True
+        if is_link(clause):
+            return self._is_in_menu(clause) or self._is_at_edge(clause) or _is_pager(said)
+        return self._is_at_edge(clause) and not _DATED.search(clause.comparable)
+
+    def dialogs(self, run: Sequence[Clause]) -> bool:
+        """Say whether clauses that came or went together are a dialog or a form for feedback."""
+        if len(run) > RUN or any(clause.row is not None for clause in run):
+            return False
+        said = [plain(clause.comparable) for clause in run]
+        if any(button in line for line in said for button in INTERFACE.consent if _is_short(line)):
+            return True
+        others = [line for line in said if line not in INTERFACE.phrases]
+        return any(pair.issuperset(others) and len(said) >= 2 for pair in INTERFACE.answers)
+
+    def _is_in_menu(self, clause: Clause) -> bool:
+        host = _host(clause)
+        near = self._clauses[max(0, clause.index - NEAR) : clause.index + NEAR + 1]
+        alike = [c for c in near if c is not clause and is_link(c) and _host(c) == host]
+        return len(alike) >= MENU
+
+    def _is_at_edge(self, clause: Clause) -> bool:
+        first, last = self._sentences
+        if clause.index < first:
+            return first >= EDGE and clause.kind is not ClauseKind.HEADING
+        if clause.index > last:
+            return is_link(clause) or len(self._clauses) - last > EDGE
+        return False
+
+    @cached_property
+    def _sentences(self) -> tuple[int, int]:
+        """Return the indexes of the first and the last sentence; all where there is none."""
+        found = [clause.index for clause in self._clauses if is_sentence(clause)]
+        return (found[0], found[-1]) if found else (0, len(self._clauses))
+
+
+def is_link(clause: Clause) -> bool:
+    """Say whether all that a clause shows is links."""
+    return bool(clause.links) and not plain(_LINK.sub("", clause.text))
+
+
+def is_sentence(clause: Clause) -> bool:
+    """Say whether a clause is a sentence of prose, or a table cell: the terms themselves."""
+    if clause.row is not None:
+        return True
+    text = clause.comparable.rstrip()
+    least = SENTENCE_CHARS_DENSE if _DENSE.search(text) else SENTENCE_CHARS
+    return len(text) >= least and text.endswith(_ENDS) and not is_link(clause)
+
+
+def _host(clause: Clause) -> str:
+    try:
+        return urlsplit(clause.links[0]).netloc.removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _is_pager(said: str) -> bool:
+    return said.startswith(("prev ", "previous ", "next ", "précédent ", "suivant ", "zurück "))
+
+
+def _is_short(line: str) -> bool:
+    return len(words(line)) <= 12
