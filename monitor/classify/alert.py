@@ -57,7 +57,7 @@ def _wanted(
 
 
 def _turns(found: TopicEffect, before: Document) -> bool:
-    """Tell whether a broad topic is new to the text, or was denied or conditional and is no more."""
+    """Tell whether a broad topic is new to the text, or is not denied any more."""
     if found.effect is Effect.STRENGTHENED:
         return True
     return found.effect is Effect.INTRODUCED and not any(

@@ -5,16 +5,18 @@ In: what changed between two documents. Out: the `Change`, without what only a s
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from monitor.classify.alert import reasons_to_alert
-from monitor.classify.brief import brief_of, headline_of
+from monitor.classify.brief import brief_of
 from monitor.classify.dating import dating
-from monitor.classify.effects import Edited, Texts, effects, sides
+from monitor.classify.effects import Texts, effects, sides
 from monitor.classify.findings import Finding, fact_changes
+from monitor.classify.headline import headline_of
+from monitor.classify.judged import Judged, Weighed
 from monitor.classify.rules import LANGUAGES
-from monitor.classify.weight import Weighed, weigh
+from monitor.classify.weight import weigh
 from monitor.model import (
     Change,
     ClauseChange,
@@ -31,17 +33,6 @@ from monitor.model import (
 )
 
 _WORDLESS = (Significance.NONE, Significance.COSMETIC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """One clause change with all that was found in it."""
-
-    change: ClauseChange
-    before: Edited | None
-    after: Edited | None
-    findings: tuple[Finding, ...]
-    weighed: Weighed
 
 
 def assess(
@@ -66,10 +57,10 @@ def assess(
     """
     unknown = _unknown_language(before, after)
     judged = _judged(comparison, before, after, seen) if before is not None else ()
-    changes = tuple(_with_meaning(j) for j in judged)
-    findings = tuple(f for j in judged if _counts(j) for f in j.findings)
+    changes = tuple(j.change for j in judged)
+    findings = tuple(f for j in judged if j.counts for f in j.findings)
     dates = dating(findings, before, after, seen=seen)
-    changed = _changed_topics(changes)
+    changed = tuple(dict.fromkeys(topic for j in judged if j.counts for topic in j.touched))
     stated = _stated_regions(findings)
     significance = most_significant(c.significance for c in changes)
     reasons = reasons_to_alert(changes, dates, topics, before) if before is not None else ()
@@ -88,9 +79,9 @@ def assess(
         alert=bool(reasons) and not held,
         why=why,
         headline=headline_of(
-            changes, findings, dates, unknown=unknown, replaced=comparison.replaced
+            judged, dates, regions=stated, unknown=unknown, replaced=comparison.replaced
         ),
-        brief=brief_of(changes, findings, dates, groups=comparison.groups),
+        brief=brief_of(judged, dates, groups=comparison.groups),
         effective_dates=dates.days,
         topics=changed,
         regions=tuple(dict.fromkeys((*stated, *regions))),
@@ -126,8 +117,8 @@ def _judge(
     findings = fact_changes(old, new, was=was, now=now)
     dated = _date_effect(findings)
     found = (*(t for t in found if t.topic != "effective-date"), *dated)
-    changed = replace(change, topics=found)
-    weighed = weigh(changed, old, new, findings, seen=seen)
+    weighed = weigh(replace(change, topics=found), old, findings, seen=seen)
+    changed = replace(change, topics=found, significance=weighed.significance)
     return Judged(change=changed, before=old, after=new, findings=findings, weighed=weighed)
 
 
@@ -150,26 +141,6 @@ def _date_effect(findings: Sequence[Finding]) -> tuple[TopicEffect, ...]:
                 ),
             )
     return ()
-
-
-def _with_meaning(judged: Judged) -> ClauseChange:
-    return replace(judged.change, significance=judged.weighed.significance)
-
-
-def _counts(judged: Judged) -> bool:
-    return judged.weighed.significance not in _WORDLESS
-
-
-def _changed_topics(changes: Sequence[ClauseChange]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            t.topic
-            for c in changes
-            if c.significance not in _WORDLESS
-            for t in c.topics
-            if t.effect is not Effect.PRESENT
-        )
-    )
 
 
 def _stated_regions(findings: Sequence[Finding]) -> tuple[str, ...]:

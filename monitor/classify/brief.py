@@ -1,44 +1,267 @@
-"""Write the headline and the brief of a change, from its facts only.
+"""Write what a person must know of a change, from its facts only.
 
-In: what was found. Out: one line, and a short list; each line quotes or names what a clause says
-and points to it. No fact, no sentence. Pure.
+In: what was found. Out: a short list; each line gives a value and the words of the page, and
+points to the clause. No fact, no line. Pure.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from monitor.classify.dating import Dating
 from monitor.classify.findings import Finding
-from monitor.model import BriefLine, ClauseChange, Effect, Group
+from monitor.classify.judged import Judged
+from monitor.classify.sentences import plain
+from monitor.classify.speech import NAMES, SAID, day_of, region_names
+from monitor.model import (
+    BriefLine,
+    ClauseChange,
+    Effect,
+    FactValue,
+    Group,
+    Place,
+    Polarity,
+    Side,
+    TopicEffect,
+)
 
+MISSION = ("ai-training", "opt-out", "default-on", "region")
+"""Topics that are told first."""
 
-def headline_of(
-    changes: Sequence[ClauseChange],
-    findings: Sequence[Finding],
-    dates: Dating,
-    *,
-    unknown: str = "",
-    replaced: bool = False,
-) -> str:
-    """Return one line that says what changed; "" where nothing did."""
-    topics: dict[str, Effect] = {}
-    for change in changes:
-        for topic in change.topics:
-            if topic.effect is not Effect.PRESENT:
-                topics.setdefault(topic.topic, topic.effect)
-    parts = [f"{topic} {effect}" for topic, effect in topics.items()]
-    return "; ".join(parts)
+_PER_LABEL = 4
+_QUOTE = 240
+_ORDER = (
+    "what", "for whom", "from when", "preview", "default", "how to refuse", "until when to refuse",
+    "what refusing covers", "what refusing leaves on", "further remedies", "past data",
+    "legal basis", "data used", "data left out", "third parties",
+)  # fmt: skip
 
 
 def brief_of(
-    changes: Sequence[ClauseChange],
-    findings: Sequence[Finding],
-    dates: Dating,
-    *,
-    groups: Sequence[Group] = (),
+    judged: Sequence[Judged], dates: Dating, *, groups: Sequence[Group] = ()
 ) -> tuple[BriefLine, ...]:
     """Return what a person must know, in the order in which one asks for it."""
+    counted = [j for j in judged if j.counts]
+    lines = [*_what(counted, {g.id: g for g in groups}), *_told(counted, dates)]
+    told: dict[tuple[str, str], BriefLine] = {}
+    for line in lines:
+        told.setdefault((line.label, line.text), line)
     return tuple(
-        BriefLine(label=f.change.name, text=str(f.change.after), clause=f.change.clause)
-        for f in findings
-        if f.change.after is not None
-    )[:20]
+        line
+        for label in _ORDER
+        for line in [each for each in told.values() if each.label == label][: _limit(label)]
+    )
+
+
+def _limit(label: str) -> int:
+    return _PER_LABEL * 2 if label == "what" else _PER_LABEL
+
+
+def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefLine]:
+    """Yield a line for each topic and effect, the mission's first, with a sentence of the page."""
+    found: dict[tuple[str, Effect], tuple[Judged, TopicEffect]] = {}
+    for j in judged:
+        for topic in j.change.topics:
+            if topic.effect is not Effect.PRESENT and topic.topic != "effective-date":
+                found.setdefault((topic.topic, topic.effect), (j, topic))
+    ranked = sorted(found.values(), key=lambda pair: _rank(pair[1].topic))
+    for j, topic in ranked:
+        group = groups.get(j.change.group or "")
+        where = f" ({group.label})" if group and group.label else ""
+        said = SAID[topic.effect].format(NAMES.get(topic.topic, topic.topic))
+        denied = ", said not to be" if topic.polarity is Polarity.DENIED else ""
+        place, sentence = _sentence(j.change, topic)
+        yield BriefLine(
+            label="what", text=f"{said}{denied}{where}: {_quoted(sentence)}", clause=place
+        )
+
+
+def _rank(topic: str) -> int:
+    return MISSION.index(topic) if topic in MISSION else len(MISSION)
+
+
+def _sentence(change: ClauseChange, topic: TopicEffect) -> tuple[Place | None, str]:
+    """Return the clause that shows a topic, and the words around what shows it."""
+    sides = ((Side.AFTER, change.after), (Side.BEFORE, change.before))
+    for side, clauses in sides if topic.effect is not Effect.WITHDRAWN else sides[::-1]:
+        for clause in clauses:
+            at = clause.text.find(topic.quote)
+            if at >= 0:
+                start = clause.text.rfind(". ", 0, at) + 2 if ". " in clause.text[:at] else 0
+                end = clause.text.find(". ", at + len(topic.quote))
+                text = clause.text[start : end + 1 if end >= 0 else None]
+                return Place(side=side, index=clause.index), text
+    return None, topic.quote
+
+
+def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:
+    """Yield the lines of the facts; those beside the topics of the mission come first."""
+    ranked = sorted(judged, key=lambda j: min((_rank(t) for t in j.touched), default=9))
+    for j in ranked:
+        data: list[Finding] = []
+        for finding in j.findings:
+            if finding.change.name in ("data_used", "data_excluded"):
+                data.append(finding)
+            else:
+                yield from _line(finding, dates)
+        yield from _data_lines(data)
+
+
+def _line(finding: Finding, dates: Dating) -> Iterator[BriefLine]:
+    change = finding.change
+    writer = _WRITERS.get(change.name)
+    if writer is None:
+        return
+    shown = change.after if change.after is not None else change.before
+    if shown is None:
+        return
+    for label, text in writer(shown, _Told(finding=finding, dates=dates)):
+        words = f"no longer stated: {text}" if change.after is None else text
+        if change.before is not None and change.after is not None and change.name in _WAS:
+            words += f" (before: {_plain_value(change.before)})"
+        yield BriefLine(label=label, text=words, clause=change.clause)
+
+
+def _data_lines(findings: Sequence[Finding]) -> Iterator[BriefLine]:
+    """Yield one line for all kinds of data that a clause names."""
+    for name, label in (("data_used", "data used"), ("data_excluded", "data left out")):
+        here = [f for f in findings if f.change.name == name and f.change.after is not None]
+        if here:
+            kinds = dict.fromkeys(str(f.change.after) for f in here)
+            yield BriefLine(label=label, text=", ".join(kinds), clause=here[0].change.clause)
+
+
+_Written = Iterator[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a line is written from, beside the value."""
+
+    finding: Finding
+    dates: Dating
+
+
+def _effective(value: FactValue, told: _Told) -> _Written:
+    day = str(value)
+    words = day_of(day)
+    if told.dates.seen and len(day) == 10:
+        ahead = (date.fromisoformat(day) - told.dates.seen).days
+        if ahead > 0:
+            words += f", in {ahead} day{'' if ahead == 1 else 's'}"
+    yield "from when", f"{words}: {_quoted(told.finding.sentence)}"
+
+
+def _preview(value: FactValue, _: _Told) -> _Written:
+    yield "preview", str(value)
+
+
+def _default(value: FactValue, told: _Told) -> _Written:
+    yield "default", f"{value}: {_quoted(told.finding.sentence)}"
+
+
+def _opt_out(value: FactValue, told: _Told) -> _Written:
+    if isinstance(value, dict):
+        ways = [str(value[key]) for key in ("path", "link", "contact") if value.get(key)]
+        yield "how to refuse", f"{', '.join(ways)}: {_quoted(told.finding.sentence)}"
+
+
+def _deadline(value: FactValue, told: _Told) -> _Written:
+    yield "until when to refuse", f"{day_of(str(value))}: {_quoted(told.finding.sentence)}"
+
+
+def _scope(value: FactValue, _: _Told) -> _Written:
+    if isinstance(value, dict):
+        for key, label in (
+            ("covers", "what refusing covers"),
+            ("leaves_on", "what refusing leaves on"),
+        ):
+            for words in value.get(key, ()):
+                yield label, _quoted(words)
+
+
+def _remedies(value: FactValue, told: _Told) -> _Written:
+    if isinstance(value, dict):
+        link = f", {value['link']}" if value.get("link") else ""
+        yield "further remedies", f"{value['way']}{link}: {_quoted(told.finding.sentence)}"
+
+
+def _retroactive(value: FactValue, told: _Told) -> _Written:
+    words = "reached as well" if value else "left as it is"
+    yield "past data", f"{words}: {_quoted(told.finding.sentence)}"
+
+
+def _regions(value: FactValue, told: _Told) -> _Written:
+    if isinstance(value, dict):
+        included, excluded = (
+            region_names(value.get("included", ())),
+            region_names(value.get("excluded", ())),
+        )
+        words = ", ".join(included)
+        if excluded:
+            words = f"{words + '; ' if words else ''}not {', '.join(excluded)}"
+        yield "for whom", f"{words}: {_quoted(told.finding.sentence)}"
+
+
+def _applies(value: FactValue, told: _Told) -> _Written:
+    spared = "not " if told.finding.polarity is Polarity.DENIED else ""
+    yield "for whom", f"{spared}{value}: {_quoted(told.finding.sentence)}"
+
+
+def _third_party(value: FactValue, told: _Told) -> _Written:
+    if told.finding.polarity is not Polarity.DENIED:
+        yield "third parties", f"{value}: {_quoted(told.finding.sentence)}"
+    else:
+        yield "third parties", f"not {value}: {_quoted(told.finding.sentence)}"
+
+
+def _basis(value: FactValue, told: _Told) -> _Written:
+    spared = "not " if told.finding.polarity is Polarity.DENIED else ""
+    yield "legal basis", f"{spared}{value}"
+
+
+_WRITERS: dict[str, Callable[[FactValue, _Told], _Written]] = {
+    "effective_date": _effective,
+    "preview_link": _preview,
+    "default": _default,
+    "opt_out": _opt_out,
+    "opt_out_deadline": _deadline,
+    "opt_out_scope": _scope,
+    "remedies": _remedies,
+    "retroactive": _retroactive,
+    "regions": _regions,
+    "applies_to": _applies,
+    "third_party": _third_party,
+    "legal_basis": _basis,
+}
+_WAS = ("effective_date", "default", "legal_basis", "opt_out_deadline")
+
+
+def _plain_value(value: FactValue) -> str:
+    text = str(value)
+    return day_of(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+@lru_cache(maxsize=512)
+def _quoted(text: str) -> str:
+    """Return the words of the page between quotation marks, without markup, not too long."""
+    words = " ".join(_words(text).split())
+    if len(words) > _QUOTE:
+        words = words[:_QUOTE].rsplit(" ", 1)[0] + " …"
+    return f"“{words}”"
+
+
+def _words(text: str) -> str:
+    """Return a display text without markup, its letters as they were written."""
+    seen = plain(text)
+    if not seen.text:
+        return ""
+    parts = []
+    for place in range(len(seen.text)):
+        if seen.text[place] in " \n":
+            parts.append(" ")
+        else:
+            parts.append(text[seen.original(place, place + 1)[0]])
+    return "".join(parts)

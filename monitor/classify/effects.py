@@ -17,6 +17,7 @@ from monitor.classify.facts import facts_of
 from monitor.classify.facts.view import View, view
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
+from monitor.classify.wording import light_words
 from monitor.model import (
     Clause,
     ClauseChange,
@@ -36,9 +37,6 @@ _TARGET = re.compile(
     r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+|\bwww\.\S+"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|\[?\bemail\sprotected\]?",
     re.IGNORECASE,
-)
-_LIGHT = frozenset(
-    ["a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "and", "or", "as", "is", "are", "was", "were", "be", "been", "it", "its", "this", "that", "these", "those", "our", "your", "their", "his", "her", "we", "you", "they", "us", "them", "such", "any", "also", "which", "who", "whom", "from", "into", "here", "le", "la", "les", "l", "un", "une", "de", "des", "du", "d", "et", "ou", "en", "au", "aux", "ce", "cette", "ces", "nous", "vous", "nos", "vos", "votre", "notre", "der", "die", "das", "den", "dem", "des", "ein", "eine", "einer", "und", "oder", "von", "zu", "im", "am", "wir", "sie", "unsere", "ihre", "el", "los", "las", "uno", "una", "y", "o", "del", "al", "su", "sus", "il", "lo", "gli", "i", "e", "di", "da", "che", "si", "os", "as", "um", "uma", "dos", "das"]
 )
 
 
@@ -114,7 +112,8 @@ class Texts:
 
 def weighty(words: Iterable[str]) -> list[str]:
     """Return the words that carry meaning, folded, in their order."""
-    return [w for w in (fold(word).lower() for word in words) if w not in _LIGHT]
+    light = light_words()
+    return [w for w in (fold(word).lower() for word in words) if w not in light]
 
 
 def changed_words(change: ClauseChange) -> tuple[Counter[str], Counter[str]]:
@@ -172,7 +171,7 @@ def _touched(side: Edited, other: Texts) -> list[tuple[Flag, bool]]:
 
 
 def around(clause: View, start: int, end: int) -> tuple[int, int]:
-    """Return the sentence around a stretch of the display text, or what is near it in a long one."""
+    """Return the sentence around a stretch of the display text; of a long one what is near."""
     for first, last in clause.sentences:
         begin, stop = clause.raw_span(first, last)
         if begin <= start < stop:

@@ -9,17 +9,15 @@ menus, dialogs, version stamps, where a link leads, an announcement that is over
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from monitor.classify.effects import Edited, changed_words
 from monitor.classify.facts.dates import Kind, dates, without_dates
 from monitor.classify.findings import Finding
+from monitor.classify.judged import Weighed
 from monitor.classify.sentences import plain
+from monitor.classify.wording import stamp_words, words_of
 from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Effect, Significance
 
 TICK = 3
@@ -40,25 +38,19 @@ _FRAGMENT = 12
 """Words up to which a line without a sentence may be a title, a button or a menu."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weighed:
-    """A significance, the id of the rule that gave it ("" for none) and the words that show it."""
-
-    significance: Significance
-    rule: str = ""
-    words: str = ""
-
-
 def weigh(
-    change: ClauseChange, before: Edited, after: Edited, findings: Sequence[Finding], *,
+    change: ClauseChange,
+    before: Edited,
+    findings: Sequence[Finding],
+    *,
     seen: date | None = None,
-) -> Weighed:  # fmt: skip
+) -> Weighed:
     """Return what a clause change weighs.
 
     Args:
         seen: The day of the look: an announcement that goes before its day is withdrawn.
     """
-    aside = _aside(change, before, after, findings, seen)
+    aside = _aside(change, before, findings, seen)
     if aside:
         return aside
     for topic in change.topics:
@@ -70,12 +62,13 @@ def weigh(
 
 
 def _aside(
-    change: ClauseChange, before: Edited, after: Edited, findings: Sequence[Finding],
-    seen: date | None,
-) -> Weighed | None:  # fmt: skip
+    change: ClauseChange, before: Edited, findings: Sequence[Finding], seen: date | None
+) -> Weighed | None:
     """Return the verdict on what is no text of the terms, or None."""
     clauses = (*change.before, *change.after)
-    counts = any(t.effect is not Effect.PRESENT for t in change.topics if t.topic != "effective-date")
+    counts = any(
+        t.effect is not Effect.PRESENT for t in change.topics if t.topic != "effective-date"
+    )
     if _is_over(change, before, findings, seen) and not counts:
         return _cosmetic("announcement.over", _shown(change))
     if _ticked(change, findings) and not counts:
@@ -84,7 +77,7 @@ def _aside(
         return None
     if all(_is_stamp(c) for c in clauses):
         return _cosmetic("stamp", _shown(change))
-    if any(_words_of("overlay").search(plain(c.text).text) for c in clauses):
+    if any(words_of("overlay").search(plain(c.text).text) for c in clauses):
         return _cosmetic("overlay", _shown(change))
     if ChangeKind.ADDED in _kinds(change) or ChangeKind.REMOVED in _kinds(change):
         if all(_is_furniture(c) for c in clauses):
@@ -144,7 +137,7 @@ def _rest(change: ClauseChange, op: str) -> str:
 
 
 def _only_points(words: str) -> bool:
-    return not words or bool(_words_of("pointer").search(words))
+    return not words or bool(words_of("pointer").search(words))
 
 
 def _is_stamp(clause: Clause) -> bool:
@@ -154,7 +147,7 @@ def _is_stamp(clause: Clause) -> bool:
         return False
     if _MONEY.search(text) and not re.search(r"[+-]\d[\d.]*%", text):
         return False
-    return not _WORD.search(_words_of("stamp").sub(" ", text))
+    return not _WORD.search(stamp_words().sub(" ", text))
 
 
 def _is_furniture(clause: Clause) -> bool:
@@ -169,15 +162,13 @@ def _is_furniture(clause: Clause) -> bool:
         return False
     capitals = sum(word[0].isupper() for word in words if len(word) > 3)
     titled = capitals >= 0.8 * max(1, sum(len(word) > 3 for word in words))
-    return (
-        len(words) <= 3 or titled or text.endswith("?") or not _words_of("prose").search(text)
-    )
+    return len(words) <= 3 or titled or text.endswith("?") or not words_of("prose").search(text)
 
 
 def _is_ticker(change: ClauseChange) -> bool:
     """Tell whether numbers change in a line that says nothing, such as a rate beside a name."""
     return not any(
-        clause.kind is ClauseKind.CELL or _words_of("prose").search(_visible(clause.text))
+        clause.kind is ClauseKind.CELL or words_of("prose").search(_visible(clause.text))
         for clause in (*change.before, *change.after)
     )
 
@@ -213,16 +204,6 @@ def _ticked(change: ClauseChange, findings: Sequence[Finding]) -> bool:
 
 def _side(change: ClauseChange, op: str) -> str:
     return "".join(e.text for e in change.words if e.op in ("=", op))
-
-
-@cache
-def _words_of(name: str) -> re.Pattern[str]:
-    table = tomllib.loads((files("monitor.classify") / "weight.toml").read_text("utf-8"))
-    words = table[name]
-    alternatives = words if isinstance(words, str) else "|".join(words)
-    if name == "stamp":
-        alternatives = rf"\b(?:{alternatives})\b"
-    return re.compile(alternatives, re.IGNORECASE)
 
 
 def _kinds(change: ClauseChange) -> tuple[ChangeKind, ...]:

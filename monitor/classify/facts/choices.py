@@ -9,24 +9,18 @@ from collections.abc import Iterator
 from monitor.classify.facts.dates import Kind, dates, days_in
 from monitor.classify.facts.practice import says
 from monitor.classify.facts.view import Link, View
-from monitor.classify.facts.words import named
+from monitor.classify.facts.words import found_in, named
 from monitor.model import Fact
 
 # A path of clicks: "Settings & Privacy > Data privacy > …", also with arrows.
-_STEP = r"[^\s.,;:>→»›(){}|][^.;:>→»›(){}|\n]{0,48}?"
-_PATH = re.compile(
-    rf"(?:{_STEP})(?: ?(?:>|→|»|›|->) ?(?:{_STEP}(?=[.,;:()\n]| ?(?:>|→|»|›|->)|$| (?:and|to|in|under|then)\b))){{1,6}}"
-)
+_ARROW = r" ?(?:->|>|→|»|›) ?"
+_STEP = r"[^\s.,;:>→»›(){}|-][^.;:>→»›(){}|\n]{0,48}?"
+_LAST = rf"{_STEP}(?=[.,;:()\n]| ?(?:->|>|→|»|›)|$| (?:and|to|in|under|then)\b)"
+_PATH = re.compile(rf"{_STEP}(?:{_ARROW}{_LAST}){{1,6}}")
 _LEADS = re.compile(
-    r"^.*\b(?:to|in|via|under|through|from|at|into|go|visit|dans|sous|vers|sur|unter|uber|zu|en|a|vai|alle?|em)\b:? (?=[\"'A-Z])"
+    r"^.*\b(?:to|in|via|under|through|from|at|into|go|visit|dans|sous|vers|sur|unter|uber|zu|en|a|vai"
+    r"|alle?|em)\b:? (?=[\"'A-Z])"
 )
-_PREVIEW = re.compile(
-    r"\bpreview|\bupcoming|what's (?:coming|new|changing)|\b(?:read|see|view|review) (?:the |our )?(?:new|updated|upcoming|revised|full)"
-    r"|\b(?:new|updated|revised|upcoming) (?:version|terms|polic|notice|agreement|user|privacy|eula)"
-    r"|\bapercu|\bnouvelle version|\bvorschau|\bneue fassung|\bvista previa|\banteprima|\bnuova versione|\bpre-?visualiza|\bnova versao",
-    re.IGNORECASE,
-)
-_OLD = re.compile(r"\b(?:previous|prior|current|old|archived?|former|earlier)\b", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 
@@ -48,7 +42,7 @@ def opt_out(clause: View) -> Iterator[Fact]:
             continue
         way = _way(clause, start, end)
         if way:
-            yield clause.fact("opt_out", way, *_widest(clause, start, end, found))
+            yield clause.fact("opt_out", way, *_widest(start, end, found))
 
 
 def opt_out_deadline(clause: View) -> Iterator[Fact]:
@@ -99,7 +93,7 @@ def preview_link(clause: View) -> Iterator[Fact]:
     announced = any(d.kind is not Kind.STATED for d in dates(clause))
     for link in clause.links:
         told = "preview" in link.target.lower() or (
-            announced and _PREVIEW.search(link.words) and not _OLD.search(link.words)
+            announced and found_in(link.words, "preview") and not found_in(link.words, "old")
         )
         if told and link.target.startswith("http"):
             yield Fact(
@@ -128,18 +122,11 @@ def _way(clause: View, start: int, end: int) -> dict[str, str | list[str]]:
 
 def _best(links: list[Link]) -> Link | None:
     """Return the link that most likely leads to the switch."""
-    for words in (
-        r"opt|settings|preferences|choice|toggle|switch|object|form|here|einstell|parametr|ajustes|impostaz|configura",
-        r".",
-    ):
-        for link in links:
-            if link.target.startswith(("http", "mailto:")) and re.search(
-                words, link.words + link.target, re.I
-            ):
-                return link
-    return None
+    leading = [link for link in links if link.target.startswith(("http", "mailto:"))]
+    switch = [link for link in leading if found_in(link.words + link.target, "switch")]
+    return next(iter(switch or leading), None)
 
 
-def _widest(clause: View, start: int, end: int, found: tuple[int, int]) -> tuple[int, int]:
+def _widest(start: int, end: int, found: tuple[int, int]) -> tuple[int, int]:
     """Return the stretch to quote: the whole sentence, or what shows it where that is too long."""
     return (start, end) if end - start <= 400 else found

@@ -3,19 +3,13 @@
 In: a clause. Out: one fact `regions` for each sentence that applies by place. Pure.
 """
 
-import re
 from collections.abc import Iterator
 
 from monitor.classify.facts.view import View
+from monitor.classify.facts.words import found_in
 from monitor.classify.places import regions_in
+from monitor.classify.sentences import fold
 from monitor.model import Fact
-
-_OUTSIDE = re.compile(
-    r"\b(?:outside(?: of)?|except(?: for)?(?: in)?|excluding|other than|not (?:available |offered )?(?:in|to)|with the exception of"
-    r"|en dehors de|hors(?: de)?|sauf|a l'exception de|ausserhalb|ausser|fuera de|excepto|al di fuori|tranne|fora d[aeo]|exceto)\b"
-    r"(?: (?:the|of|members|users|people|in|la|le|les|des?|du|l'|der|des|el|los|in|dell\w*|d[ao]s?))*[\w ,]{0,60}$",
-    re.IGNORECASE,
-)
 
 
 def regions(clause: View) -> Iterator[Fact]:
@@ -32,7 +26,7 @@ def regions(clause: View) -> Iterator[Fact]:
         excluded: list[str] = []
         for place in here:
             before = clause.raw[max(first, place.start - 90) : place.start]
-            chosen = excluded if _OUTSIDE.search(before) else included
+            chosen = excluded if found_in(fold(before), "outside") else included
             if place.code not in chosen:
                 chosen.append(place.code)
         yield Fact(

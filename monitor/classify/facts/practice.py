@@ -7,16 +7,12 @@ import re
 from collections.abc import Iterator
 
 from monitor.classify.facts.view import View
-from monitor.classify.facts.words import named, pattern
+from monitor.classify.facts.words import found_in, named, pattern
 from monitor.model import Fact, Polarity
 
-_DENIED = re.compile(
-    r"\b(?:not|no|never|n't|nor|neither|without|other than|except(?: for)?|excluding|cannot"
-    r"|ne|pas|sans|sauf|hors|kein\w*|nicht|ohne|ausser|sin|salvo|excepto|non|senza|tranne|nao|sem|exceto)\b",
-    re.IGNORECASE,
-)
 _NAME = re.compile(
-    r"\b(?:with|to|by|including|company,|so that|enable|allow) (?:our |its |the )?(?:parent company,? |affiliates?,? |partners?,? |such as )*"
+    r"\b(?:with|to|by|including|company,|so that|enable|allow) (?:our |its |the )?"
+    r"(?:parent company,? |affiliates?,? |partners?,? |such as )*"
     r"(?P<name>(?-i:[A-Z][A-Za-z0-9&.]+(?: [A-Z][A-Za-z0-9&.]+){0,2}))"
 )
 
@@ -83,7 +79,7 @@ def _polarity(clause: View, place: int) -> Polarity:
     start, _ = clause.sentence_at(place, place + 1)
     before = clause.text[max(start, place - 70) : place]
     part = re.split(r"[;:]| but | however | mais | aber | pero | ma | mas ", before)[-1]
-    return Polarity.DENIED if _DENIED.search(part) else Polarity.AFFIRMED
+    return Polarity.DENIED if found_in(part, "denied") else Polarity.AFFIRMED
 
 
 def says(clause: View, name: str, start: int, end: int) -> tuple[int, int] | None:

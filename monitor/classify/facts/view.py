@@ -106,7 +106,9 @@ def _links(text: str) -> Iterator[Link]:
         for m in _LINK.finditer(text)
     ]
     inside = [(link.start, link.end) for link in found]
-    for m in _BARE.finditer(text):
-        if not any(start <= m.start() < end for start, end in inside):
-            found.append(Link(start=m.start(), end=m.end(), words="", target=m[0]))
+    found += [
+        Link(start=m.start(), end=m.end(), words="", target=m[0])
+        for m in _BARE.finditer(text)
+        if not any(start <= m.start() < end for start, end in inside)
+    ]
     return iter(sorted(found, key=lambda link: link.start))

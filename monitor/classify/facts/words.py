@@ -30,6 +30,12 @@ def named(language: str, name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+def found_in(text: str, name: str) -> bool:
+    """Tell whether a text has words that are looked for in all languages at once."""
+    words = pattern("any", name)
+    return words is not None and words.search(text) is not None
+
+
 def known(language: str) -> bool:
     """Tell whether there are words for that language at all."""
     return language in _words()

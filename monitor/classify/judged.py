@@ -1,0 +1,45 @@
+"""What was found out about one clause change: the value between assessing and telling."""
+
+from dataclasses import dataclass
+
+from monitor.classify.effects import Edited
+from monitor.classify.findings import Finding
+from monitor.model import ClauseChange, Effect, Significance
+
+_QUIET = (Significance.NONE, Significance.COSMETIC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """A significance, the id of the rule that gave it ("" for none) and the words that show it."""
+
+    significance: Significance
+    rule: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """One clause change with all that was found in it.
+
+    Attributes:
+        change: With its topics and its significance.
+        before: As it was read; None where nobody had to look (cosmetic, or no words).
+        findings: The facts that changed; empty where the change does not count.
+    """
+
+    change: ClauseChange
+    before: Edited | None
+    after: Edited | None
+    findings: tuple[Finding, ...]
+    weighed: Weighed
+
+    @property
+    def counts(self) -> bool:
+        """Whether anybody should hear of it: more than cosmetic."""
+        return self.change.significance not in _QUIET
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """Topics with an effect other than present."""
+        return tuple(t.topic for t in self.change.topics if t.effect is not Effect.PRESENT)
