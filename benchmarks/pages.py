@@ -1,0 +1,180 @@
+"""Play the corpus of page histories through the real pipeline, each step looked at twice.
+
+    python -m benchmarks.pages CORPUS [DOCUMENT…]
+
+Prints, for each document, what was told at steps that changed and at steps that did not, how many
+accidents were held, and each step where the outcome and the label differ.
+"""
+
+import io
+import json
+import sys
+import tarfile
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import zstandard
+
+from monitor.history import EventState
+from monitor.model import Verdict
+from monitor.net.clock import Clock
+from monitor.settings import Settings
+from monitor.wiring import Station, station
+
+SOURCE = ("site/page", "default")
+SECOND_LOOK = timedelta(minutes=20)
+QUIET = ("noise", "unchanged-text", "accident")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a document's history, and what the two looks at it brought.
+
+    Attributes:
+        number: From 0.
+        kind: The label: "first", "unchanged-text", "noise", "changed" or "accident".
+        verdicts: Of the two looks.
+        reasons: Of those that were held or failed.
+        state: Of the event it led to, or None.
+        significance: Of that event's change, "none" without.
+        told: The event was news.
+        returns: The label says that an earlier text came back.
+    """
+
+    number: int
+    kind: str
+    verdicts: tuple[Verdict, ...]
+    reasons: tuple[str, ...]
+    state: EventState | None
+    significance: str
+    told: bool
+    returns: bool
+
+    @property
+    def is_right(self) -> bool:
+        """Quiet where nothing changed; an event of substance, or a return, where something did."""
+        if self.kind in QUIET:
+            stored = self.kind == "accident" and Verdict.OK in self.verdicts
+            return self.significance in ("none", "cosmetic") and not stored
+        if self.kind == "first":
+            return self.state is EventState.BASELINE
+        return self.significance in ("editorial", "substantive")
+
+
+@dataclass(slots=True)
+class _Place:
+    """What the simulated site serves, and when it is."""
+
+    now: datetime
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def answer(self, _: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=self.body, headers=self.headers)
+
+
+def documents(corpus: Path) -> list[dict[str, Any]]:
+    """Return the manifest's documents."""
+    manifest = json.loads((corpus / "pages" / "manifest.json").read_text("utf-8"))
+    found: list[dict[str, Any]] = manifest["documents"]
+    return found
+
+
+def bodies(corpus: Path, document: dict[str, Any]) -> Iterator[bytes]:
+    """Yield the pages of a document in the order of its steps."""
+    packed = (corpus / "pages" / document["archive"]).read_bytes()
+    unpacker = zstandard.ZstdDecompressor(max_window_size=2**31)
+    tar = io.BytesIO(unpacker.stream_reader(packed).read())
+    with tarfile.open(fileobj=tar) as archive:
+        for snapshot in document["snapshots"]:
+            member = archive.extractfile(snapshot["file"])
+            yield member.read() if member else b""
+
+
+def play(corpus: Path, document: dict[str, Any], folder: Path) -> list[Step]:
+    """Look twice at each step of a document's history.
+
+    Args:
+        corpus: The folder with `pages/`.
+        document: Its entry in the manifest.
+        folder: Where the record is kept.
+    """
+    start = datetime.fromisoformat(document["snapshots"][0]["fetched_at"])
+    place = _Place(now=start, headers={"content-type": document["content_type"]})
+    clock = Clock(
+        now=lambda: place.now, monotonic=lambda: place.now.timestamp(), sleep=lambda _: None
+    )
+    transport = httpx.MockTransport(place.answer)
+    with station(_settings(document, folder), {}, clock=clock, transport=transport) as one:
+        return [
+            _step(one, place, snapshot, body)
+            for snapshot, body in zip(document["snapshots"], bodies(corpus, document), strict=True)
+        ]
+
+
+def _step(one: Station, place: _Place, snapshot: dict[str, Any], body: bytes) -> Step:
+    place.body = body
+    at = datetime.fromisoformat(snapshot["fetched_at"])
+    outcomes = []
+    for moment in (at, at + SECOND_LOOK):
+        place.now = max(moment, place.now + timedelta(minutes=16))
+        outcomes.append(one.look(SOURCE))
+    events = [o.event for o in outcomes if o.event is not None]
+    change = events[-1].change if events else None
+    return Step(
+        number=snapshot["step"],
+        kind=snapshot["kind"],
+        verdicts=tuple(o.look.verdict for o in outcomes),
+        reasons=tuple(o.look.reason for o in outcomes if o.look.reason),
+        state=events[-1].state if events else None,
+        significance=str(change.significance) if change else "none",
+        told=any(event.told for event in events),
+        returns="returns_to_step" in snapshot,
+    )
+
+
+def _settings(document: dict[str, Any], folder: Path) -> Settings:
+    # "body" says that nothing narrower was found: then the main part is detected.
+    narrow = document["verified_select"] not in (None, "body")
+    select = [document["verified_select"]] if narrow else []
+    source = {"id": "page", "url": document["url"], "select": select}
+    return Settings.model_validate(
+        {
+            "folder": folder,
+            "store": {"url": "sqlite:///store.sqlite3", "text": ""},
+            "fetch": {"pause": "0s", "robots": False, "allow_hosts": [urlsplit(document["url"]).hostname]},
+            "services": [{"id": "site", "sources": [source]}],
+        }
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Print the table; return the number of steps where outcome and label differ."""
+    corpus, wanted = Path(arguments[0]), set(arguments[1:])
+    wrong = 0
+    for document in documents(corpus):
+        if wanted and document["path"] not in wanted:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            steps = play(corpus, document, Path(folder))
+        differing = [step for step in steps if not step.is_right]
+        wrong += len(differing)
+        print(f"{document['path']:45} {len(steps):3} steps, {len(differing):2} differ")
+        for step in differing:
+            print(
+                f"    step {step.number:3} {step.kind:14} {'/'.join(step.verdicts)}"
+                f" {step.state or '-'} {step.significance} {' '.join(step.reasons)}"
+                f"{' (returns)' if step.returns else ''}"
+            )
+    print(f"{wrong} steps differ from their labels")
+    return wrong
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
