@@ -119,7 +119,7 @@ def _kept(text: str) -> Iterator[tuple[int, int, str | None]]:
     for found in gap.finditer(text):
         yield place, found.start(), None
         blank = found[0]
-        if blank.isspace():
+        if blank.isspace() or blank.startswith(("<br", "<BR", "</")):
             breaks = _PARAGRAPH.match(text, found.start()) is not None
             yield found.start(), found.end(), "\n" if breaks else " "
         place = found.end()
