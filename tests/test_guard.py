@@ -350,5 +350,6 @@ def test_a_redirect_to_a_refused_address_is_not_followed(chain: list[str]) -> No
         pytest.raises(FetchError) as caught,
     ):
         client.get("https://example.com/terms")
-    assert caught.value.reason.startswith(("address refused", "bad address", "redirects to a bad"))
+    assert caught.value.url == "https://example.com/terms"
+    assert caught.value.reason.startswith("redirects")
     assert asked == ["https://example.com/terms", *chain[:-1]]

@@ -72,7 +72,8 @@ def sending_error(error: httpx.TransportError, url: str, seconds: float) -> Fetc
     if isinstance(error, httpx.TimeoutException):
         return _timed_out(url, seconds)
     if isinstance(error, httpx.ProxyError):
-        return FetchError(url, f"proxy refused: {_short(error)}", advice="check the proxy")
+        advice = "check the proxy of this vantage: its address, and that it runs"
+        return FetchError(url, f"proxy failed: {_short(error)}", advice=advice, transient=True)
     if _is_tls(error):
         return FetchError(
             url,

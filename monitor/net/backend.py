@@ -57,6 +57,8 @@ class GuardedBackend(httpcore.NetworkBackend):
                 failure = exc
                 continue
             return _BoundedStream(stream)
+        if (host, port) == self._exempt:
+            raise httpcore.ProxyError("it cannot be reached") from failure
         raise failure or httpcore.ConnectError(f"no address of {host} could be reached")
 
     def sleep(self, seconds: float) -> None:

@@ -6,10 +6,10 @@ turn at a host does not count.
 """
 
 import ssl
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -18,56 +18,43 @@ import tenacity
 
 from monitor.errors import FetchError
 from monitor.model import Validators
-from monitor.net.answers import (
-    NOT_MODIFIED,
-    REDIRECTS,
-    body_error,
-    retry_delay,
-    sending_error,
-    status_error,
-)
+from monitor.net.answers import NOT_MODIFIED, REDIRECTS, retry_delay, status_error
 from monitor.net.circuit import REFUSED, Circuit
 from monitor.net.clock import Clock
-from monitor.net.deadline import Deadline, within
-from monitor.net.decoding import ACCEPT_ENCODING, TooLarge, Undecodable, decoded
+from monitor.net.deadline import Deadline
+from monitor.net.decoding import ACCEPT_ENCODING, beginning, decoded
+from monitor.net.exchange import Exchange, Read, Response, told_of
 from monitor.net.guard import Guard, Resolver, Target, system_resolver
 from monitor.net.pace import Pace
 from monitor.net.robots import MAX_ROBOTS_BYTES, Robots
-from monitor.net.transport import GuardedTransport
 from monitor.settings import FetchSettings
+
+__all__ = ["Client", "Response"]
 
 MAX_REDIRECTS = 10
 TRIES = 3
 """Of one request, the first included; only transient failures are tried again."""
-MAX_HEADER_BYTES = 64 * 1024
+LEAST_LEFT = 1.5
+"""Seconds that must be left for another try."""
 MAX_ANSWER_BYTES = 64 * 1024
 """Of what a receiver of webhooks answers."""
+MAX_VALIDATOR = 1000
+"""Characters of a validator that is sent back."""
 
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/*;q=0.8,*/*;q=0.5"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """A whole answer.
-
-    Attributes:
-        url: Address asked for.
-        final_url: Address that answered, after redirects.
-        headers: In order, names in lower case.
-        body: After content decoding; empty for 304.
-        at: Aware UTC time at which the answer was complete.
-    """
+class _Journey:
+    """One `get` from its first address to its last."""
 
     url: str
-    final_url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    at: datetime
-
-    def header(self, name: str) -> str:
-        """Return the first field of that (lower-case) name, "" where there is none."""
-        return next((value for key, value in self.headers if key == name), "")
+    fields: Mapping[str, str]
+    validators: Validators
+    deadline: Deadline
+    robots: bool
+    proxy: str
+    read: Read
 
 
 class Client:
@@ -92,13 +79,13 @@ class Client:
         self._settings = settings
         self._clock = clock or Clock()
         self._guard = Guard(settings.allow_hosts, resolver=resolver)
-        self._given = transport
-        self._ssl_context = ssl_context
-        self._transports: dict[str, httpx.BaseTransport] = {}
-        self._lock = threading.Lock()
+        self._exchange = Exchange(
+            self._guard, self._clock, transport=transport, ssl_context=ssl_context
+        )
         self._pace = Pace(settings.per_host, settings.pause.total_seconds(), self._clock)
         self._circuit = Circuit(self._clock)
         self._robots = Robots(settings.user_agent, self._robots_txt, self._clock)
+        self._read: Read = partial(decoded, max_bytes=settings.max_bytes)
 
     def __enter__(self) -> Self:
         return self
@@ -113,11 +100,7 @@ class Client:
 
     def close(self) -> None:
         """Close every connection; the client cannot be used afterwards."""
-        with self._lock:
-            transports = [*self._transports.values(), *([self._given] if self._given else [])]
-            self._transports.clear()
-        for transport in transports:
-            transport.close()
+        self._exchange.close()
 
     def now(self) -> datetime:
         """Return the time on this client's clock, aware and in UTC."""
@@ -146,13 +129,19 @@ class Client:
         Raises:
             FetchError: For everything else.
         """
-        deadline = Deadline(self._settings.timeout.total_seconds(), self._clock)
-        obeyed = self._settings.robots if robots is None else robots
         journey = _Journey(
-            url, headers or {}, validators, deadline, obeyed, self._settings.max_bytes, proxy
+            url=url,
+            fields={**self._ours(), **_lowered(headers or {})},
+            validators=_sendable(validators or Validators()),
+            deadline=Deadline(self._settings.timeout.total_seconds(), self._clock),
+            robots=self._settings.robots if robots is None else robots,
+            proxy=proxy,
+            read=self._read,
         )
         response = self._travelled(journey)
-        if response.status in (200, 203) or (validators and response.status == NOT_MODIFIED):
+        if response.status in (200, 203):
+            return response
+        if response.status == NOT_MODIFIED and journey.validators:
             return response
         raise status_error(response.status, url, response.headers, self._clock.now())
 
@@ -170,27 +159,39 @@ class Client:
             The answer with whatever status; of its body the first 64 KiB.
 
         Raises:
-            FetchError: If there was no answer, or the address is refused. Its message names
-                the host only: the rest of such an address can be a secret.
+            FetchError: If there was no answer, or the address is refused. It names the host
+                only: the rest of such an address can be a secret.
         """
-        target = self._guard.target(url)
-        seconds = (timeout or self._settings.timeout).total_seconds()
+        try:
+            target = self._guard.target(url)
+        except FetchError as exc:
+            raise told_of(exc, "the receiver's address") from exc
         fields = {"user-agent": self._settings.user_agent, **_lowered(headers or {})}
-        request = httpx.Request("POST", target.url, headers=fields, content=content)
-        shown = f"{target.scheme}://{target.host}"
-        deadline = Deadline(seconds, self._clock)
-        with within(deadline):
-            return self._exchanged(request, target.url, shown, deadline, MAX_ANSWER_BYTES, "")
+        return self._exchange(
+            httpx.Request("POST", target.url, headers=_encoded(fields), content=content),
+            partial(beginning, max_bytes=MAX_ANSWER_BYTES),
+            deadline=Deadline((timeout or self._settings.timeout).total_seconds(), self._clock),
+            told_as=target.origin,
+        )
 
-    def _travelled(self, journey: "_Journey") -> Response:
+    def _ours(self) -> dict[str, str]:
+        return {
+            "user-agent": self._settings.user_agent,
+            "accept": _ACCEPT,
+            "accept-encoding": ACCEPT_ENCODING,
+            "accept-language": "en",
+        }
+
+    def _travelled(self, journey: _Journey) -> Response:
         """Follow redirects from address to address; each is guarded anew."""
         url, cookies = journey.url, httpx.Cookies()
         for hop in range(MAX_REDIRECTS + 1):
-            target = self._guard.target(url)
+            target = self._guarded(url, journey.url)
             if journey.robots:
-                self._obey(target)
-            request = httpx.Request("GET", target.url, headers=self._fields(journey, hop))
-            cookies.set_cookie_header(request)
+                self._obey(target, journey.proxy)
+            request = httpx.Request("GET", target.url, headers=_encoded(_fields(journey, hop)))
+            if hop:
+                cookies.set_cookie_header(request)
             response = self._tried(request, target, journey)
             location = response.header("location")
             if response.status not in REDIRECTS or not location:
@@ -205,59 +206,57 @@ class Client:
             advice="open the address in a browser and watch the one it ends at",
         )
 
-    def _fields(self, journey: "_Journey", hop: int) -> dict[str, str]:
-        fields = {
-            "user-agent": self._settings.user_agent,
-            "accept": _ACCEPT,
-            "accept-encoding": ACCEPT_ENCODING,
-            "accept-language": "en",
-            **_lowered(journey.headers),
-        }
-        if journey.validators and journey.validators.etag:
-            fields["if-none-match"] = journey.validators.etag
-        # After a redirect to another text than last time, an old date would say "not modified"
-        # of a text we never saw; an entity tag would not.
-        if journey.validators and journey.validators.last_modified and hop == 0:
-            fields["if-modified-since"] = journey.validators.last_modified
-        return fields
+    def _guarded(self, url: str, first: str) -> Target:
+        try:
+            return self._guard.target(url)
+        except FetchError as exc:
+            if url == first:
+                raise
+            raise FetchError(
+                first,
+                f"redirects where we do not go: {exc.reason}",
+                advice="open the address in a browser and see where it leads",
+            ) from exc
 
-    def _obey(self, target: Target) -> None:
-        delay = self._robots.check(target)
+    def _obey(self, target: Target, proxy: str) -> None:
+        delay = self._robots.check(target, proxy=proxy)
         if delay is not None:
             self._pace.slow_down(target.host, delay)
 
-    def _tried(self, request: httpx.Request, target: Target, journey: "_Journey") -> Response:
+    def _tried(self, request: httpx.Request, target: Target, journey: _Journey) -> Response:
         """Ask, and ask again where the failure may be gone in a second or two."""
-        deadline = journey.deadline
 
         def ask() -> Response:
             response = self._asked(request, target, journey)
             if response.status in (500, 502, 503, 504) and not response.header("retry-after"):
-                raise status_error(
-                    response.status, journey.url, response.headers, self._clock.now()
-                )
+                now = self._clock.now()
+                raise status_error(response.status, journey.url, response.headers, now)
             return response
 
-        def is_worth_it(error: BaseException) -> bool:
-            return isinstance(error, FetchError) and error.transient and not error.retry_after
-
         retrying = tenacity.Retrying(
-            stop=lambda state: state.attempt_number >= TRIES or deadline.left() < 2,
+            stop=lambda state: (
+                state.attempt_number >= TRIES or journey.deadline.left() < LEAST_LEFT
+            ),
             wait=tenacity.wait_exponential(multiplier=0.3, max=2) + tenacity.wait_random(0, 0.5),
-            retry=tenacity.retry_if_exception(is_worth_it),
+            retry=tenacity.retry_if_exception(_is_worth_a_try),
             sleep=self._clock.sleep,
             reraise=True,
         )
         return retrying(ask)
 
-    def _asked(self, request: httpx.Request, target: Target, journey: "_Journey") -> Response:
+    def _asked(self, request: httpx.Request, target: Target, journey: _Journey) -> Response:
         """Send one request in its turn, and tell the circuit how the host took it."""
         self._let_rest(target, journey.url)
-        with self._pace.turn(target.host) as waited, within(journey.deadline):
+        with self._pace.turn(target.host) as waited:
             journey.deadline.extend(waited)
+            # While this thread waited, another may have been refused.
             self._let_rest(target, journey.url)
-            response = self._exchanged(
-                request, journey.url, journey.url, journey.deadline, journey.limit, journey.proxy
+            response = self._exchange(
+                request,
+                journey.read,
+                deadline=journey.deadline,
+                told_as=journey.url,
+                proxy=journey.proxy,
             )
         if response.status in REFUSED:
             asked = retry_delay(response.headers, self._clock.now())
@@ -276,76 +275,44 @@ class Client:
                 retry_after=left,
             )
 
-    def _exchanged(
-        self,
-        request: httpx.Request,
-        url: str,
-        shown: str,
-        deadline: Deadline,
-        max_bytes: int,
-        proxy: str,
-    ) -> Response:
-        """Send one request and read its answer whole."""
-        request.extensions["timeout"] = dict.fromkeys(
-            ("connect", "read", "write", "pool"), max(deadline.left(), 0.001)
-        )
-        try:
-            response = self._transport(proxy).handle_request(request)
-        except httpx.TransportError as exc:
-            raise sending_error(exc, shown, deadline.seconds) from exc
-        except FetchError as exc:
-            raise _at(exc, shown) from exc
-        try:
-            headers = tuple((k.lower(), v) for k, v in response.headers.multi_items())
-            if sum(len(k) + len(v) for k, v in headers) > MAX_HEADER_BYTES:
-                raise FetchError(shown, f"more than {MAX_HEADER_BYTES} bytes of headers")
-            body = b""
-            if response.status_code not in REDIRECTS and response.status_code != NOT_MODIFIED:
-                coding = response.headers.get("content-encoding", "")
-                body = decoded(response.stream, coding, max_bytes=max_bytes)  # type: ignore[arg-type]
-        except (httpx.TransportError, TooLarge, Undecodable) as exc:
-            raise body_error(exc, shown, deadline.seconds) from exc
-        finally:
-            response.close()
-        return Response(
+    def _robots_txt(self, url: str, proxy: str) -> tuple[int, bytes]:
+        journey = _Journey(
             url=url,
-            final_url=str(request.url),
-            status=response.status_code,
-            headers=headers,
-            body=body,
-            at=self._clock.now(),
+            fields=self._ours(),
+            validators=Validators(),
+            deadline=Deadline(self._settings.timeout.total_seconds(), self._clock),
+            robots=False,
+            proxy=proxy,
+            read=partial(beginning, max_bytes=MAX_ROBOTS_BYTES),
         )
-
-    def _transport(self, proxy: str) -> httpx.BaseTransport:
-        if self._given is not None:
-            return self._given
-        with self._lock:
-            transport = self._transports.get(proxy)
-            if transport is None:
-                transport = GuardedTransport(
-                    self._guard, proxy=proxy, ssl_context=self._ssl_context
-                )
-                self._transports[proxy] = transport
-            return transport
-
-    def _robots_txt(self, url: str) -> tuple[int, bytes]:
-        deadline = Deadline(self._settings.timeout.total_seconds(), self._clock)
-        journey = _Journey(url, {}, None, deadline, False, MAX_ROBOTS_BYTES * 4, "")
         response = self._travelled(journey)
         return response.status, response.body
 
 
-@dataclass(frozen=True, slots=True)
-class _Journey:
-    """One `get` from its first address to its last."""
+def _fields(journey: _Journey, hop: int) -> dict[str, str]:
+    fields = dict(journey.fields)
+    if journey.validators.etag:
+        fields["if-none-match"] = journey.validators.etag
+    # After a redirect to another text than last time, an old date would say "not modified"
+    # of a text we never saw; an entity tag would not.
+    if journey.validators.last_modified and hop == 0:
+        fields["if-modified-since"] = journey.validators.last_modified
+    return fields
 
-    url: str
-    headers: Mapping[str, str]
-    validators: Validators | None
-    deadline: Deadline
-    robots: bool
-    limit: int
-    proxy: str
+
+def _sendable(validators: Validators) -> Validators:
+    """Leave out what a server sent that cannot be sent back."""
+
+    def kept(value: str) -> str:
+        return (
+            value if value.isascii() and value.isprintable() and len(value) <= MAX_VALIDATOR else ""
+        )
+
+    return Validators(etag=kept(validators.etag), last_modified=kept(validators.last_modified))
+
+
+def _encoded(fields: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in fields.items()]
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
@@ -359,13 +326,5 @@ def _joined(base: str, location: str) -> str:
         raise FetchError(base, "redirects to a bad address") from exc
 
 
-def _at(error: FetchError, url: str) -> FetchError:
-    """The same failure, told of the address that a person wrote."""
-    return FetchError(
-        url,
-        error.reason,
-        advice=error.advice,
-        status=error.status,
-        transient=error.transient,
-        retry_after=error.retry_after,
-    )
+def _is_worth_a_try(error: BaseException) -> bool:
+    return isinstance(error, FetchError) and error.transient and not error.retry_after

@@ -13,6 +13,8 @@ import zstandard
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 PIECE = 256 * 1024
 """Bytes that one step of a decoder may bring."""
+MAX_CHUNK = 1024 * 1024
+"""More than one read of a socket brings."""
 MAX_CODINGS = 2
 MAX_ZSTD_WINDOW = 8 * 1024 * 1024
 """What a decoder has to support (RFC 8878, 3.1.1.1.2; RFC 9659)."""
@@ -48,6 +50,26 @@ def decoded(chunks: Iterable[bytes], content_encoding: str, *, max_bytes: int) -
         TooLarge: If either limit is passed; nothing beyond it was unpacked.
         Undecodable: If the coding is unknown, stacked more than twice, or not the bytes' own.
     """
+    return b"".join(_pieces(chunks, content_encoding, max_bytes))
+
+
+def beginning(chunks: Iterable[bytes], content_encoding: str, *, max_bytes: int) -> bytes:
+    """Return the first bytes of a body after content decoding; what follows is not read.
+
+    Raises:
+        TooLarge: If more than `max_bytes` come in and unpack to less.
+        Undecodable: As `decoded`.
+    """
+    gathered = bytearray()
+    # One piece more than is kept may be unpacked before the limit is seen.
+    for piece in _pieces(chunks, content_encoding, max_bytes + max(max_bytes, MAX_CHUNK)):
+        gathered += piece
+        if len(gathered) >= max_bytes:
+            break
+    return bytes(gathered[:max_bytes])
+
+
+def _pieces(chunks: Iterable[bytes], content_encoding: str, max_bytes: int) -> Iterator[bytes]:
     names = [name.strip().lower() for name in content_encoding.split(",") if name.strip()]
     names = [name for name in names if name != "identity"]
     if len(names) > MAX_CODINGS:
@@ -58,7 +80,7 @@ def decoded(chunks: Iterable[bytes], content_encoding: str, *, max_bytes: int) -
         if decoder is None:
             raise Undecodable(f'unknown content coding "{name[:40]}"')
         pieces = _bounded(decoder(pieces), max_bytes, "unpacked")
-    return b"".join(pieces)
+    return pieces
 
 
 def _bounded(pieces: Iterator[bytes], limit: int, what: str) -> Iterator[bytes]:

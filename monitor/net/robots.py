@@ -23,8 +23,8 @@ MAX_ROBOTS_BYTES = 512 * 1024
 """RFC 9309, 2.5, asks for 500 KiB at least."""
 MAX_SITES = 20_000
 
-Read = Callable[[str], tuple[int, bytes]]
-"""Returns status and body of an address; raises FetchError where there was no answer."""
+Read = Callable[[str, str], tuple[int, bytes]]
+"""Returns status and body of an address, through a proxy or ""; raises FetchError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,14 @@ class Robots:
         self._reading: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def check(self, target: Target) -> float | None:
+    def check(self, target: Target, *, proxy: str = "") -> float | None:
         """Return the pause in seconds that the site asks for, None where it asks for none.
 
         Raises:
             FetchError: If the address is refused to us ("refused by robots.txt"), or the rules
                 could not be read ("robots.txt not readable"): then one has to wait.
         """
-        rules = self._of(target.origin)
+        rules = self._of(target.origin, proxy)
         if rules.parsed is None:
             raise FetchError(
                 target.url,
@@ -74,7 +74,7 @@ class Robots:
             )
         return rules.parsed.crawl_delay(self._token)
 
-    def _of(self, origin: str) -> _Rules:
+    def _of(self, origin: str, proxy: str) -> _Rules:
         known = self._rules.get(origin)
         if known and known.until > self._clock.monotonic():
             return known
@@ -85,14 +85,14 @@ class Robots:
         with reading:
             known = self._rules.get(origin)
             if known is None or known.until <= self._clock.monotonic():
-                known = self._fresh(origin)
+                known = self._fresh(origin, proxy)
                 self._rules[origin] = known
             return known
 
-    def _fresh(self, origin: str) -> _Rules:
+    def _fresh(self, origin: str, proxy: str) -> _Rules:
         trouble = ""
         try:
-            status, body = self._read(f"{origin}/robots.txt")
+            status, body = self._read(f"{origin}/robots.txt", proxy)
         except FetchError as exc:
             status, body, trouble = 0, b"", exc.reason
         now = self._clock.monotonic()
