@@ -15,12 +15,18 @@ from monitor.extract.links import email_of, target
 from monitor.extract.tables import Cell, grid
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "legend", "optgroup"]
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt"  # noqa: SIM905
+    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
+    " menu nav ol optgroup p pre search section summary table tbody td tfoot th thead tr ul".split()
+)
+_SKIPPED = frozenset(
+    "area audio canvas datalist embed head iframe img input link map math meta meter noscript"  # noqa: SIM905
+    " object picture progress script select source style svg template textarea title track video"
+    " wbr".split()
 )
 _STYLES = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC}
 _STYLES |= {"s": STRUCK, "del": STRUCK, "strike": STRUCK}
-_HEADINGS = {f"h{rank}": rank for rank in range(1, 7)}
-_ICON_TEXT = re.compile(r"[a-z0-9_]{1,30}")
+_RANKS = {f"h{rank}": rank for rank in range(1, 7)} | {"summary": 7, "button": 7}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,13 +105,12 @@ def blocks(region: Iterable[LexborNode], base: str) -> list[Block]:
         base: Absolute address that links are relative to.
     """
     walker = _Walker(base=base)
-    parent: LexborNode | None = None
+    parent = 0
     for root in region:
-        if root.is_text_node and parent is not None and root.parent == parent:
-            walker.runs.append(Run(root.text_content or "", 0, ""))
-            continue
-        walker.flush()
-        parent = root.parent
+        above = root.parent.mem_id if root.parent is not None else 0
+        if above != parent or not root.is_text_node:
+            walker.flush()
+        parent = above
         _walk(root, walker)
     walker.flush()
     return walker.out
@@ -124,7 +129,7 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
                 )
             elif tag == "br":
                 walker.runs.append(Run(BREAK))
-            elif tag[0] != "-" and _enter(node, tag, walker):
+            elif tag[0] != "-" and tag not in _SKIPPED and _enter(node, tag, walker):
                 child = node.first_child
                 waiting.append((node, tag))
                 node = child
@@ -167,7 +172,7 @@ def _leave(tag: str, walker: _Walker) -> None:
     """Close an element that was entered."""
     if tag in _BLOCKS:
         walker.flush()
-        if tag in _HEADINGS or tag == "summary":
+        if tag in _RANKS:
             walker.ranks.pop()
         elif tag in ("li", "dl", "dt", "dd", "details", "td", "th"):
             walker.holders.pop()
@@ -187,7 +192,7 @@ def _href(node: LexborNode, walker: _Walker) -> str:
 
 
 def _enter_heading(node: LexborNode, tag: str, walker: _Walker) -> None:
-    walker.ranks.append(_HEADINGS.get(tag, 7))
+    walker.ranks.append(walker.ranks[-1] or _RANKS[tag])
 
 
 def _enter_list(node: LexborNode, tag: str, walker: _Walker) -> None:
@@ -232,7 +237,7 @@ def _enter_cell(node: LexborNode, tag: str, walker: _Walker) -> None:
 
 
 _ENTER = {
-    **dict.fromkeys((*_HEADINGS, "summary"), _enter_heading),
+    **dict.fromkeys(_RANKS, _enter_heading),
     **dict.fromkeys(("ul", "ol", "menu", "dir"), _enter_list),
     **dict.fromkeys(("dl", "dt", "dd", "details"), _enter_holder),
     **dict.fromkeys(("td", "th"), _enter_cell),

@@ -129,9 +129,10 @@ def _is_bold(line: _Line) -> bool:
 
 
 def _bold_share(runs: Iterable[Run]) -> float:
+    """Return how much of the seen text is bold, 0 to 1."""
     bold = total = 0
     for run in runs:
-        size = sum(1 for character in run.text if character.isalnum())
+        size = len(run.text.strip()) if any(map(str.isalnum, run.text)) else 0
         total += size
         bold += size if run.style & BOLD else 0
     return bold / total if total else 0.0

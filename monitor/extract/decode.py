@@ -36,6 +36,9 @@ _NOT_TEXT = (
     b"RIFF",
     b"\xd0\xcf\x11\xe0",
 )
+_NOT_ASCII = ("utf-16", "utf-32", "iso-2022", "hz")
+"""Encodings whose bytes may be valid UTF-8 and mean something else."""
+
 _SNIFFED = 4096
 
 
@@ -70,8 +73,8 @@ def form_of(page: Page) -> Form:
     return Form.HTML
 
 
-def text_of(page: Page) -> str:
-    """Return the characters: by byte order mark, valid UTF-8, header, `meta`, then detection.
+def utf8_of(page: Page) -> bytes:
+    """Return the text in UTF-8: by byte order mark, valid UTF-8, header, `meta`, then detection.
 
     Bytes beyond ASCII that are valid UTF-8 are UTF-8, whatever a header says: by accident it
     practically never happens, and wrong headers do.
@@ -84,13 +87,22 @@ def text_of(page: Page) -> str:
         raise ExtractError("too large", f"more than {MAX_BYTES // 10**6} MB")
     for mark, name in _BOMS:
         if body.startswith(mark):
-            return body.decode(name, "replace").lstrip("\ufeff")
+            return body.decode(name, "replace").lstrip("\ufeff").encode("utf-8", "replace")
     declared = _declared(page)
-    if not any(name.startswith(("utf-16", "utf-32", "iso-2022", "hz")) for name in declared):
-        try:
-            return body.decode("utf-8")
-        except UnicodeDecodeError:
-            pass
+    if not any(name.startswith(_NOT_ASCII) for name in declared) and _is_utf8(body):
+        return body
+    return _decoded(body, declared).encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(body: bytes, declared: list[str]) -> str:
     for name in declared:
         try:
             return body.decode(name)

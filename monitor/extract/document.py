@@ -13,7 +13,7 @@ from monitor.errors import ExtractError
 from monitor.extract import markdown, pdf, plain_text
 from monitor.extract.blocks import blocks
 from monitor.extract.clauses import clauses
-from monitor.extract.decode import Form, form_of, text_of
+from monitor.extract.decode import Form, form_of, utf8_of
 from monitor.extract.region import region
 from monitor.extract.signs import signs_of
 from monitor.extract.skeleton import skeleton
@@ -80,14 +80,15 @@ def fingerprint(pages: Sequence[Page], parts: Sequence[Part]) -> Digest:
     return Digest(whole.hexdigest())
 
 
-def _html(page: Page) -> str:
+def _html(page: Page) -> bytes:
+    """Return the page as HTML in UTF-8, whatever its form."""
     form = form_of(page)
     if form is Form.PDF:
-        return pdf.html_of(page.body)
-    text = text_of(page)
+        return pdf.html_of(page.body).encode()
+    raw = utf8_of(page)
     if form is Form.MARKDOWN:
-        return markdown.html_of(text)
-    return plain_text.html_of(text) if form is Form.TEXT else text
+        return markdown.html_of(raw.decode()).encode()
+    return plain_text.html_of(raw.decode()).encode() if form is Form.TEXT else raw
 
 
 def _title(tree: LexborHTMLParser) -> str:

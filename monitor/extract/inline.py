@@ -25,6 +25,7 @@ class Run(NamedTuple):
 _ESCAPED = re.compile(
     r"\\(?=[\\*_\[\]`<])|[*`]|(?<![^\W_])_|_(?![^\W_])|\](?=\()|<(?=[a-zA-Z/!?])|~~"
 )
+_ESCAPED_MARKS = frozenset("\\*`_]<~")
 _UNSEEN_ONLY = re.compile(
     r"[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]*"
 )
@@ -39,7 +40,7 @@ def plain(runs: Iterable[Run]) -> str:
 
 def is_blank(text: str) -> bool:
     """Tell whether nothing of it is seen."""
-    return _UNSEEN_ONLY.fullmatch(text) is not None
+    return not text[:1].isalnum() and _UNSEEN_ONLY.fullmatch(text) is not None
 
 
 def links(runs: Iterable[Run]) -> tuple[str, ...]:
@@ -70,7 +71,8 @@ def _marked(text: str, style: int, href: str) -> str:
         return text
     body = text.strip(" ")
     lead, trail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
-    body = _ESCAPED.sub(lambda found: "\\" + found[0], body)
+    if not _ESCAPED_MARKS.isdisjoint(body):
+        body = _ESCAPED.sub(r"\\\g<0>", body)
     if href:
         body = f"[{body}]({href})"
     for bit, marker in _MARKERS:

@@ -5,7 +5,9 @@ hidden ("Last updated 4 months ago", "our 1558 partners"); a date of the terms n
 """
 
 import re
+import string
 import unicodedata
+from functools import lru_cache
 
 from monitor.extract.passing import without_passing
 
@@ -14,17 +16,15 @@ from monitor.extract.passing import without_passing
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ue000-\uf8ff\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
-    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]+"
+    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _LINK = re.compile(r"(?<!\\)\]\([^()\s]*\)")
-_MARKS = re.compile(r"[*\\\[\]]+")
 _UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _GUILLEMETS = re.compile(r"([«‹])\s*|\s*([»›])")
 _LOOKALIKES = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′`´ʹʻʼʽˈ՚", "'"),
-        **dict.fromkeys("“”„‟″〝〞〟«»「」『』", '"'),
-        **dict.fromkeys("‹›", "'"),
+        **dict.fromkeys("“”„‟″〝〞〟「」『』", '"'),
         **dict.fromkeys("‐‑‒–—―−⁃﹘﹣－", "-"),
         **dict.fromkeys("•·∙●▪◦‣", "•"),
     }
@@ -32,8 +32,11 @@ _LOOKALIKES = str.maketrans(
 _AFTER_OPENING = re.compile(r"(?<=[(\[{¿¡]) ")
 _BEFORE_CLOSING = re.compile(r" (?=[)\]},.;:!?%](?![^\W_]))")
 _CJK = r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_HAS_CJK = re.compile(_CJK)
 _CJK_SPACE = re.compile(rf"(?<={_CJK}) | (?={_CJK})")
-_PLAIN = re.compile(r"[A-Za-z0-9 ,.;:'\"()%/&$-]*")
+_OPENING = frozenset("([{¿¡")
+_COMMON = frozenset("àâäáãåæçéèêëíîïìñóôöòõœúûüùýÿßÀÂÄÁÇÉÈÊËÎÏÔÖÛÜÙÑ")
+_COMMON |= frozenset(string.ascii_letters + string.digits + " ,.;:'\"()%/&$-+=!?@#\n\t")
 
 
 def normal(text: str) -> str:
@@ -43,22 +46,48 @@ def normal(text: str) -> str:
     composition and width, characters without a glyph, relative times of an update, and counters.
     Case, words, numbers and dates stay. Normalising twice is normalising once.
     """
-    if not _PLAIN.fullmatch(text):
-        text = _UNSEEN.sub("", text)
-        text = _MARKS.sub("", _LINK.sub("", text))
-        if not text.isascii():
-            text = _GUILLEMETS.sub('"', text).translate(_LOOKALIKES)
-            text = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
-            text = _UNSEEN.sub("", text)
-        text = _MARKS.sub("", _UNDERSCORES.sub("", text))
+    odd = set(text) - _COMMON
+    if odd:
+        text = _folded(text, odd)
     return _spaced(without_passing(_spaced(text)))
+
+
+def _folded(text: str, odd: set[str]) -> str:
+    """Take out markup and unseen characters, and write look-alikes in one way."""
+    if "(" in text:
+        text = _LINK.sub("", text)
+    text = _without(text, odd)
+    if not text.isascii() and not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+        text = _without(text, set(text) - _COMMON)
+    return _UNDERSCORES.sub("", text) if "_" in text else text
+
+
+def _without(text: str, odd: set[str]) -> str:
+    if not odd.isdisjoint("«»‹›"):
+        text = _GUILLEMETS.sub('"', text)
+    for character in odd:
+        folded = _fold(character)
+        if folded != character:
+            text = text.replace(character, folded)
+    return text
+
+
+@lru_cache(maxsize=4096)
+def _fold(character: str) -> str:
+    """Return what one character is written as; "" for markup and what has no glyph."""
+    if _UNSEEN.match(character) or character in "*\\[]":
+        return ""
+    return character.translate(_LOOKALIKES)
 
 
 def _spaced(text: str) -> str:
     """Collapse white space, and drop it where typography alone puts it."""
     text = " ".join(text.split())
     if " " in text:
-        text = _BEFORE_CLOSING.sub("", _AFTER_OPENING.sub("", text))
-        if not text.isascii():
+        text = _BEFORE_CLOSING.sub("", text)
+        if _OPENING.intersection(text):
+            text = _AFTER_OPENING.sub("", text)
+        if not text.isascii() and _HAS_CJK.search(text):
             text = _CJK_SPACE.sub("", text)
     return text

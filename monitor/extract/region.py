@@ -4,21 +4,31 @@ In: a tree and a part's selectors. Out: nodes in document order, none inside ano
 ours alone: what is not text (scripts, buttons, icons) is taken out of it.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections import Counter
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.extract.main_part import main_part
-from monitor.extract.tree import drop, nodes_of, outermost
+from monitor.extract.tree import drop, nodes_of, outermost, parse
 from monitor.model import Range, Selector
 
 _NO_TEXT = (
-    "script,style,template,svg,math,iframe,object,embed,canvas,audio,video,noscript,select,textarea,input,datalist,"
-    "progress,meter,head,title,meta,link,[class*=material-icons],[class*=material-symbols]"
+    "script,style,template,svg,iframe,noscript,select,textarea,"
+    "i[class*=material],span[class*=material-icons],span[class*=material-symbols]"
 )
 _BUTTONS = "button,[role=button]"
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _LONGEST_BUTTON = 150
+_DOES = re.compile(
+    r"(?:show|read|view|see|load|learn|more|less|menu|close|open|expand|collapse|toggle|language|share|copy"
+    r"|print|download|back|table of contents|contents|afficher|voir|lire|en savoir|fermer|ouvrir|partager"
+    r"|mehr|weniger|anzeigen|schließen|öffnen|ver|mostrar|leer|cerrar|leggi|mostra|chiudi|fechar|accept"
+    r"|reject|agree|manage|subscribe|sign|log|search|next|previous|submit|send|cookie)\b",
+    re.IGNORECASE,
+)
+"""What buttons do: these words begin no title of a section."""
 
 
 def valid_selector(selector: str) -> str:
@@ -26,7 +36,7 @@ def valid_selector(selector: str) -> str:
     if not selector.strip():
         return "is empty; write a CSS selector such as main"
     try:
-        nodes_of(LexborHTMLParser("<p></p>"), selector)
+        nodes_of(parse(b"<p></p>"), selector)
     except ValueError as exc:
         return str(exc)
     return ""
@@ -125,14 +135,31 @@ def _subtree_ends(nodes: Sequence[LexborNode], order: dict[int, int]) -> list[in
     return after
 
 
-def _clean(chosen: Iterable[LexborNode]) -> None:
+def _clean(chosen: Sequence[LexborNode]) -> None:
     """Take out what is never text, and buttons that are no titles."""
     for node in chosen:
-        drop(found for found in nodes_of(node, _NO_TEXT) if found != node)
-        drop(found for found in nodes_of(node, _BUTTONS) if found != node and not _is_title(found))
+        drop(_inside(node, _NO_TEXT))
+    buttons = [found for node in chosen for found in _inside(node, _BUTTONS)]
+    if buttons:
+        labels = [" ".join(button.text().split()) for button in buttons]
+        often = {label for label, count in Counter(labels).items() if count > 1}
+        drop(b for b, label in zip(buttons, labels, strict=True) if not _is_title(b, label, often))
 
 
-def _is_title(button: LexborNode) -> bool:
+def _inside(node: LexborNode, selector: str) -> list[LexborNode]:
+    """Return what is found below a node. Equality of selectolax nodes compares their HTML."""
+    return [found for found in nodes_of(node, selector) if found.mem_id != node.mem_id]
+
+
+def _is_title(button: LexborNode, label: str, often: set[str]) -> bool:
+    """Tell whether a button is a section's title ("3. Payment"), not something to press.
+
+    What opens several sections with the same words ("Key terms") names none of them.
+    """
+    if len(label) > _LONGEST_BUTTON:
+        return True
+    if label in often or not label:
+        return False
     if (button.tag or "") in _TITLES or button.css_first("h1,h2,h3,h4,h5,h6") is not None:
         return True
     above = button.parent
@@ -140,4 +167,5 @@ def _is_title(button: LexborNode) -> bool:
         if above is not None and (above.tag or "") in _TITLES:
             return True
         above = above.parent if above is not None else None
-    return len(button.text().strip()) > _LONGEST_BUTTON
+    opens = button.attributes.keys() & {"aria-expanded", "aria-controls"}
+    return bool(opens) and " " in label and not _DOES.match(label)

@@ -13,8 +13,12 @@ _SOON = 10.0
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 
 
-def signs_of(html: str) -> Signs:
-    """Return the signs of a page, from a tree of its own."""
+def signs_of(html: bytes) -> Signs:
+    """Return the signs of a page, from a tree of its own.
+
+    Args:
+        html: UTF-8.
+    """
     tree = parse(html)
     scripts = len(tree.css("script"))
     passwords = len(nodes_of(tree, "input[type=password i]"))

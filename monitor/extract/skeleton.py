@@ -1,7 +1,8 @@
 """What the clauses of a region are made of, as bytes, without making them. Pure.
 
-The text with every boundary between its pieces, the tags, the normalised targets of links and
-the few attributes that `blocks` reads: no class, id, nonce or state is in it.
+The text with every border between its pieces, the tree of tags, the normalised targets of links
+and the few attributes that `blocks` reads: no class, id, nonce or state is in it. All of it
+comes from few calls into selectolax: this runs at every look, the clauses are made at few.
 """
 
 from collections.abc import Iterable
@@ -10,25 +11,41 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract.links import target
 
-_READ = ("start", "type", "value", "reversed", "colspan", "rowspan", "role", "data-cfemail")
-_WITH_ATTRIBUTES = frozenset(("ol", "li", "td", "th", "table", "span"))
+_NUMBERED = ("ol", ("start", "type", "reversed"))
+_GRIDS = ("table,td,th", ("role", "colspan", "rowspan"))
+_RARE = (
+    ("li[value]", "li", ("value",)),
+    ("span[data-cfemail],a[data-cfemail]", "span,a", ("data-cfemail",)),
+)
 
 
 def skeleton(region: Iterable[LexborNode], base: str) -> bytes:
     """Return the same bytes for regions that give the same clauses."""
     out: list[str] = []
     for root in region:
-        out.append("\x1d")
-        for node in root.traverse(include_text=True):
-            tag = node.tag or ""
-            if tag == "-text":
-                out.append(node.text_content or "")
-            elif tag == "a":
-                out.append(f"\x1ea {target(node.attributes.get('href') or '', base)}")
-            elif tag in _WITH_ATTRIBUTES:
-                held = node.attributes
-                out.append(f"\x1e{tag}" + "".join(f" {n}={held[n]}" for n in _READ if n in held))
-            else:
-                out.append("\x1e" + tag)
-            out.append("\x1f")
-    return "".join(out).encode("utf-8", "replace")
+        out.append(root.text(separator="\x1f"))
+        out.extend(_shape(root))
+        out += [target(link.attrs["href"] or "", base) for link in root.css("a[href]")]
+        out.extend(_attributes(root, *_NUMBERED))
+        out.extend(_attributes(root, *_GRIDS))
+        for sign, nodes, names in _RARE:
+            if root.css_first(sign) is not None:
+                out.extend(_attributes(root, nodes, names))
+    return "\x1e".join(out).encode("utf-8", "replace")
+
+
+def _shape(root: LexborNode) -> tuple[str, str]:
+    """Return the tags in order, and for each the number of its parent: together, the tree."""
+    nodes = list(root.traverse(include_text=True, skip_empty=True))
+    number: dict[int, int] = {}
+    parents = [node.parent for node in nodes]
+    above = [number.setdefault(p.mem_id, len(number)) if p is not None else 0 for p in parents]
+    return " ".join([node.tag or "" for node in nodes]), repr(above)
+
+
+def _attributes(root: LexborNode, nodes: str, names: tuple[str, ...]) -> list[str]:
+    """Return attributes of all such nodes; the tags' order says whose they are."""
+    held = [node.attributes for node in root.css(nodes)]
+    return [
+        " ".join([f"{name}={found[name]}" for name in names if name in found]) for found in held
+    ]

@@ -6,6 +6,7 @@ tree itself: its owner may take nodes out (`drop`) before anything is read from 
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -13,11 +14,15 @@ from monitor.errors import ExtractError
 
 MAX_DEPTH = 12_000
 _MAX_ATTRIBUTES = 5_000
+_MAX_FORMATTING = 200
 _MAX_REOPENED = 3_000_000
 _SCANNED_FROM = 3_000
 _FORMATTING = rb"a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
 _OPEN_OR_CLOSE = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{50000,}")
+_STRIDE = 20_000
+# Of equal ones a parser reopens three at most, of an `a` one: only those with attributes add up.
+_FORMATS = re.compile(rb"<(?:font|b|i|u|s|em|tt|big|code|nobr|small|strike|strong)[\s/][^>]", re.I)
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _STRIDE)
 _SHALLOW = frozenset(
     b"area base br col embed hr img input link meta source track wbr p li td th tr dt dd option"
     b" html head body script style".split()
@@ -25,18 +30,20 @@ _SHALLOW = frozenset(
 _FORMATTING_NAMES = frozenset(_FORMATTING.split(b"|"))
 
 
-def parse(text: str) -> LexborHTMLParser:
+def parse(raw: bytes) -> LexborHTMLParser:
     """Parse HTML of any quality.
+
+    Args:
+        raw: UTF-8.
 
     Raises:
         ExtractError: For nesting that no page has and that would take the parser minutes.
     """
-    raw = text.encode("utf-8", "replace")
-    if raw.count(b"<") > _SCANNED_FROM:
+    opened = raw.count(b"<")
+    if opened > MAX_DEPTH or (opened > _SCANNED_FROM and _formats(raw) > _MAX_FORMATTING):
         _check_nesting(raw)
-    for tag in _LONG_TAG.finditer(raw):
-        if tag[0].count(b"=") + tag[0].count(b" ") > 20 * _MAX_ATTRIBUTES or _attributes(tag[0]):
-            raise ExtractError("not a document", "a tag has thousands of attributes")
+    if any(raw.find(b"<", at, at + _STRIDE) < 0 for at in range(0, len(raw) - _STRIDE, _STRIDE)):
+        _check_attributes(raw)
     return LexborHTMLParser(raw)
 
 
@@ -91,9 +98,16 @@ def _has_ancestor(node: LexborNode, given: set[int], inner: dict[int, bool]) -> 
     return found
 
 
-def _attributes(tag: bytes) -> bool:
-    bare = re.sub(rb"\"[^\"]*\"|'[^']*'", b'""', tag)
-    return len(bare.split()) > _MAX_ATTRIBUTES
+def _formats(raw: bytes) -> int:
+    return sum(1 for _ in islice(_FORMATS.finditer(raw), _MAX_FORMATTING + 1))
+
+
+def _check_attributes(raw: bytes) -> None:
+    """Bound the attributes of one tag: the parser looks each one up among those before."""
+    for tag in _LONG_TAG.finditer(raw):
+        bare = re.sub(rb"\"[^\"]*\"|'[^']*'", b"''", tag[0])
+        if len(bare.split()) > _MAX_ATTRIBUTES:
+            raise ExtractError("not a document", "a tag has thousands of attributes")
 
 
 def _check_nesting(raw: bytes) -> None:
@@ -109,5 +123,5 @@ def _check_nesting(raw: bytes) -> None:
             depth = max(0, depth + (-1 if closing else 1))
             if depth > MAX_DEPTH:
                 raise ExtractError("too deep", f"elements nested more than {MAX_DEPTH} deep")
-    if formatting > 200 and formatting * blocks > _MAX_REOPENED:
+    if formatting > _MAX_FORMATTING and formatting * blocks > _MAX_REOPENED:
         raise ExtractError("too deep", "thousands of formatting elements are never closed")
