@@ -141,5 +141,7 @@ def rewritten(text: str, folder: Path) -> str:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        README.write_text(rewritten(README.read_text("utf-8"), Path(place)), encoding="utf-8")
-    sys.stdout.write(f"{README.name} rewritten\n")
+        today = rewritten(README.read_text("utf-8"), Path(place))
+    if "Traceback" in today:
+        sys.exit(f"{README.name} stays: an example fails\n{today}")
+    README.write_text(today, encoding="utf-8")

@@ -309,6 +309,57 @@ def test_what_readers_of_addresses_could_take_differently_is_refused(address: st
     assert address_mistake(address) != ""
 
 
+# Whatever is in the file
+
+KNOWN = [
+    "id",
+    "name",
+    "url",
+    "pages",
+    "select",
+    "preview_of",
+    "vantages",
+    "kind",
+    "every",
+    "url_env",
+]
+ODD = st.recursive(
+    st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(KNOWN) | st.text(max_size=4), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+TABLES = ["store", "fetch", "publish", "channels", "services", "vantages", "include", "folder"]
+
+
+def problems_of(path: Path) -> tuple[str, ...]:
+    try:
+        load(path, {})
+    except ConfigError as error:
+        return error.problems
+    return ()
+
+
+@given(
+    st.dictionaries(st.sampled_from(TABLES) | st.text(max_size=4), ODD, max_size=4),
+    st.lists(st.dictionaries(st.sampled_from(KNOWN), ODD, max_size=5), max_size=2),
+)
+def test_whatever_is_in_the_file_it_is_taken_or_told_with_its_line(
+    tmp_path_factory: pytest.TempPathFactory,
+    content: dict[str, Any],
+    sources: list[dict[str, Any]],
+) -> None:
+    content = {**content, "services": [{"id": "acme", "sources": sources}]}
+    path = written(tmp_path_factory.mktemp("odd"), tomlkit.dumps(content))
+    last = path.read_text(encoding="utf-8").count("\n") + 1
+    for problem in problems_of(path):
+        where, _, said = problem.removeprefix(f"{path}:").partition(": ")
+        assert 1 <= int(where) <= last, problem
+        assert said.isprintable(), problem
+
+
 # Lines of keys
 
 
@@ -383,7 +434,7 @@ def test_the_configuration_that_comes_with_the_project_is_good(project: Path) ->
 
 
 def test_config_toml_watches_linkedin_word_for_word_as_the_catalogue_has_it(project: Path) -> None:
-    (entry,) = search("linkedin")
+    (entry,) = search("linkedin agreement")
     assert (project / "config.toml").read_text(encoding="utf-8").endswith(f"\n{entry.text}")
 
 

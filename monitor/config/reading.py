@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from monitor.config.lines import KeyPath, lines
+from monitor.settings import shown
 
 LISTS = ("services", "channels", "vantages", "topics")
 """What an included file may hold; everything else is said once, in the first file."""
@@ -110,7 +111,7 @@ def _included(include: Any, folder: Path, where: Place) -> tuple[list[Path], lis
         files = _matching(name, folder)
         if not files and not re.search(r"[*?\[]", name):
             wrong.append(
-                Unreadable(where, f'include: no file "{name}" in {folder}; name one that is')
+                Unreadable(where, f"include: no file {shown(name)} in {folder}; name one that is")
             )
         found += (file for file in files if file not in found)
     return found, wrong
@@ -131,7 +132,9 @@ def _join(content: dict[str, Any], places: dict[KeyPath, Place], more: Tables) -
     for key, value in more.content.items():
         place = more.places[(key,)]
         if key not in LISTS:
-            words = f"{key}: does not belong in an included file; move it to the first one"
+            words = (
+                f"{shown(key)[1:-1]}: does not belong in an included file; move it to the first one"
+            )
             wrong.append(Unreadable(place, words))
         elif not isinstance(value, list) or not isinstance(content.get(key, []), list):
             content[key] = value

@@ -57,7 +57,8 @@ def _called(table: Any) -> str:
 
 
 def _dotted(path: KeyPath) -> str:
-    dotted = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    keys = (f"[{key}]" if isinstance(key, int) else f".{shown(key)[1:-1]}" for key in path)
+    dotted = "".join(keys)
     return dotted.removeprefix(".")
 
 
