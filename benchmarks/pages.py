@@ -144,11 +144,12 @@ def _settings(document: dict[str, Any], folder: Path) -> Settings:
     narrow = document["verified_select"] not in (None, "body")
     select = [document["verified_select"]] if narrow else []
     source = {"id": "page", "url": document["url"], "select": select}
+    host = urlsplit(document["url"]).hostname
     return Settings.model_validate(
         {
             "folder": folder,
             "store": {"url": "sqlite:///store.sqlite3", "text": ""},
-            "fetch": {"pause": "0s", "robots": False, "allow_hosts": [urlsplit(document["url"]).hostname]},
+            "fetch": {"pause": "0s", "robots": False, "allow_hosts": [host]},
             "services": [{"id": "site", "sources": [source]}],
         }
     )

@@ -4,7 +4,7 @@ Pure and frozen; imports only `monitor.model`. Times are aware and in UTC.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from monitor.model import (
@@ -178,6 +178,42 @@ class Event:
     after: str = ""
     origin: Origin = field(default_factory=Origin)
     change: Change | None = None
+
+
+class DeadlineKind(StrEnum):
+    EFFECTIVE = "effective"
+    OPT_OUT = "opt-out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """A day by which to act.
+
+    Attributes:
+        source: The source that announced it.
+        kind: When terms take effect, or until when one may opt out.
+        day: The day itself.
+        announced: When it was first seen.
+        event: Id of the event that brought it to where it stands.
+        quote: The words that say so.
+        moved_from: Days it stood at before, oldest first.
+        withdrawn: It was taken back.
+    """
+
+    source: str
+    kind: DeadlineKind
+    day: date
+    announced: datetime
+    event: str
+    quote: str = ""
+    moved_from: tuple[date, ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def lead_days(self) -> int:
+        """Days between the first sight and the day."""
+        first = self.moved_from[0] if self.moved_from else self.day
+        return (first - self.announced.date()).days
 
 
 class NoticeState(StrEnum):

@@ -1,0 +1,138 @@
+"""The days by which to act, read from what was announced: they appear, move, pass, are withdrawn.
+
+In: the events of the record, oldest first, with their changes. Out: deadlines with their history,
+and the reminders that are due. Pure: nothing is kept beside the record.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from monitor.history import Deadline, DeadlineKind, Event, EventState, Notice
+from monitor.model import Change
+from monitor.settings import ChannelSettings
+
+FACTS = {"effective_date": DeadlineKind.EFFECTIVE, "opt_out_deadline": DeadlineKind.OPT_OUT}
+"""Which facts give a date by which to act."""
+
+
+def deadlines(events: Iterable[Event]) -> list[Deadline]:
+    """Return every deadline that was ever ahead of the event that told of it, by day.
+
+    Args:
+        events: Oldest first, with their whole changes; those without a change say nothing.
+    """
+    standing: list[Deadline] = []
+    for event in events:
+        if event.change is None:
+            continue
+        if event.state is EventState.WITHDRAWN:
+            gone = {when for _, _, when, _ in _stated(event.change)}
+            standing = [_without(one, event, gone) for one in standing]
+            continue
+        for kind, before, day, quote in _stated(event.change):
+            standing = _with(standing, event, kind, before, day, quote)
+    return sorted(standing, key=lambda one: (one.day, one.source, one.kind))
+
+
+def reminders(
+    found: Iterable[Deadline],
+    channels: Iterable[ChannelSettings],
+    leads: Iterable[timedelta],
+    now: datetime,
+) -> list[Notice]:
+    """Return the reminders that are due, one per deadline, lead and subscriber's channel.
+
+    They are the same at every call, so that the outbox, which owes nothing twice, sends each once.
+
+    Args:
+        found: Deadlines.
+        channels: All channels; operators are not reminded.
+        leads: How long before the day; of those that are past, only the shortest reminds.
+        now: Aware UTC time.
+    """
+    listening = [c for c in channels if c.role == "subscriber"]
+    owed = []
+    for one in found:
+        due = [lead for lead in leads if _due_at(one, lead) <= now]
+        if one.withdrawn or not due or one.day < now.date():
+            continue
+        lead = min(due)
+        # What was announced later than its reminder was reminded of by the announcement.
+        if one.announced >= _due_at(one, lead):
+            continue
+        owed += [_reminder(one, lead, channel) for channel in listening if _wants(channel, one)]
+    return owed
+
+
+def _stated(change: Change) -> Iterator[tuple[DeadlineKind, date | None, date, str]]:
+    """The dates that a change brings: kind, day before, day, words."""
+    for fact in change.facts:
+        kind = FACTS.get(fact.name)
+        after = _day(fact.after)
+        if kind is not None and after is not None:
+            yield kind, _day(fact.before), after, fact.quote
+    named = {fact.after for fact in change.facts if fact.name == "effective_date"}
+    for text in change.effective_dates:
+        day = _day(text)
+        if text not in named and day is not None:
+            yield DeadlineKind.EFFECTIVE, None, day, ""
+
+
+def _with(
+    standing: list[Deadline],
+    event: Event,
+    kind: DeadlineKind,
+    before: date | None,
+    day: date,
+    quote: str,
+) -> list[Deadline]:
+    mine = [one for one in standing if (one.source, one.kind) == (event.source, kind)]
+    if any(one.day == day and not one.withdrawn for one in mine):
+        return standing
+    moved = next((one for one in mine if one.day == before and one.day > event.at.date()), None)
+    if moved is not None:
+        later = replace(
+            moved, day=day, event=event.id, quote=quote, moved_from=(*moved.moved_from, moved.day)
+        )
+        return [later if one is moved else one for one in standing]
+    if day <= event.at.date():
+        return standing
+    new = Deadline(
+        source=event.source, kind=kind, day=day, announced=event.at, event=event.id, quote=quote
+    )
+    return [*standing, new]
+
+
+def _without(one: Deadline, event: Event, gone: set[date]) -> Deadline:
+    taken_back = one.source == event.source and one.day in gone and one.day > event.at.date()
+    return replace(one, withdrawn=True, event=event.id) if taken_back else one
+
+
+def _due_at(one: Deadline, lead: timedelta) -> datetime:
+    return datetime(one.day.year, one.day.month, one.day.day, tzinfo=UTC) - lead
+
+
+def _reminder(one: Deadline, lead: timedelta, channel: ChannelSettings) -> Notice:
+    what = "takes effect" if one.kind is DeadlineKind.EFFECTIVE else "is the last day to opt out"
+    said = f': "{one.quote}"' if one.quote else ""
+    return Notice(
+        channel=channel.name,
+        kind="deadline.near",
+        source=one.source,
+        text=f"{one.day:%Y-%m-%d} {what}, in {lead.days} days or less{said}",
+        created=_due_at(one, lead),
+    )
+
+
+def _wants(channel: ChannelSettings, one: Deadline) -> bool:
+    return not channel.services or one.source.partition("/")[0] in channel.services
+
+
+def _day(value: object) -> date | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return None
