@@ -12,13 +12,14 @@ from monitor.classify.alert import reasons_to_alert
 from monitor.classify.brief import brief_of
 from monitor.classify.dating import dating
 from monitor.classify.effects import Texts, effects, sides
-from monitor.classify.findings import Finding, fact_changes
+from monitor.classify.findings import Finding, basis_above, fact_changes
 from monitor.classify.headline import headline_of
 from monitor.classify.judged import Judged, Weighed
 from monitor.classify.rules import LANGUAGES
 from monitor.classify.weight import weigh
 from monitor.model import (
     Change,
+    Clause,
     ClauseChange,
     Comparison,
     Document,
@@ -32,6 +33,7 @@ from monitor.model import (
     most_significant,
 )
 
+_COMES = (Effect.INTRODUCED, Effect.STRENGTHENED)
 _WORDLESS = (Significance.NONE, Significance.COSMETIC)
 
 
@@ -103,11 +105,20 @@ def _judged(
 ) -> tuple[Judged, ...]:
     was, now = Texts(before.clauses), Texts(after.clauses)
     languages = before.language or after.language, after.language or before.language
-    return tuple(_judge(change, languages, was, now, seen) for change in comparison.changes)
+    return tuple(
+        _judge(change, languages, was, now, seen=seen, after=after.clauses)
+        for change in comparison.changes
+    )
 
 
 def _judge(
-    change: ClauseChange, languages: tuple[str, str], was: Texts, now: Texts, seen: date | None
+    change: ClauseChange,
+    languages: tuple[str, str],
+    was: Texts,
+    now: Texts,
+    *,
+    seen: date | None,
+    after: Sequence[Clause],
 ) -> Judged:
     if change.significance in _WORDLESS:
         weighed = Weighed(significance=change.significance)
@@ -115,6 +126,8 @@ def _judge(
     old, new = sides(change, *languages)
     found = effects(old, new, was=was, now=now)
     findings = fact_changes(old, new, was=was, now=now)
+    if any(t.topic == "ai-training" and t.effect in _COMES for t in found):
+        findings += basis_above(change, after, languages[1])
     dated = _date_effect(findings)
     found = (*(t for t in found if t.topic != "effective-date"), *dated)
     weighed = weigh(replace(change, topics=found), old, findings, seen=seen)

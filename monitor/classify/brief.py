@@ -99,14 +99,15 @@ def _sentence(change: ClauseChange, topic: TopicEffect) -> tuple[Place | None, s
 def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:
     """Yield the lines of the facts; those beside the topics of the mission come first."""
     ranked = sorted(judged, key=lambda j: min((_rank(t) for t in j.touched), default=9))
-    for j in ranked:
-        data: list[Finding] = []
+    data: dict[str, list[Finding]] = {}
+    for place, j in enumerate(ranked):
         for finding in j.findings:
             if finding.change.name in ("data_used", "data_excluded"):
-                data.append(finding)
+                data.setdefault(j.change.group or f"#{place}", []).append(finding)
             else:
                 yield from _line(finding, dates)
-        yield from _data_lines(data)
+    for findings in sorted(data.values(), key=len, reverse=True):
+        yield from _data_lines(findings)
 
 
 def _line(finding: Finding, dates: Dating) -> Iterator[BriefLine]:
@@ -125,7 +126,7 @@ def _line(finding: Finding, dates: Dating) -> Iterator[BriefLine]:
 
 
 def _data_lines(findings: Sequence[Finding]) -> Iterator[BriefLine]:
-    """Yield one line for all kinds of data that a clause names."""
+    """Yield one line for all kinds of data that a row (or a clause outside of tables) names."""
     for name, label in (("data_used", "data used"), ("data_excluded", "data left out")):
         here = [f for f in findings if f.change.name == name and f.change.after is not None]
         if here:

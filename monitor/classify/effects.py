@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.classify.context import is_for_training
 from monitor.classify.facts import facts_of
 from monitor.classify.facts.view import View, view
 from monitor.classify.sentences import fold
@@ -28,6 +29,8 @@ from monitor.model import (
     TopicEffect,
 )
 
+_TELLING = 32
+"""Characters from which on the same words elsewhere are the same sentence, not a phrase."""
 _NEAR = 160
 """Characters around a flag in which a changed word still changes what it says."""
 
@@ -69,7 +72,10 @@ def read(clause: Clause, language: str) -> Read:
     """Return what a clause says."""
     seen = view(clause.text, language)
     found = flags(clause.text, language)
-    return Read(clause=clause, view=seen, flags=found, facts=facts_of(seen, found or ()))
+    flagged = any(flag.topic == "ai-training" for flag in found or ())
+    training = is_for_training(clause, language, flagged=flagged)
+    facts = facts_of(seen, found or (), training=training)
+    return Read(clause=clause, view=seen, flags=found, facts=facts)
 
 
 def sides(change: ClauseChange, before: str, after: str) -> tuple[Edited, Edited]:
@@ -107,7 +113,7 @@ class Texts:
         if self._text is None:
             self._text = " ".join(_squeezed(c.comparable) for c in self._clauses)
         squeezed = _squeezed(words)
-        return len(squeezed) > 12 and squeezed in self._text
+        return len(squeezed) >= _TELLING and squeezed in self._text
 
 
 def weighty(words: Iterable[str]) -> list[str]:

@@ -4,11 +4,13 @@ In: both sides as they were read. Out: the facts that the changed words introduc
 withdraw. Pure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from monitor.classify.effects import Edited, Texts, around
-from monitor.model import Fact, FactChange, Place, Polarity, Side
+from monitor.classify.context import bases_above
+from monitor.classify.effects import Edited, Read, Texts, around
+from monitor.classify.sentences import fold
+from monitor.model import Clause, ClauseChange, Fact, FactChange, Place, Polarity, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class Finding:
 class _Told:
     fact: Fact
     place: Place
+    near: str
     sentence: str
 
 
@@ -52,16 +55,58 @@ def fact_changes(before: Edited, after: Edited, *, was: Texts, now: Texts) -> tu
     return tuple(found)
 
 
+def basis_above(
+    change: ClauseChange, clauses: Sequence[Clause], language: str
+) -> tuple[Finding, ...]:
+    """Return the legal bases that the headings over new clauses name for them.
+
+    Args:
+        clauses: Those of the document after.
+    """
+    found: dict[str, Finding] = {}
+    for clause in change.after:
+        for value, words, index in bases_above(clause, clauses, language):
+            heading = clauses[index].text
+            fact = FactChange(
+                name="legal_basis",
+                before=None,
+                after=value,
+                quote=_in(heading, words),
+                clause=Place(side=Side.AFTER, index=index),
+            )
+            found.setdefault(
+                value,
+                Finding(change=fact, polarity=Polarity.AFFIRMED, start=0, sentence=heading),
+            )
+    return tuple(found.values())
+
+
+def _in(text: str, folded: str) -> str:
+    """Return the stretch of a text that is `folded` when folded; the text where there is none."""
+    at = fold(text).lower().find(folded.lower())
+    return text[at : at + len(folded)] if at >= 0 else text
+
+
 def _told(side: Edited, which: Side) -> list[_Told]:
     return [
         _Told(
             fact=fact,
             place=Place(side=which, index=clause.clause.index),
-            sentence=clause.view.raw[slice(*around(clause.view, fact.start, fact.end))],
+            near=clause.view.raw[slice(*around(clause.view, fact.start, fact.end))],
+            sentence=_sentence(clause, fact),
         )
         for clause in side.clauses
         for fact in clause.facts
     ]
+
+
+def _sentence(clause: Read, fact: Fact) -> str:
+    """Return the sentence of the display text that shows a fact."""
+    for start, end in clause.view.sentences:
+        first, last = clause.view.raw_span(start, end)
+        if first <= fact.start < last:
+            return clause.view.raw[first : max(last, fact.end)]
+    return fact.quote
 
 
 def _without(told: Iterable[_Told], other: Iterable[_Told], elsewhere: Texts) -> list[_Told]:
@@ -71,7 +116,7 @@ def _without(told: Iterable[_Told], other: Iterable[_Told], elsewhere: Texts) ->
         key = _key(one.fact)
         if key in known:
             known.remove(key)
-        elif not elsewhere.have(one.sentence):
+        elif not elsewhere.have(one.near):
             left.append(one)
     return left
 

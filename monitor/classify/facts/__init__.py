@@ -21,21 +21,28 @@ def facts(text: str, language: str) -> tuple[Fact, ...]:
         text: Display text of a clause (inline Markdown).
         language: ISO 639-1 code of the text; it decides the order of day and month.
     """
-    return facts_of(view(text, language), flags(text, language) or ())
+    found = flags(text, language) or ()
+    training = any(flag.topic == "ai-training" for flag in found)
+    return facts_of(view(text, language), found, training=training)
 
 
-def facts_of(clause: View, found: tuple[Flag, ...]) -> tuple[Fact, ...]:
-    """Return the same for a clause whose topics are known already."""
-    return tuple(sorted(_all(clause, {flag.topic for flag in found}), key=_place))
+def facts_of(clause: View, found: tuple[Flag, ...], *, training: bool = False) -> tuple[Fact, ...]:
+    """Return the same for a clause whose topics are known already.
+
+    Args:
+        training: What the clause names is used for training.
+    """
+    topics = {flag.topic for flag in found}
+    return tuple(sorted(_all(clause, found, topics, training), key=_place))
 
 
-def _all(clause: View, topics: set[str]) -> Iterator[Fact]:
+def _all(clause: View, found: tuple[Flag, ...], topics: set[str], training: bool) -> Iterator[Fact]:
     yield from dates.effective_dates(clause)
     yield from choices.preview_link(clause)
     yield from choices.default(clause)
     yield from choices.retroactive(clause)
     yield from practice.legal_basis(clause)
-    yield from regions(clause)
+    yield from regions(clause, flagged=[(f.start, f.end) for f in found if f.topic == "region"])
     if "opt-out" in topics:
         yield from choices.opt_out(clause)
         yield from choices.opt_out_scope(clause)
@@ -43,8 +50,9 @@ def _all(clause: View, topics: set[str]) -> Iterator[Fact]:
         yield from choices.remedies(clause)
     if "third-party-sharing" in topics:
         yield from practice.third_party(clause)
-    if "ai-training" in topics:
+    if training:
         yield from practice.data_used(clause)
+    if "ai-training" in topics or "minors" in topics:
         yield from practice.applies_to(clause)
 
 

@@ -3,8 +3,9 @@
 In: a clause. Out: one fact `regions` for each sentence that applies by place. Pure.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from monitor.classify.facts.practice import says
 from monitor.classify.facts.view import View
 from monitor.classify.facts.words import found_in
 from monitor.classify.places import regions_in
@@ -12,12 +13,22 @@ from monitor.classify.sentences import fold
 from monitor.model import Fact
 
 
-def regions(clause: View) -> Iterator[Fact]:
-    """Yield `regions` for each sentence that names places: {"included": …, "excluded": …}."""
-    named = regions_in(clause.raw, clause.language)
-    if not named:
+def regions(clause: View, *, flagged: Sequence[tuple[int, int]]) -> Iterator[Fact]:
+    """Yield `regions` for each sentence that applies by place: {"included": …, "excluded": …}.
+
+    Args:
+        flagged: Where the display text was found to apply by place; a sentence that says so in
+            plain words ("if you are in …") counts as well.
+    """
+    cued = [
+        (start, end)
+        for start, end in clause.sentences
+        if says(clause, "where", start, end) or _meets(clause.raw_span(start, end), flagged)
+    ]
+    if not cued:
         return
-    for start, end in clause.sentences:
+    named = regions_in(clause.raw, clause.language)
+    for start, end in cued:
         first, last = clause.raw_span(start, end)
         here = [place for place in named if first <= place.start < last]
         if not here:
@@ -36,3 +47,7 @@ def regions(clause: View) -> Iterator[Fact]:
             start=here[0].start,
             end=here[-1].end,
         )
+
+
+def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)

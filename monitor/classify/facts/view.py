@@ -61,7 +61,7 @@ class View:
         return self.plain.original(start, end)
 
     def sentence_at(self, start: int, end: int) -> tuple[int, int]:
-        """Return the stretch from the start of the first to the end of the last sentence touched."""
+        """Return the stretch of all sentences that a stretch of the words touches."""
         touched = [s for s in self.sentences if s[0] < end and start < s[1]]
         return (touched[0][0], touched[-1][1]) if touched else (start, end)
 
