@@ -4,12 +4,16 @@ Two fetches of a legal page are nearly the same bytes, so the page before is giv
 prefix. The level is a measured choice (docs/decisions/0050).
 """
 
+import zlib
+from collections.abc import Iterable, Iterator
+
 import zstandard
 
 from monitor.errors import StoreDamaged
 
 LEVEL = 9
 _SMALLEST_WINDOW = 10
+_CHECK = 4  # bytes of CRC-32 before the frame
 
 
 def packed(content: bytes, *, base: bytes = b"", level: int = LEVEL) -> bytes:
@@ -23,10 +27,10 @@ def packed(content: bytes, *, base: bytes = b"", level: int = LEVEL) -> bytes:
         write_content_size=True,
         write_dict_id=False,
     )
-    prefix = _prefix(base)
-    return zstandard.ZstdCompressor(dict_data=prefix, compression_params=parameters).compress(
-        content
-    )
+    pack = zstandard.ZstdCompressor(dict_data=_prefix(base), compression_params=parameters)
+    frame = pack.compress(content)
+    # Some bits of a frame may flip without changing what it holds; nothing may go unseen.
+    return zlib.crc32(frame).to_bytes(_CHECK) + frame
 
 
 def unpacked(packing: bytes, size: int, *, base: bytes = b"") -> bytes:
@@ -40,21 +44,36 @@ def unpacked(packing: bytes, size: int, *, base: bytes = b"") -> bytes:
     Raises:
         StoreDamaged: If that is not what was packed.
     """
+    frame = _checked(packing)
     try:
-        stated = zstandard.frame_content_size(packing)
+        stated = zstandard.frame_content_size(frame)
         if stated != size:
             raise StoreDamaged(f"packed bytes state a length of {stated}, the row of {size}")
-        return zstandard.ZstdDecompressor(dict_data=_prefix(base)).decompress(packing)
+        return zstandard.ZstdDecompressor(dict_data=_prefix(base)).decompress(frame)
     except zstandard.ZstdError as exc:
         raise StoreDamaged(f"packed bytes cannot be read: {exc}") from exc
 
 
 def unsized(packing: bytes) -> bytes:
     """Return content that was packed by itself; raise StoreDamaged if it cannot be read."""
-    try:
-        return zstandard.ZstdDecompressor().decompress(packing)
-    except zstandard.ZstdError as exc:
-        raise StoreDamaged(f"packed bytes cannot be read: {exc}") from exc
+    return next(unsized_each([packing]))
+
+
+def unsized_each(packings: Iterable[bytes]) -> Iterator[bytes]:
+    """Return many contents that were packed by themselves, in order; raises as `unsized`."""
+    unpack = zstandard.ZstdDecompressor()  # takes longer to make than a clause to unpack
+    for packing in packings:
+        try:
+            yield unpack.decompress(_checked(packing))
+        except zstandard.ZstdError as exc:
+            raise StoreDamaged(f"packed bytes cannot be read: {exc}") from exc
+
+
+def _checked(packing: bytes) -> bytes:
+    frame = bytes(packing[_CHECK:])
+    if zlib.crc32(frame).to_bytes(_CHECK) != packing[:_CHECK]:
+        raise StoreDamaged("packed bytes were altered")
+    return frame
 
 
 def _prefix(base: bytes) -> zstandard.ZstdCompressionDict | None:

@@ -4,12 +4,13 @@ Reads see one consistent state and never wait for the writer. There is one write
 the process (a lock) and over all of them (BEGIN IMMEDIATE; an advisory lock on PostgreSQL).
 """
 
+import os
 import re
 import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,7 @@ _POSTGRES_DAMAGE = ("XX001", "XX002", "42P01", "42703")
 class Database:
     """One database: close it, or use it as a context manager. Safe for threads."""
 
-    def __init__(self, url: str, *, wait: timedelta, folder: Path = Path()) -> None:
+    def __init__(self, url: str | URL, *, wait: timedelta, folder: Path = Path()) -> None:
         self._url = _absolute(_parsed(url), folder)
         self.name = self._url.database if self._is_file() else self._url.render_as_string()
         self._wait = wait
@@ -99,11 +100,36 @@ class Database:
         Raises:
             StoreError: If the database is another program's, or a newer Clausewatch made it.
         """
+        file = self.file
+        if file is not None and not file.exists():
+            self._make_file(file)
+        if file is not None and file.stat().st_size == 0:
+            raise StoreDamaged(
+                f"{file}: the file is empty, which a record never is; restore a copy of it, "
+                "or delete the file to begin anew"
+            )
         with self.read() as connection:
             if _version(connection) == HEAD:
                 return
         with self.write() as connection:
             self._migrate(connection)
+
+    def _make_file(self, file: Path) -> None:
+        """Make a new record beside its place and put it there whole.
+
+        So that an empty or half-made file is never ours, whenever the process may die.
+        """
+        made = file.with_name(f"{file.name}.{secrets.token_hex(8)}.new")
+        url = self._url.set(database=str(made))
+        with closing(Database(url, wait=self._wait)) as fresh, fresh.write() as connection:
+            _make(connection)
+        try:
+            os.link(made, file)
+        except FileExistsError:
+            pass  # another process was faster; its record is as good
+        except OSError:  # a file system without links
+            made.replace(file)
+        made.unlink(missing_ok=True)
 
     def _migrate(self, connection: sa.Connection) -> None:
         version = _version(connection)
@@ -184,12 +210,12 @@ class Database:
         return StoreError(f"{self.name}: the database failed: {cause}")
 
 
-def _parsed(url: str) -> URL:
+def _parsed(url: str | URL) -> URL:
     try:
         parsed = make_url(url)
         backend = parsed.get_backend_name()
     except (sa.exc.ArgumentError, ValueError) as exc:
-        raise UsageError(f"[store] url: {url!r} is no address of a database") from exc
+        raise UsageError(f"[store] url: {str(url)!r} is no address of a database") from exc
     if backend not in ("sqlite", "postgresql"):
         raise UsageError(f'[store] url: "{backend}" is not supported; take sqlite or postgresql')
     if backend == "sqlite" and parsed.database in (None, "", ":memory:"):

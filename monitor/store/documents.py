@@ -10,19 +10,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
-import zstandard
 
 from monitor.errors import StoreDamaged
 from monitor.model import Clause, ClauseKind, Digest, Document, Reading, Signs, digest_of
 from monitor.store import codec
-from monitor.store.bytes import packed, unpacked
+from monitor.store.bytes import packed, unpacked, unsized, unsized_each
 from monitor.store.rows import batches, insert
 from monitor.store.schema import clauses, documents
 
 MAX_DEPTH = 15
 """Bases in a row before the next shape is kept whole."""
-
-_MAX_CLAUSE = 1 << 26
 
 
 class Shape(msgspec.Struct, frozen=True):
@@ -121,18 +118,21 @@ def shape_bytes(connection: sa.Connection, row: int) -> bytes:
 
 def clause_texts(connection: sa.Connection, rows: Iterable[int]) -> dict[int, Wording]:
     """Return the texts of clauses by row; a row that is missing is left out."""
-    unpack = zstandard.ZstdDecompressor()
     texts: dict[int, Wording] = {}
     for some in batches(sorted(set(rows))):
         wanted = sa.select(clauses.c.id, clauses.c.content).where(clauses.c.id.in_(some))
-        for row, content in connection.execute(wanted):
-            texts[row] = codec.from_json(Wording, _plain(unpack, content, row))
+        found = connection.execute(wanted).all()
+        contents = unsized_each(content for _, content in found)
+        texts.update(
+            (row, codec.from_json(Wording, content))
+            for (row, _), content in zip(found, contents, strict=True)
+        )
     return texts
 
 
-def clause_digest(content: bytes, row: int) -> Digest:
+def clause_digest(content: bytes) -> Digest:
     """Return the digest of a clause's stored content; raise StoreDamaged if it cannot be read."""
-    return digest_of(_plain(zstandard.ZstdDecompressor(), content, row))
+    return digest_of(unsized(content))
 
 
 def clause_digests(connection: sa.Connection, shape: bytes) -> dict[int, Digest]:
@@ -239,10 +239,3 @@ def _clauses(shape: Shape, texts: Mapping[int, Wording]) -> Iterable[Clause]:
             row=row,
             column=column,
         )
-
-
-def _plain(unpack: zstandard.ZstdDecompressor, content: bytes, row: int) -> bytes:
-    try:
-        return unpack.decompress(content, max_output_size=_MAX_CLAUSE)
-    except zstandard.ZstdError as exc:
-        raise StoreDamaged(f"clause {row}: its text cannot be read: {exc}") from exc

@@ -280,5 +280,4 @@ class Record:
         Returns:
             Each row that was altered, is missing or orphaned; nothing for a whole record.
         """
-        with self._database.read() as connection:
-            return verifying.verify(self._database, connection, head=head)
+        return verifying.verify(self._database, head=head)
