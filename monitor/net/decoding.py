@@ -19,6 +19,9 @@ MAX_CODINGS = 2
 MAX_ZSTD_WINDOW = 8 * 1024 * 1024
 """What a decoder has to support (RFC 8878, 3.1.1.1.2; RFC 9659)."""
 
+ZSTD_MORSEL = 64
+"""Packed bytes that are unpacked in one step."""
+
 _Decoder = Callable[[Iterator[bytes]], Iterator[bytes]]
 
 
@@ -100,7 +103,7 @@ def _gzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
         waiting = chunk
         while waiting:
             if unpacker.eof:
-                if not waiting.startswith(b"\x1f\x8b"):
+                if not b"\x1f\x8b".startswith(waiting[:2]):
                     return
                 unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
             begun = True
@@ -116,9 +119,8 @@ def _deflate(chunks: Iterator[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
         waiting = chunk
         if unpacker is None and waiting:
-            # RFC 1950: method 8 in the low bits, and the first two bytes divisible by 31.
-            head = int.from_bytes(waiting[:2], "big")
-            wrapped = len(waiting) > 1 and waiting[0] & 15 == 8 and head % 31 == 0
+            # RFC 1950: method 8 in the low bits of the first byte, at most 7 in the high ones.
+            wrapped = waiting[0] & 15 == 8 and waiting[0] >> 4 <= 7
             unpacker = zlib.decompressobj(zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS)
         while waiting and unpacker is not None and not unpacker.eof:
             yield _inflated(unpacker, waiting, "deflate")
@@ -153,33 +155,26 @@ def _brotli(chunks: Iterator[bytes]) -> Iterator[bytes]:
         raise CutOff("the brotli stream ends too soon")
 
 
-class _Reader:
-    """Chunks as the file that zstandard reads from; so that it asks, and never gets too much."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._waiting = b""
-
-    def read(self, size: int) -> bytes:
-        while not self._waiting:
-            try:
-                self._waiting = next(self._chunks)
-            except StopIteration:
-                return b""
-        taken, self._waiting = self._waiting[:size], self._waiting[size:]
-        return taken
-
-
 def _zstd(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    unpacker = zstandard.ZstdDecompressor(max_window_size=MAX_ZSTD_WINDOW)
-    # The reader does not say whether the last frame was whole; a frame that says how long it is
-    # (nearly all do) is caught by its length, the others by the length of the transfer.
+    """Undo zstd, also of several frames."""
+    packer = zstandard.ZstdDecompressor(max_window_size=MAX_ZSTD_WINDOW)
+    unpacker = packer.decompressobj()
+    begun = False
     try:
-        with unpacker.stream_reader(_Reader(chunks), read_across_frames=True) as reader:  # type: ignore[arg-type]
-            while piece := reader.read(PIECE):
-                yield piece
+        for chunk in chunks:
+            waiting = chunk
+            while waiting:
+                if unpacker.eof:
+                    unpacker = packer.decompressobj()
+                # Four bytes can stand for 128 KiB, and all of them are unpacked at once.
+                piece = unpacker.decompress(waiting[:ZSTD_MORSEL])
+                begun, waiting = True, unpacker.unused_data + waiting[ZSTD_MORSEL:]
+                if piece:
+                    yield piece
     except zstandard.ZstdError as exc:
         raise Undecodable("the body is not zstd, although its header says so") from exc
+    if begun and not unpacker.eof:
+        raise CutOff("the zstd stream ends too soon")
 
 
 _DECODERS: dict[str, _Decoder] = {
