@@ -11,7 +11,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from monitor.compare.lists import INTERFACE, plain
-from monitor.compare.wording import words
+from monitor.compare.tokens import words
 from monitor.model import Clause, ClauseKind
 
 SENTENCE_CHARS = 60
@@ -28,6 +28,7 @@ RUN = 8
 _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)")
 _ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", '."', ".”", ".)")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -42,7 +43,7 @@ class Furniture:
         if clause.row is not None:
             return False
         said = plain(clause.comparable)
-        if not said or said in INTERFACE.phrases:
+        if not said or said in INTERFACE.phrases or _is_rights(clause.comparable):
             return True
         if is_link(clause):
             return self._is_in_menu(clause) or self._is_at_edge(clause) or _is_pager(said)
@@ -98,6 +99,10 @@ def _host(clause: Clause) -> str:
         return urlsplit(clause.links[0]).netloc.removeprefix("www.")
     except ValueError:
         return ""
+
+
+def _is_rights(text: str) -> bool:
+    return bool(_RIGHTS.match(text)) and _is_short(text)
 
 
 def _is_pager(said: str) -> bool:

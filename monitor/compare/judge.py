@@ -7,8 +7,9 @@ In: the changes of two documents. Out: the same changes with their significance.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from monitor.compare.dates import day_shifts, is_date, is_shifted_list, is_stamp
 from monitor.compare.furniture import Furniture
-from monitor.compare.wording import day_shifts, say_the_same
+from monitor.compare.wording import say_the_same
 from monitor.model import ChangeKind, Clause, ClauseChange, Document, Significance
 
 _WORDS_MAY_DIFFER = frozenset({ChangeKind.REWORDED, ChangeKind.SPLIT, ChangeKind.MERGED})
@@ -25,7 +26,7 @@ def judged(
     one day, as they do with a server's time zone. Everything else is editorial.
     """
     furniture = Furniture(before.clauses), Furniture(after.clauses)
-    quiet = set(_dialogs(changes, furniture)) | set(_ticks(changes, after.language))
+    quiet = set(_dialogs(changes, furniture)) | set(_ticks(changes, before, after))
     return tuple(
         replace(change, significance=_significance(change, furniture, place in quiet))
         for place, change in enumerate(changes)
@@ -50,6 +51,9 @@ def _significance(
 
 def _is_furniture(change: ClauseChange, furniture: tuple[Furniture, Furniture]) -> bool:
     before, after = furniture
+    is_reworded = ChangeKind.REWORDED in (change.kind, *change.also)
+    if is_reworded and () != change.before[0].links == change.after[0].links:
+        return False  # a document that is listed got another name
     return all(map(before.is_line, change.before)) and all(map(after.is_line, change.after))
 
 
@@ -81,25 +85,26 @@ def _runs(changes: Sequence[ClauseChange]) -> Iterator[list[int]]:
         yield run
 
 
-def _ticks(changes: Sequence[ClauseChange], language: str) -> Iterator[int]:
-    """Yield the places of changes in which dates move by one day, if it is all that changed.
+def _ticks(changes: Sequence[ClauseChange], before: Document, after: Document) -> Iterator[int]:
+    """Yield the places of changes in which dates alone move by one day, all the same way.
 
-    In a longer text, if there are several of them and they move the same way.
+    Lines that are nothing but dates are taken together, as the list that they are. A date beside
+    a few words counts only if it is all that changed in the document.
     """
+    if is_shifted_list(before.clauses, after.clauses, after.language):
+        for place, change in enumerate(changes):
+            if all(is_date(clause.comparable) for clause in (*change.before, *change.after)):
+                yield place
     moved: dict[int, set[int]] = {}
-    others = 0
     for place, change in enumerate(changes):
         if change.kind is ChangeKind.REWORDED:
-            shifts = day_shifts(_text(change.before), _text(change.after), language)
-            if shifts is not None and set(shifts) <= {0, 1, -1}:
+            shifts = day_shifts(_text(change.before), _text(change.after), after.language)
+            if shifts is not None:
                 moved[place] = set(shifts) - {0}
-                continue
-        others += 1
-    directions = set().union(*moved.values())
-    if len(directions) <= 1 and (not others or len(moved) > 1):
-        yield from moved
-    else:
-        yield from (place for place, shifts in moved.items() if not shifts)
+    yield from (place for place, shifts in moved.items() if not shifts)
+    stamps = [place for place in moved if is_stamp(_text(changes[place].after))]
+    if len(stamps) == len(changes) and set().union(*moved.values()) in ({1}, {-1}):
+        yield from stamps
 
 
 def _text(clauses: Sequence[Clause]) -> str:

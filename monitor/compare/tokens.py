@@ -12,6 +12,8 @@ from rapidfuzz.distance import Indel
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|\w+")
 """A word; scripts that write without spaces give one word per character."""
 
+_SAID = re.compile(rf"{WORD.pattern}|[$€£¥₹%]")
+
 SHORT = 6
 """Up to so many words, letters are looked at too: "cookie" and "cookies" are alike."""
 
@@ -31,15 +33,20 @@ class Vocabulary:
         self._codes: dict[str, str] = {}
 
     def encode(self, text: str) -> str:
-        """Return the text with one character for each word; marks between words are left out."""
+        """Return the text with one character for each word, without case and marks."""
         codes = self._codes
         out = []
-        for word in WORD.findall(text):
+        for word in WORD.findall(text.casefold()):
             code = codes.get(word)
             if code is None:
                 code = codes[word] = chr(_FIRST + len(codes) % _ROOM)
             out.append(code)
         return "".join(out)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text without case; currency and per cent signs are words too."""
+    return _SAID.findall(text.casefold())
 
 
 def similarity(before: str, after: str, encoded_before: str, encoded_after: str) -> float:
@@ -52,7 +59,9 @@ def similarity(before: str, after: str, encoded_before: str, encoded_after: str)
     alike = Indel.normalized_similarity(encoded_before, encoded_after)
     if min(len(encoded_before), len(encoded_after)) > SHORT:
         return alike
-    letters = Indel.normalized_similarity(before, after, score_cutoff=_LETTERS_ALIKE)
+    letters = Indel.normalized_similarity(
+        before.casefold(), after.casefold(), score_cutoff=_LETTERS_ALIKE
+    )
     return max(alike, letters) if before and after else alike
 
 
