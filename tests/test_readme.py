@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.readme import README, alert, examples, outputs, plain, posted
+from tests.readme import README, alert, examples, outputs, posted
 
 TOUR = (
     "python3 -m venv .venv && . .venv/bin/activate && python3 -m pip install . && clausewatch demo"
@@ -43,5 +43,18 @@ def test_every_example_prints_what_the_readme_says(text: str, tmp_path: Path) ->
     assert actual == [(e.command, e.output.strip("\n") + "\n") for e in expected], (
         "rewrite the examples with: python -m tests.readme"
     )
-    tour = plain((tmp_path / "tour.txt").read_text(encoding="utf-8"), tmp_path)
-    assert alert(text) == posted(tour)
+
+
+@pytest.mark.slow
+def test_the_alert_of_the_first_screen_is_the_one_that_the_tour_posts(
+    text: str, tmp_path: Path
+) -> None:
+    assert alert(text) == posted(tmp_path / "alert")
+
+
+def test_the_alert_says_all_that_a_person_must_know(text: str) -> None:
+    said = " ".join(alert(text).split())
+    for what in ("names EU, EEA", "15 April 2026", "44 days ahead", "*default*: on"):
+        assert what in said
+    for what in ("*how to refuse*", "*what refusing leaves on*", "already taken place"):
+        assert what in said
