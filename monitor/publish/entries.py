@@ -8,6 +8,7 @@ so that a rebuild gives the same feed.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import escape
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,6 +45,7 @@ class Entry:
         related: Absolute address of the watched page, "" where it is unknown.
         summary: Plain text, one line for each thing to know.
         html: Clean HTML: the brief, then the redline.
+        short: The same without the redline, for entries far down in a long feed.
         facts: What programs read of it (JSON Feed's `_clausewatch`).
     """
 
@@ -60,6 +62,7 @@ class Entry:
     regions: tuple[str, ...] = ()
     summary: str = ""
     html: str = ""
+    short: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -92,7 +95,8 @@ def change_entry(
     """Return the entry of a change.
 
     Args:
-        event: One with a change.
+        event: One with a change; when that is only a summary, without documents, the entry
+            links to the redline instead of showing it.
         subject: What it is about.
         site_url: Address of the site, absolute.
         corrected: When what was published of it was corrected, if ever.
@@ -103,13 +107,17 @@ def change_entry(
     change = event.change
     if change is None:
         raise ValueError(f"event {event.id} carries no change")
+    short = _state_line(event) + html.opening(change)
+    page = f'<p><a href="{escape(event_url(site_url, event))}">The whole redline</a></p>'
+    is_summary = change.before is None and change.after is None
     return _entry(
         event,
         subject,
         site_url=site_url,
         title=f"{subject.title}: {STATES[event.state]}: {change.headline}",
         summary=summary_of(event),
-        body=_state_line(event) + html.html(change, limit=REDLINE_LIMIT),
+        body="" if is_summary else short + html.redline(change, limit=REDLINE_LIMIT),
+        short=short + page,
         corrected=corrected,
     )
 
@@ -144,6 +152,7 @@ def baseline_entry(
         title=f"{subject.title}: baseline, what holds today",
         summary=f"{read} Topics found: {listed(topics, most=20) or 'none'}.",
         body=html.tidy(body),
+        short=html.tidy(body),
         topics=topics,
     )
 
@@ -168,6 +177,7 @@ def unread_entry(
         site_url: Address of the site, absolute.
     """
     told = f"Not read since {since.date()}: {one_line(reason) or 'no look succeeded'}."
+    body = html.tidy(f"<p>{escape(told)} Whether it changed meanwhile is not known.</p>")
     at = since + after
     return Entry(
         id=tag(site_url, since, f"{subject.source}/unread/{rfc3339(since)}"),
@@ -181,7 +191,8 @@ def unread_entry(
         service=subject.service_id,
         regions=subject.regions,
         summary=f"{told} Whether it changed meanwhile is not known.",
-        html=html.tidy(f"<p>{escape(told)} Whether it changed meanwhile is not known.</p>"),
+        html=body,
+        short=body,
         facts={"kind": "unread", "source": subject.source, "since": rfc3339(since)},
     )
 
@@ -193,7 +204,7 @@ def summary_of(event: Event) -> str:
         return ""
     lines = [one_line(change.headline)]
     lines += [f"{one_line(line.label)}: {day(one_line(line.text))}" for line in change.brief]
-    lines.append(counted(change))
+    lines.append(counted(change) if change.changes else "")
     return "\n".join(filter(None, lines))
 
 
@@ -209,8 +220,12 @@ def event_page(event: Event) -> str:
 
 def tag(site_url: str, at: datetime, name: str) -> str:
     """Return a `tag:` URI (RFC 4151) for something of that time."""
-    host = (urlsplit(site_url).hostname or "localhost").lower()
-    return f"tag:{host},{at.year}:{name}"
+    return f"tag:{_host(site_url)},{at.year}:{name}"
+
+
+@lru_cache(maxsize=16)
+def _host(site_url: str) -> str:
+    return (urlsplit(site_url).hostname or "localhost").lower()
 
 
 def _entry(
@@ -221,6 +236,7 @@ def _entry(
     title: str,
     summary: str,
     body: str,
+    short: str,
     corrected: datetime | None = None,
     topics: tuple[str, ...] | None = None,
 ) -> Entry:
@@ -238,7 +254,8 @@ def _entry(
         topics=_topics(change) if topics is None else topics,
         regions=change.regions if change else subject.regions,
         summary=summary,
-        html=body,
+        html=body or short,
+        short=short,
         facts=_facts(event),
     )
 

@@ -47,7 +47,14 @@ _TAG = {GONE: "del", NEW: "ins"}
 
 def html(change: Change, *, full: bool = False, limit: int | None = None) -> str:
     """Return the headline, the brief and the redline; `limit` bounds the redline's characters."""
-    return tidy(f"{headline(change)}{brief(change.brief)}{_redline(change, full, limit)}")
+    return opening(change) + redline(change, full=full, limit=limit)
+
+
+def opening(change: Change) -> str:
+    """Return the headline and the brief."""
+    text = one_line(change.headline)
+    head = f'<p class="headline"><strong>{escape(text)}</strong></p>' if text else ""
+    return tidy(head + brief(change.brief))
 
 
 def redline(change: Change, *, full: bool = False, limit: int | None = None) -> str:
@@ -66,12 +73,6 @@ def tidy(fragment: str) -> str:
     return _CLEANER.clean(fragment)
 
 
-def headline(change: Change) -> str:
-    """Return the headline as a paragraph, "" when there is none."""
-    text = one_line(change.headline)
-    return f'<p class="headline"><strong>{escape(text)}</strong></p>' if text else ""
-
-
 def brief(lines: Sequence[BriefLine]) -> str:
     """Return the brief as a list, "" when it is empty."""
     if not lines:
@@ -87,6 +88,8 @@ def brief(lines: Sequence[BriefLine]) -> str:
 
 def linked(text: str) -> str:
     """Return plain text as HTML, the web addresses in it as links."""
+    if "://" not in text:
+        return escape(text)
     words = []
     for word in text.split(" "):
         url = web_url(word.rstrip(".,;)")) if word.startswith(("https://", "http://")) else ""
@@ -131,7 +134,7 @@ def _item(item: ClauseChange, full: bool) -> str:
     kind = item.kind if item.kind in CLASSES["div"] else "other"
     label = escape(one_line(label_of(item)))
     found = spans(item)
-    if only_marked(item):
+    if only_marked(found):
         body = escape(first_words(item.after or item.before, 120))
     else:
         body = _words(found if full else shortened(found))

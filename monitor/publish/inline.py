@@ -8,7 +8,7 @@ strong, emphasis, code and backslash escapes, and those are read here.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 _MARKUP = re.compile(r"[\\\[*_`!~]")
@@ -56,7 +56,7 @@ def _read(text: str, at: int, end: int, style: _Style, found: list[Piece], depth
         mark = _MARKUP.search(text, at, end)
         if mark is None:
             break
-        outer = replace(style)
+        outer = _Style(style.link, style.strong, style.emphasis)
         width, target = _markup_at(text, mark.start(), end, style, depth)
         if width == 0:
             at = mark.start() + 1
@@ -64,7 +64,7 @@ def _read(text: str, at: int, end: int, style: _Style, found: list[Piece], depth
         _keep(found, start, mark.start(), outer)
         if target is not None:
             label_start, label_end, url = target
-            inner = replace(style, link=url or style.link)
+            inner = _Style(url or style.link, style.strong, style.emphasis)
             _read(text, label_start, label_end, inner, found, depth + 1)
         at = start = mark.start() + width
         if text[mark.start()] == "\\":

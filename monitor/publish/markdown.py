@@ -115,7 +115,7 @@ def _section(section: Section, full: bool) -> Iterator[str]:
 
 def _item(item: ClauseChange, full: bool) -> str:
     found = spans(item)
-    if only_marked(item):
+    if only_marked(found):
         body = literal(first_words(item.after or item.before, 120))
     else:
         body = _words(found if full else shortened(found))

@@ -14,6 +14,8 @@ from monitor.publish.text import cut, one_line
 
 KEPT, GONE, NEW = "=", "-", "+"
 CONTEXT = 160
+"""Unchanged characters that are shown on either side of what changed."""
+MINOR = frozenset({Significance.NONE, Significance.COSMETIC})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,9 +139,9 @@ def relinked(item: ClauseChange) -> tuple[tuple[str, str], ...]:
     return (*gone, *new)
 
 
-def only_marked(item: ClauseChange) -> bool:
-    """Say whether no visible word of the clause differs: moved, renumbered, relinked, restyled."""
-    return all(span.op == KEPT or not span.text.strip() for span in spans(item))
+def only_marked(found: Iterable[Span]) -> bool:
+    """Say whether no visible word differs: the clause was moved, renumbered, relinked, restyled."""
+    return all(span.op == KEPT or not span.text.strip() for span in found)
 
 
 def most_telling(change: Change) -> tuple[ClauseChange, ...]:
@@ -177,7 +179,7 @@ def _weight(item: ClauseChange) -> tuple[int, int, int]:
 
 def is_minor(item: ClauseChange) -> bool:
     """Say whether a clause change is at most cosmetic."""
-    return item.significance.weight <= Significance.COSMETIC.weight
+    return item.significance in MINOR
 
 
 def _weighty(change: Change) -> Iterator[ClauseChange]:
@@ -225,6 +227,9 @@ def _visible(op: str, text: str, shown: Sequence[Piece], start: int, end: int) -
 
 def _joined(found: Sequence[Span]) -> Iterator[Span]:
     """Leave out words that are gone and new again, as where only a link's address differs."""
+    if len({span.op for span in found} - {KEPT}) < 2:
+        yield from found
+        return
     runs = [(op, list(run)) for op, run in groupby(found, key=lambda span: span.op)]
     place = 0
     while place < len(runs):

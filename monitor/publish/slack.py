@@ -68,7 +68,7 @@ PERMANENT = frozenset(
 
 Block = dict[str, Any]
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
-_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+_UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _CALL = re.compile(r"@(?=\w)")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
 _MARK = {GONE: "~", NEW: "*"}
@@ -124,7 +124,7 @@ def refusal(
 def escaped(text: str) -> str:
     """Make page text harmless in mrkdwn: no mention, link, emphasis, quote or emoji is left."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = _UNDERSCORE.sub("＿", text.translate(_LOOKALIKES))
+    text = _UNDERSCORES.sub(lambda found: "＿" * len(found[0]), text.translate(_LOOKALIKES))
     return _EMOJI.sub(f":{APART}", _CALL.sub(f"@{APART}", text))
 
 
@@ -217,10 +217,11 @@ def _clause(item: ClauseChange) -> str:
     place = escaped(cut(heading(path_of(item), 80), 200))
     label = escaped(one_line(label_of(item)))
     head = f"_{place or 'top of the text'}_ · {escaped(told(item))}"
-    if only_marked(item):
+    found = spans(item)
+    if only_marked(found):
         words = escaped(first_words(item.after or item.before, 200))
     else:
-        words = "".join(_marked(shortened(spans(item), context=80)))
+        words = "".join(_marked(shortened(found, context=80)))
     topics = ", ".join(
         f"{escaped(one_line(topic.topic))} {topic.effect}"
         for topic in item.topics

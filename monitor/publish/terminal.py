@@ -152,7 +152,7 @@ def _item(
     table.add_column(no_wrap=True, width=3, justify="right")
     table.add_column(overflow="fold", ratio=1)
     measure = MEASURE
-    if item.kind in GUTTER or only_marked(item):
+    if item.kind in GUTTER or only_marked(spans(item)):
         body = _whole(item, colour=colour)
     elif beside:
         body = _two_columns(item, colour=colour, full=full)

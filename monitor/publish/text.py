@@ -45,6 +45,7 @@ _NEEDS_CARE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_NOT_IN_URLS = re.compile(r'[\s<>"`{}|\\^]')
 _SPACE = re.compile(r"\s+")
 
 
@@ -75,7 +76,7 @@ def cut(text: str, limit: int) -> str:
 def web_url(url: str) -> str:
     """Return an absolute http, https or mailto address that is safe to link to, else ""."""
     found = clean(url).strip()
-    if len(found) > MAX_URL or any(c.isspace() or c in '<>"`{}|\\^' for c in found):
+    if len(found) > MAX_URL or _NOT_IN_URLS.search(found):
         return ""
     try:
         parts = urlsplit(found)
