@@ -13,8 +13,6 @@ import zstandard
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 PIECE = 256 * 1024
 """Bytes that one step of a decoder may bring."""
-MAX_CHUNK = 1024 * 1024
-"""More than one read of a socket brings."""
 MAX_CODINGS = 2
 MAX_ZSTD_WINDOW = 8 * 1024 * 1024
 """What a decoder has to support (RFC 8878, 3.1.1.1.2; RFC 9659)."""
@@ -64,12 +62,11 @@ def beginning(chunks: Iterable[bytes], content_encoding: str, *, max_bytes: int)
         Undecodable: As `decoded`.
     """
     gathered = bytearray()
-    # One piece more than is kept may be unpacked before the limit is seen.
-    for piece in _pieces(chunks, content_encoding, max_bytes + max(max_bytes, MAX_CHUNK)):
+    for piece in _pieces(chunks, content_encoding, max_bytes):
         gathered += piece
         if len(gathered) >= max_bytes:
             break
-    return bytes(gathered[:max_bytes])
+    return bytes(gathered)
 
 
 def _pieces(chunks: Iterable[bytes], content_encoding: str, max_bytes: int) -> Iterator[bytes]:
@@ -87,11 +84,13 @@ def _pieces(chunks: Iterable[bytes], content_encoding: str, max_bytes: int) -> I
 
 
 def _bounded(pieces: Iterator[bytes], limit: int, what: str) -> Iterator[bytes]:
-    size = 0
+    """Pass on as many bytes as the limit allows; raise where more would follow."""
+    room = limit
     for piece in pieces:
-        size += len(piece)
-        if size > limit:
+        if len(piece) > room:
+            yield piece[:room]
             raise TooLarge(what, limit)
+        room -= len(piece)
         yield piece
 
 

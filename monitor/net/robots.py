@@ -98,5 +98,5 @@ class Robots:
         now = self._clock.monotonic()
         if status == 429 or not 200 <= status < 500:
             return _Rules(now + RETRIED, None, trouble or f"status {status}")
-        text = body[:MAX_ROBOTS_BYTES].decode("utf-8", "replace") if status < 300 else ""
+        text = body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace") if status < 300 else ""
         return _Rules(now + KEPT, Protego.parse(text))
