@@ -91,7 +91,9 @@ def posted(folder: Path) -> str:
         for _ in shown.days():
             pass
         (message,) = (m for m in shown.site.messages if ALERTED in m["text"])
-    return plain("\n".join(_lines(message["blocks"])), folder)
+    # What comes below the brief, the redline, is shown further down the page by `diff`.
+    *top, brief = message["blocks"][:3]
+    return plain("\n".join(_lines([*top, brief, message["blocks"][-1]])), folder)
 
 
 def _lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
