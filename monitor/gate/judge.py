@@ -54,6 +54,8 @@ services and kinds up to 0.03, thorough rewritings of one text from 0.057."""
 PROSE = 0.3
 """Share of a short text in clauses of a sentence or more below which it is a list of names."""
 SENTENCE = 120
+LEAST_SENTENCE = 25
+ENDS = (".", "!", "?", ";", ":", "。", "！", "？", "；", "：")
 LINKS = 0.55
 """Share of the text that stands in links from which a short page is a list of links."""
 
@@ -265,11 +267,17 @@ def _list(case: _Case) -> _Found:
     linked = sum(map(weight, names)) / max(case.size, 1)
     if linked >= LINKS:
         return "wrong document", f"{linked:.0%} of its text are links"
-    sizes = map(weight, _shown(case.document))
-    prose = sum(size for size in sizes if size >= SENTENCE) / max(case.size, 1)
+    said = sum(weight(text) for text in _shown(case.document) if _is_said(text))
+    prose = said / max(case.size, 1)
     if prose >= PROSE:
         return None
     return "wrong document", f"{prose:.0%} of its text are sentences"
+
+
+def _is_said(text: str) -> bool:
+    """Whether a clause says something: a whole sentence, or long enough for one."""
+    size = weight(text)
+    return size >= SENTENCE or (size >= LEAST_SENTENCE and text.rstrip("*_ )”\"").endswith(ENDS))
 
 
 def _not_legal(case: _Case) -> _Found:
