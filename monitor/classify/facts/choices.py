@@ -26,6 +26,8 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
 def default(clause: View) -> Iterator[Fact]:
     """Yield `default`: "on" or "off"."""
+    if not clause.hits & {"on", "off"}:
+        return
     for start, end in clause.sentences:
         for value in ("off", "on"):
             found = says(clause, value, start, end)
@@ -69,6 +71,8 @@ def opt_out_scope(clause: View) -> Iterator[Fact]:
 
 def retroactive(clause: View) -> Iterator[Fact]:
     """Yield `retroactive`: True if it reaches what was before, False if that is left as it is."""
+    if not clause.hits & {"spares_past", "reaches_past"}:
+        return
     for start, end in clause.sentences:
         for value, name in ((False, "spares_past"), (True, "reaches_past")):
             found = says(clause, name, start, end)
@@ -81,6 +85,8 @@ def remedies(clause: View) -> Iterator[Fact]:
     """Yield `remedies`: further ways out, with their link where one is given."""
     for start, end in clause.sentences:
         for value, words in named(clause.language, "form"):
+            if f"form:{value}" not in clause.hits:
+                continue
             found = words.search(clause.text, start, end)
             if found:
                 link = next(clause.links_in(start, end), None)
@@ -90,6 +96,8 @@ def remedies(clause: View) -> Iterator[Fact]:
 
 def preview_link(clause: View) -> Iterator[Fact]:
     """Yield `preview_link`: where the announced text can be read."""
+    if not clause.links:
+        return
     announced = any(d.kind is not Kind.STATED for d in dates(clause))
     for link in clause.links:
         told = "preview" in link.target.lower() or (

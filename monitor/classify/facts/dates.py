@@ -18,6 +18,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import re2  # type: ignore[import-untyped]
+
 from monitor.classify.facts.view import View
 from monitor.model import Fact
 
@@ -52,7 +54,7 @@ class Dated:
 def dates(clause: View) -> tuple[Dated, ...]:
     """Return the dates from which something applies, in the order in which they stand."""
     speech = _speech(clause.language)
-    if speech is None:
+    if speech is None or not speech.maybe.search(clause.text):
         return ()
     found: list[tuple[tuple[int, int], Dated]] = []
     for match in speech.date.finditer(clause.text):
@@ -99,6 +101,7 @@ def without_dates(text: str) -> str:
 class _Speech:
     """The vocabulary of one language, compiled."""
 
+    maybe: Any
     date: re.Pattern[str]
     months: dict[str, int]
     month_first: bool
@@ -135,8 +138,14 @@ def _speech(language: str) -> _Speech | None:
         for number, names in enumerate(words["months"], start=1)
         for name in names.split("|")
     }
+    names = "|".join(months)
+    maybe = (
+        rf"(?i)\d{{1,2}}[^ ]{{0,2}} ?(?:of |de )?(?:{names})|(?:{names})[., ]+(?:de |del )?\d"
+        r"|\d[-/.]\d\d?[-/.]\d"
+    )
     before = words["weekdays"] + words["day"] + "$"
     return _Speech(
+        maybe=re2.compile(maybe),
         date=_date_pattern(words, sorted(months, key=len, reverse=True)),
         months=months,
         month_first=words["order"] == "mdy",

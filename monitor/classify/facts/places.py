@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from monitor.classify.facts.practice import says
 from monitor.classify.facts.view import View
 from monitor.classify.facts.words import found_in
-from monitor.classify.places import regions_in
+from monitor.classify.places import regions_in_plain
 from monitor.classify.sentences import fold
 from monitor.model import Fact
 
@@ -20,18 +20,14 @@ def regions(clause: View, *, flagged: Sequence[tuple[int, int]]) -> Iterator[Fac
         flagged: Where the display text was found to apply by place; a sentence that says so in
             plain words ("if you are in …") counts as well.
     """
-    cued = [
-        (start, end)
-        for start, end in clause.sentences
-        if says(clause, "where", start, end) or _meets(clause.raw_span(start, end), flagged)
-    ]
-    if not cued:
+    named = regions_in_plain(clause.plain, clause.language)
+    if not named:
         return
-    named = regions_in(clause.raw, clause.language)
-    for start, end in cued:
+    for start, end in clause.sentences:
         first, last = clause.raw_span(start, end)
         here = [place for place in named if first <= place.start < last]
-        if not here:
+        applies = says(clause, "where", start, end) or _meets((first, last), flagged)
+        if not here or not applies:
             continue
         included: list[str] = []
         excluded: list[str] = []

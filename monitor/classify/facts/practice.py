@@ -50,6 +50,8 @@ def data_used(clause: View, *, start: int = 0, end: int | None = None) -> Iterat
 def applies_to(clause: View) -> Iterator[Fact]:
     """Yield whom a clause is about, such as "students" or "under 18"; denied if it spares them."""
     for value, words in named(clause.language, "people"):
+        if f"people:{value}" not in clause.hits:
+            continue
         for found in words.finditer(clause.text):
             numbers = [group for group in found.groups() if group]
             says = value.format(*numbers) if "{" in value and numbers else value
@@ -68,6 +70,8 @@ def _each(
     """Yield one fact for each value of a table that the stretch names, at its first mention."""
     end = len(clause.text) if within[1] is None else within[1]
     for value, words in named(clause.language, table):
+        if f"{table}:{value}" not in clause.hits:
+            continue
         found = words.search(clause.text, within[0], end)
         if found:
             polarity = _polarity(clause, found.start())
@@ -84,6 +88,6 @@ def _polarity(clause: View, place: int) -> Polarity:
 
 def says(clause: View, name: str, start: int, end: int) -> tuple[int, int] | None:
     """Return where a stretch of the words shows `name`, or None."""
-    words = pattern(clause.language, name)
+    words = pattern(clause.language, name) if name in clause.hits else None
     found = words.search(clause.text, start, end) if words else None
     return found.span() if found else None

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.classify.facts.words import hits
 from monitor.classify.sentences import Plain, plain, sentences
 from monitor.model import Fact, FactValue, Polarity
 
@@ -37,6 +38,7 @@ class View:
         plain: Its words, folded to ASCII, with the way back.
         sentences: In order, none empty.
         links: Links in order, bare addresses among them.
+        hits: What of the vocabulary may be found in it (monitor/classify/facts/words.py).
     """
 
     raw: str
@@ -44,6 +46,7 @@ class View:
     plain: Plain
     sentences: tuple[tuple[int, int], ...]
     links: tuple[Link, ...]
+    hits: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -97,6 +100,7 @@ def view(text: str, language: str) -> View:
         plain=clause,
         sentences=tuple(sentences(clause.text)),
         links=tuple(_links(text)) if "http" in text or "](" in text else (),
+        hits=hits(language, clause.text),
     )
 
 
