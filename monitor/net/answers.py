@@ -100,7 +100,8 @@ def body_error(error: Exception, url: str, seconds: float) -> FetchError:
             advice="watch a smaller page, or raise fetch.max_bytes",
         )
     if isinstance(error, CutOff) or (
-        isinstance(error, httpx.RemoteProtocolError) and "incomplete" in str(error)
+        isinstance(error, httpx.RemoteProtocolError)
+        and ("incomplete" in str(error) or "complete message body" in str(error))
     ):
         return FetchError(
             url, "cut off before its end", advice="it is asked again later", transient=True
