@@ -64,7 +64,7 @@ def fetch(
         FetchError: If any part cannot be had.
     """
     obeyed = robots if source.robots is None else source.robots
-    fields = {**_language(source.language), **(headers or {}), **source.headers}
+    fields = _merged(_language(source.language), headers or {}, source.headers)
     urls = [part.url for part in source.parts]
     known = validators if len(validators) == len(urls) else (Validators(),) * len(urls)
 
@@ -94,6 +94,11 @@ def _language(language: str) -> dict[str, str]:
     if not language or language == "en":
         return {"accept-language": "en"}
     return {"accept-language": f"{language}, en;q=0.3"}
+
+
+def _merged(*headers: Mapping[str, str]) -> dict[str, str]:
+    """Later ones go before earlier ones, however their names are written."""
+    return {name.lower(): value for fields in headers for name, value in fields.items()}
 
 
 def _not_modified(known: tuple[Validators, ...], answers: list[Response]) -> NotModified:
