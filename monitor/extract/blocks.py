@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, Run, is_blank
-from monitor.extract.links import email_of, target
+from monitor.extract.links import email_of, is_permalink, target
 from monitor.extract.tables import Cell, grid
 
 _BLOCKS = frozenset(
@@ -153,7 +153,10 @@ def _enter(node: LexborNode, tag: str, walker: _Walker) -> bool:
             _ENTER[tag](node, tag, walker)
         return True
     if tag == "a":
-        walker.hrefs.append(_href(node, walker))
+        href = _href(node, walker)
+        if not href and _is_anchor_sign(node):
+            return False
+        walker.hrefs.append(href)
     elif tag in _STYLES:
         walker.styles.append(walker.styles[-1] | _STYLES[tag])
     masked = node.attributes.get("data-cfemail") if tag in ("span", "a") else None
@@ -188,7 +191,14 @@ def _leave(tag: str, walker: _Walker) -> None:
 
 def _href(node: LexborNode, walker: _Walker) -> str:
     written = node.attributes.get("href")
-    return target(written, walker.base) if written else ""
+    found = target(written, walker.base) if written else ""
+    return "" if found and walker.ranks[-1] and is_permalink(found, walker.base) else found
+
+
+def _is_anchor_sign(node: LexborNode) -> bool:
+    """Tell whether a link to a place of the page is a bare sign, such as the "#" after headings."""
+    text = node.text().strip()
+    return len(text) < 3 and not any(map(str.isalnum, text)) and "href" in node.attributes
 
 
 def _enter_heading(node: LexborNode, tag: str, walker: _Walker) -> None:

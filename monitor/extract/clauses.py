@@ -88,7 +88,8 @@ def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Cl
 def _lines(blocks: Sequence[Block]) -> Iterable[_Line]:
     seen: set[Holder] = set()
     for block in blocks:
-        for runs in lines_of(block):
+        for line in lines_of(block):
+            runs = _without_sign(line) if block.rank else line
             text = plain(runs)
             heading = block.rank > 0 or (len(text) <= _LONGEST_FAKE and _bold_share(runs) > 0.6)
             label, length = label_of(text, heading=heading)
@@ -103,6 +104,14 @@ def _lines(blocks: Sequence[Block]) -> Iterable[_Line]:
                 if holder.kind == "item" and not label:
                     label = holder.label
             yield _Line(runs, block.rank, holder, label, bullet > 0, first, text)
+
+
+def _without_sign(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Take off the sign of a link to the heading itself ("#", "¶") at its end."""
+    end = len(runs)
+    while end > 1 and runs[end - 1].text.strip() in ("", "#", "¶", "🔗"):
+        end -= 1
+    return runs[:end]
 
 
 def _cut(runs: Iterable[Run], length: int) -> tuple[Run, ...]:

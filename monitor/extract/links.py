@@ -34,7 +34,8 @@ def target(written: str, base: str) -> str:
     """Return the absolute target of a link, or "" for what leads nowhere.
 
     Tracking and session parameters are removed and redirecting wrappers (Outlook safelinks,
-    search and social redirects) opened. Scripts, inline content and broken addresses lead nowhere.
+    search and social redirects) opened. Scripts, inline content and broken addresses lead nowhere,
+    and so do places on the page itself: their names are made by machines and come and go.
 
     Args:
         written: The target as the page has it.
@@ -44,9 +45,17 @@ def target(written: str, base: str) -> str:
     if not written:
         return ""
     try:
-        return _clean(urljoin(base, written), depth=0)
+        found = _clean(urljoin(base, written), depth=0)
+        page, hash_sign, _ = found.partition("#")
+        inside = hash_sign and page.partition("?")[0] == _page(base)
+        return "" if written.startswith("#") or inside else found
     except ValueError:
         return ""
+
+
+def is_permalink(absolute: str, base: str) -> bool:
+    """Tell whether a heading's link is one to the heading itself: a place, on the same host."""
+    return "#" in absolute and urlsplit(absolute).netloc == urlsplit(base).netloc.lower()
 
 
 def email_of(masked: str) -> str:
@@ -59,6 +68,11 @@ def email_of(masked: str) -> str:
         return bytes(byte ^ key for byte in rest).decode()
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=64)
+def _page(base: str) -> str:
+    return _clean(base, depth=0).partition("#")[0].partition("?")[0]
 
 
 def _clean(absolute: str, *, depth: int) -> str:
