@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from random import Random
 
+from monitor.extract import normal
 from monitor.model import ChangeKind, Clause, ClauseKind, Comparison, Document, Reading
 
 SUBJECTS = [
@@ -170,7 +171,7 @@ def document(clauses: Sequence[Clause]) -> Document:
 
 
 def _clause(kind: ClauseKind, text: str, **fields: object) -> Clause:
-    return Clause(index=0, kind=kind, text=text, comparable=text.casefold(), **fields)  # type: ignore[arg-type]
+    return Clause(index=0, kind=kind, text=text, comparable=normal(text), **fields)  # type: ignore[arg-type]
 
 
 def _sentence(random: Random) -> str:
@@ -453,4 +454,4 @@ def _editable(clause: Clause) -> bool:
 
 
 def _reworded(clause: Clause, text: str) -> Clause:
-    return replace(clause, text=text, comparable=text.casefold())
+    return replace(clause, text=text, comparable=normal(text))

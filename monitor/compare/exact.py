@@ -13,9 +13,6 @@ from rapidfuzz.distance import LCSseq
 from monitor.compare.matching import Matching
 from monitor.model import Clause
 
-SHORT = 24
-"""Characters up to which an equal text elsewhere proves nothing by itself."""
-
 _MAX_GAP = 4_000_000
 """Most cells of one gap that are searched for a common sequence."""
 
@@ -40,24 +37,26 @@ def _match_ends(matching: Matching) -> None:
     while (
         head < shorter
         and before[head].label == after[head].label
-        and _is_same_here(before[head], after[head])
+        and _is_same_here(matching, head, head)
     ):
         matching.add(head, head)
         head += 1
     i, j = len(before) - 1, len(after) - 1
-    while i >= head and j >= head and _is_same_here(before[i], after[j]):
+    while i >= head and j >= head and _is_same_here(matching, i, j):
         matching.add(i, j)
         i, j = i - 1, j - 1
 
 
-def _is_same_here(before: Clause, after: Clause) -> bool:
+def _is_same_here(matching: Matching, i: int, j: int) -> bool:
     """Say whether two clauses in the same company are the same one.
 
-    A short line also stands under the same headings, or the next table row would do as well.
+    A line that may stand in several places also stands under the same headings, or the next
+    table row would do as well.
     """
+    before, after = matching.before[i], matching.after[j]
     if before.comparable != after.comparable:
         return False
-    return len(before.comparable) > SHORT or before.path == after.path
+    return before.path == after.path or matching.is_telling(before)
 
 
 def _match_unique(matching: Matching, key: Callable[[Clause], Hashable]) -> None:
@@ -102,7 +101,7 @@ def _extend_from(matching: Matching, i: int, j: int, step: int) -> None:
     while 0 <= i < len(before) and 0 <= j < len(after):
         if i in matching.there or j in matching.back:
             return
-        if not _is_same_here(before[i], after[j]):
+        if not _is_same_here(matching, i, j):
             return
         matching.add(i, j)
         i, j = i + step, j + step
@@ -111,12 +110,12 @@ def _extend_from(matching: Matching, i: int, j: int, step: int) -> None:
 def _match_in_gaps(matching: Matching) -> None:
     """Match the longest common sequence of equal clauses within each gap."""
     for left, right in list(matching.gaps()):
-        keys_after = [_place_key(matching.after[j]) for j in right]
+        keys_after = [_place_key(matching, matching.after[j]) for j in right]
         known = set(keys_after)
-        left = [i for i in left if _place_key(matching.before[i]) in known]
+        left = [i for i in left if _place_key(matching, matching.before[i]) in known]
         if not left or len(left) * len(right) > _MAX_GAP:
             continue
-        keys_before = [_place_key(matching.before[i]) for i in left]
+        keys_before = [_place_key(matching, matching.before[i]) for i in left]
         for block in LCSseq.opcodes(keys_before, keys_after):
             if block.tag == "equal":
                 for offset in range(block.src_end - block.src_start):
@@ -127,14 +126,14 @@ def _match_in_place(matching: Matching) -> None:
     """Match what is left and equal in order, wherever it stands; short lines by path."""
     right: defaultdict[Hashable, list[int]] = defaultdict(list)
     for j in reversed(matching.left_after()):
-        right[_place_key(matching.after[j])].append(j)
+        right[_place_key(matching, matching.after[j])].append(j)
     for i in matching.left_before():
-        places = right.get(_place_key(matching.before[i]))
+        places = right.get(_place_key(matching, matching.before[i]))
         if places:
             matching.add(i, places.pop())
 
 
-def _place_key(clause: Clause) -> Hashable:
-    if len(clause.comparable) > SHORT:
+def _place_key(matching: Matching, clause: Clause) -> Hashable:
+    if matching.is_telling(clause):
         return clause.comparable
     return (clause.comparable, clause.path, clause.column)

@@ -51,9 +51,6 @@ def _significance(
 
 def _is_furniture(change: ClauseChange, furniture: tuple[Furniture, Furniture]) -> bool:
     before, after = furniture
-    is_reworded = ChangeKind.REWORDED in (change.kind, *change.also)
-    if is_reworded and () != change.before[0].links == change.after[0].links:
-        return False  # a document that is listed got another name
     return all(map(before.is_line, change.before)) and all(map(after.is_line, change.after))
 
 

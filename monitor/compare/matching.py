@@ -1,10 +1,14 @@
 """The pairs of clauses found so far. Lives within one comparison; nothing of it is returned."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from monitor.compare.order import Pair, in_order
 from monitor.model import Clause
+
+SHORT = 24
+"""Characters up to which an equal text elsewhere proves nothing by itself."""
 
 
 class Union(NamedTuple):
@@ -40,6 +44,11 @@ class Matching:
         self._parts_before: set[int] = set()
         self._parts_after: set[int] = set()
         self._kept: list[Pair] | None = None
+        self._repeated = _repeated(before) | _repeated(after)
+
+    def is_telling(self, clause: Clause) -> bool:
+        """Say whether a text shows by itself which clause it is: neither short nor repeated."""
+        return len(clause.comparable) > SHORT and clause.comparable not in self._repeated
 
     def add(self, i: int, j: int) -> None:
         self.there[i] = j
@@ -90,3 +99,8 @@ class Matching:
     @staticmethod
     def _left(start: int, end: int, matched: dict[int, int], parts: set[int]) -> list[int]:
         return [k for k in range(start, end) if k not in matched and k not in parts]
+
+
+def _repeated(clauses: Sequence[Clause]) -> set[str]:
+    counts = Counter(clause.comparable for clause in clauses)
+    return {text for text, count in counts.items() if count > 1}

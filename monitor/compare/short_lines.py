@@ -7,8 +7,7 @@ a short line is matched by what it stands under, never by chance.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from monitor.compare.exact import SHORT
-from monitor.compare.matching import Matching
+from monitor.compare.matching import SHORT, Matching
 from monitor.model import Clause, ClauseKind
 
 
