@@ -55,6 +55,7 @@ WRITES: dict[str, Callable[[Record], object]] = {
     "owe": lambda r: r.owe([notice(text="down")]),
     "claim": lambda r: r.claim("c0", later(9), lease=LEASE),
     "requeue": lambda r: r.requeue("msg_unknown"),
+    "repair": lambda r: r.repair(),
 }
 
 READS: dict[str, Callable[[Record], object]] = {
@@ -75,6 +76,7 @@ READS: dict[str, Callable[[Record], object]] = {
     "look": lambda r: r.look(1),
     "notices": lambda r: r.notices(),
     "channels_owed": lambda r: r.channels_owed(),
+    "search": lambda r: r.search("leave"),
     "head": lambda r: r.head(),
     "verify": lambda r: r.verify(head=UNKNOWN),
 }

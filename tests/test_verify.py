@@ -227,6 +227,41 @@ def test_damage_in_one_row_does_not_hide_that_in_another(record: Record, url: st
     assert any(table == "documents" for _, table, _ in found)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET headline = 'All is well', topics = '[]' WHERE id = 2",
+        "UPDATE events SET weight = 0, alert = (1 = 0) WHERE id = 4",
+        "UPDATE snapshots SET title = 'Other', clauses = 7 WHERE id = 2",
+        "DELETE FROM standings WHERE clause_id = 1",
+        "UPDATE standings SET until_id = NULL",
+    ],
+)
+def test_what_is_derived_is_repaired(record: Record, url: str, statement: str) -> None:
+    head = record.head()
+    tamper(url, statement)
+    assert record.verify(head=head) != ()
+    assert record.repair()
+    assert record.verify(head=head) == ()
+    assert record.search("fee") != []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE events SET told = (1 = 0), headline = 'x' WHERE id = 2",
+        "UPDATE snapshots SET first_seen = '2020-01-01 00:00:00.000000' WHERE id = 2",
+        "DELETE FROM changes WHERE event_id = 3",
+        "UPDATE pages SET url = 'https://x.example/' WHERE id = 2",
+    ],
+)
+def test_evidence_is_never_repaired(record: Record, url: str, statement: str) -> None:
+    tamper(url, statement)
+    before = {damage for damage in record.verify() if damage.table != "standings"}
+    record.repair()
+    assert set(record.verify()) == before != set()
+
+
 @pytest.mark.parametrize("share", [0.15, 0.3, 0.45, 0.6, 0.75, 0.9])
 def test_a_torn_file_is_damage_wherever_it_is_torn(tmp_path: Path, share: float) -> None:
     path = tmp_path / "record.sqlite3"

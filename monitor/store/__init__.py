@@ -4,7 +4,8 @@
 """
 
 from monitor.store.record import Record, open_record
+from monitor.store.search import Found
 from monitor.store.series import Overview, SnapshotHeader, Waiting
 from monitor.store.verify import Damage
 
-__all__ = ["Damage", "Overview", "Record", "SnapshotHeader", "Waiting", "open_record"]
+__all__ = ["Damage", "Found", "Overview", "Record", "SnapshotHeader", "Waiting", "open_record"]

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from monitor.errors import RevisionConflict
 from monitor.history import Candidate, Commit, Event, Look, Notice, SeriesState, Snapshot
 from monitor.model import Change, Digest, Document, DocumentRef, Significance, digest_of
-from monitor.store import chain, codec, documents, outbox
+from monitor.store import chain, codec, documents, outbox, search
 from monitor.store.bytes import packed
 from monitor.store.pages import keep_page, page_row
 from monitor.store.rows import insert
@@ -74,6 +74,17 @@ def shown(change: Change | None) -> dict[str, object]:
     }
 
 
+def described(document: Document) -> dict[str, object]:
+    """Return the columns of `snapshots` that repeat what its document says."""
+    return {
+        "text_digest": document.text_digest,
+        "title": document.title,
+        "language": document.language,
+        "clauses": len(document.clauses),
+        "reading": codec.to_text(document.reading),
+    }
+
+
 def look_seal(series_id: int, look: Look) -> Digest:
     """Return the digest that a row of `looks` carries over its own values."""
     return digest_of(codec.to_bytes([series_id, replace(look, id=0)]))
@@ -115,11 +126,7 @@ def _keep_snapshot(
         series_id=state.id,
         document_id=_keep_document(connection, document, base=base),
         fingerprint=given.fingerprint,
-        text_digest=document.text_digest,
-        title=document.title,
-        language=document.language,
-        clauses=len(document.clauses),
-        reading=codec.to_text(document.reading),
+        **described(document),
         first_seen=given.first_seen,
         confirmed=given.confirmed,
         last_seen=given.last_seen,
@@ -130,6 +137,7 @@ def _keep_snapshot(
             snapshot_pages.insert().values(snapshot_id=row, position=position, page_id=answer)
         )
     chain.append(connection, "snapshot", row)
+    search.index_snapshot(connection, state.id, row)
     return row
 
 
@@ -178,7 +186,7 @@ def _reference(
     at = connection.scalar(
         sa.select(snapshots.c.first_seen).where(snapshots.c.id == codec.row_of(snapshot, "s"))
     )
-    stated = None if at is None else at.isoformat().replace("+00:00", "Z")
+    stated = None if at is None else at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
     return replace(given, snapshot=given.snapshot or snapshot, at=given.at or stated)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 
 from monitor.errors import StoreDamaged, StoreError, UsageError
-from monitor.store.schema import HEAD, metadata, store
+from monitor.store.schema import HEAD, WORD_INDEX, metadata, store
 
 _WRITER = 0x436C6177  # any constant of ours: the key of the advisory lock
 
@@ -248,6 +248,8 @@ def _begin_postgres(connection: sa.Connection) -> None:
 def _make(connection: sa.Connection) -> None:
     """Make all tables at once: the same as every migration in turn (a test holds this)."""
     metadata.create_all(connection)
+    for statement in WORD_INDEX[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
         " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"

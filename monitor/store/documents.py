@@ -130,6 +130,11 @@ def clause_texts(connection: sa.Connection, rows: Iterable[int]) -> dict[int, Wo
     return texts
 
 
+def clause_set(connection: sa.Connection, row: int) -> set[int]:
+    """Return the rows of the clauses of a document."""
+    return set(codec.from_json(Shape, shape_bytes(connection, row)).clauses)
+
+
 def clause_digest(content: bytes) -> Digest:
     """Return the digest of a clause's stored content; raise StoreDamaged if it cannot be read."""
     return digest_of(unsized(content))

@@ -15,8 +15,11 @@ from monitor.model import Digest, Page, Significance
 from monitor.store import chain, codec, outbox, past, series
 from monitor.store import commit as committing
 from monitor.store import pages as answers
+from monitor.store import repair as repairing
+from monitor.store import search as finding
 from monitor.store import verify as verifying
 from monitor.store.database import Database
+from monitor.store.search import Found
 from monitor.store.series import Overview, SnapshotHeader
 from monitor.store.verify import Damage
 
@@ -214,6 +217,22 @@ class Record:
         with self._database.read() as connection:
             return series.look(connection, number)
 
+    def search(self, words: str, *, source: str = "", limit: int = 100) -> list[Found]:
+        """Find the clauses of all versions that hold all the words, latest standing first.
+
+        Args:
+            words: Words, and phrases in double quotes; case and accents do not count.
+            source: Only in this one.
+
+        Returns:
+            One entry per time that a clause stood in a series.
+
+        Raises:
+            UsageError: If there is no word.
+        """
+        with self._database.read() as connection:
+            return finding.search(connection, words, source=source, limit=limit)
+
     # The outbox ------------------------------------------------------------------------
 
     def owe(self, notices: Iterable[Notice]) -> list[str]:
@@ -281,3 +300,13 @@ class Record:
             Each row that was altered, is missing or orphaned; nothing for a whole record.
         """
         return verifying.verify(self._database, head=head)
+
+    def repair(self) -> tuple[str, ...]:
+        """Make anew what is derived (search indexes, repeated columns); evidence is not touched.
+
+        Returns:
+            What was done, a line each. What `verify` still finds then is beyond repair: restore
+            a copy.
+        """
+        with self._database.write() as connection:
+            return repairing.repair(connection)

@@ -95,6 +95,18 @@ def _id() -> Column[int]:
     return Column("id", RowId, primary_key=True, autoincrement=True)
 
 
+# An index over words cannot be said in one way for both.
+WORD_INDEX = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE clause_words USING fts5("
+        "words, content='', tokenize='unicode61 remove_diacritics 2')",
+    ),
+    "postgresql": (
+        "CREATE TABLE clause_words (clause_id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_clause_words_words ON clause_words USING gin (words)",
+    ),
+}
+
 # One value per key: "id" is drawn once per database, so that two never share a notice id.
 store = Table(
     "store",
@@ -223,6 +235,19 @@ snapshot_pages = Table(
     Column("snapshot_id", ForeignKey("snapshots.id"), primary_key=True),
     Column("position", Integer, primary_key=True, autoincrement=False),
     Column("page_id", ForeignKey("pages.id"), nullable=False, index=True),
+)
+
+# Since which snapshot of a series a clause stands, and the first in which it no longer does.
+# Derived from the snapshots, as is `clause_words` (see search): `repair` makes both anew.
+standings = Table(
+    "standings",
+    metadata,
+    Column("series_id", ForeignKey("series.id"), primary_key=True, autoincrement=False),
+    Column("clause_id", ForeignKey("clauses.id"), primary_key=True, autoincrement=False),
+    Column("since_id", ForeignKey("snapshots.id"), primary_key=True, autoincrement=False),
+    Column("until_id", ForeignKey("snapshots.id"), index=True),
+    Index(None, "clause_id"),
+    Index(None, "since_id"),
 )
 
 events = Table(

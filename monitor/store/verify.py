@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from monitor.errors import StoreDamaged
 from monitor.model import Digest, digest_of
-from monitor.store import chain, documents
+from monitor.store import chain, documents, search
 from monitor.store.bytes import unpacked
 from monitor.store.commit import look_seal
 from monitor.store.database import Database
@@ -27,6 +27,7 @@ from monitor.store.schema import (
     pages,
     series,
     snapshots,
+    standings,
 )
 from monitor.store.schema import documents as document_rows
 from monitor.store.series import look_of
@@ -214,6 +215,20 @@ def _looks(connection: sa.Connection) -> Iterator[Damage]:
             yield _altered("looks", row.id, "its values have not the digest of its seal")
 
 
+def _standings(connection: sa.Connection) -> Iterator[Damage]:
+    """Compare the search indexes, which are derived, with what the snapshots say."""
+    advice = "it is derived: repair makes it anew"
+    for row, source in connection.execute(sa.select(series.c.id, series.c.source)).all():
+        held = sa.select(standings.c.clause_id, standings.c.since_id, standings.c.until_id)
+        found = connection.execute(held.where(standings.c.series_id == row))
+        if {tuple(f) for f in found} != set(search.standing_rows(connection, row)):
+            yield _altered("standings", source, advice)
+    stood = sa.select(sa.func.count(standings.c.clause_id.distinct()))
+    indexed = sa.select(sa.func.count()).select_from(sa.table("clause_words"))
+    if connection.scalar(stood) != connection.scalar(indexed):
+        yield _altered("clause_words", "", advice)
+
+
 def _links(connection: sa.Connection, *, head: Digest | None) -> Iterator[Damage]:
     """Follow the chain and compare each of its rows with its link."""
     previous, known = chain.START, head in (None, chain.START)
@@ -303,4 +318,5 @@ _SECTIONS: tuple[Section, ...] = (
     _clauses,
     _documents,
     _looks,
+    _standings,
 )

@@ -180,6 +180,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_snapshot_pages_page_id"), "snapshot_pages", ["page_id"], unique=False)
     op.create_table(
+        "standings",
+        sa.Column("series_id", RowId, autoincrement=False, nullable=False),
+        sa.Column("clause_id", RowId, autoincrement=False, nullable=False),
+        sa.Column("since_id", RowId, autoincrement=False, nullable=False),
+        sa.Column("until_id", RowId, nullable=True),
+        sa.ForeignKeyConstraint(["clause_id"], ["clauses.id"], name=op.f("fk_standings_clause_id")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_standings_series_id")),
+        sa.ForeignKeyConstraint(["since_id"], ["snapshots.id"], name=op.f("fk_standings_since_id")),
+        sa.ForeignKeyConstraint(["until_id"], ["snapshots.id"], name=op.f("fk_standings_until_id")),
+        sa.PrimaryKeyConstraint("series_id", "clause_id", "since_id", name=op.f("pk_standings")),
+    )
+    op.create_index(op.f("ix_standings_clause_id"), "standings", ["clause_id"], unique=False)
+    op.create_index(op.f("ix_standings_since_id"), "standings", ["since_id"], unique=False)
+    op.create_index(op.f("ix_standings_until_id"), "standings", ["until_id"], unique=False)
+    op.create_table(
         "changes",
         sa.Column("event_id", RowId, autoincrement=False, nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -240,3 +255,13 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(op.f("ix_notices_event_id"), "notices", ["event_id"], unique=False)
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(
+            "CREATE VIRTUAL TABLE clause_words USING fts5("
+            "words, content='', tokenize='unicode61 remove_diacritics 2')"
+        )
+    else:
+        op.execute(
+            "CREATE TABLE clause_words (clause_id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)"
+        )
+        op.execute("CREATE INDEX ix_clause_words_words ON clause_words USING gin (words)")
