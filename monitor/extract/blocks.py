@@ -19,6 +19,8 @@ _BLOCKS = frozenset(
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
     " menu nav ol optgroup p pre search section summary table tbody td tfoot th thead tr ul".split()
 )
+_KINDS = {"dl": "terms", "dt": "term", "dd": "definition", "details": "details"}
+_DEEPEST = 50
 _SKIPPED = frozenset(
     "area audio canvas datalist embed head iframe img input link map math meta meter noscript"  # noqa: SIM905
     " object picture progress script select source style svg template textarea title track video"
@@ -36,6 +38,7 @@ class Holder:
     Attributes:
         kind: "item", "terms", "term", "definition", "details" or "cell".
         above: The container around it.
+        depth: Number of containers from the outermost to it.
         level: Depth among containers of items, from 1, for an item.
         label: Number of the item, such as "3."; "" for a bullet.
         single: The item is the only one of its list.
@@ -44,6 +47,7 @@ class Holder:
 
     kind: str
     above: "Holder | None" = None
+    depth: int = 1
     level: int = 0
     label: str = ""
     single: bool = False
@@ -88,6 +92,23 @@ class _Walker:
     lists: list[_List] = field(default_factory=list)
     cells: dict[int, Cell] = field(default_factory=dict)
     tables: int = 0
+
+    def hold(
+        self,
+        kind: str,
+        *,
+        level: int = 0,
+        label: str = "",
+        single: bool = False,
+        cell: Cell | None = None,
+    ) -> None:
+        """Enter a container; very deep ones count as the one around them."""
+        above = self.holders[-1]
+        depth = above.depth + 1 if above is not None else 1
+        if depth > _DEEPEST:
+            self.holders.append(above)
+        else:
+            self.holders.append(Holder(kind, above, depth, level, label, single, cell))
 
     def flush(self) -> None:
         """End the block that is being written, if anything of it is seen."""
@@ -150,7 +171,7 @@ def _enter(node: LexborNode, tag: str, walker: _Walker) -> bool:
         if tag not in ("tbody", "thead", "tfoot", "tr"):
             walker.flush()
         if tag in _ENTER:
-            _ENTER[tag](node, tag, walker)
+            _ENTER[tag](node, walker)
         return True
     if tag == "a":
         href = _href(node, walker)
@@ -201,13 +222,13 @@ def _is_anchor_sign(node: LexborNode) -> bool:
     return len(text) < 3 and not any(map(str.isalnum, text)) and "href" in node.attributes
 
 
-def _enter_heading(node: LexborNode, tag: str, walker: _Walker) -> None:
-    walker.ranks.append(walker.ranks[-1] or _RANKS[tag])
+def _enter_heading(node: LexborNode, walker: _Walker) -> None:
+    walker.ranks.append(walker.ranks[-1] or _RANKS[node.tag or ""])
 
 
-def _enter_list(node: LexborNode, tag: str, walker: _Walker) -> None:
+def _enter_list(node: LexborNode, walker: _Walker) -> None:
     items = sum(1 for child in node.iter() if child.tag == "li")
-    ordered = tag == "ol"
+    ordered = node.tag == "ol"
     attributes = node.attributes
     start = _number(attributes.get("start"), 1)
     step = -1 if ordered and "reversed" in attributes else 1
@@ -216,7 +237,7 @@ def _enter_list(node: LexborNode, tag: str, walker: _Walker) -> None:
     walker.lists.append(_List(ordered, attributes.get("type") or "1", start, step, items == 1))
 
 
-def _enter_item(node: LexborNode, tag: str, walker: _Walker) -> None:
+def _enter_item(node: LexborNode, walker: _Walker) -> None:
     above = walker.holders[-1]
     current = walker.lists[-1] if walker.lists else None
     label = ""
@@ -226,23 +247,24 @@ def _enter_item(node: LexborNode, tag: str, walker: _Walker) -> None:
         current.next += current.step
     level = next((h.level for h in _chain(above) if h.kind == "item"), 0) + 1
     single = current is not None and current.single
-    walker.holders.append(Holder("item", above, level, label, single))
+    walker.hold("item", level=level, label=label, single=single)
 
 
-def _enter_holder(node: LexborNode, tag: str, walker: _Walker) -> None:
-    kind = {"dl": "terms", "dt": "term", "dd": "definition", "details": "details"}[tag]
-    walker.holders.append(Holder(kind, walker.holders[-1]))
+def _enter_holder(node: LexborNode, walker: _Walker) -> None:
+    walker.hold(_KINDS[node.tag or ""])
 
 
-def _enter_table(node: LexborNode, tag: str, walker: _Walker) -> None:
+def _enter_table(node: LexborNode, walker: _Walker) -> None:
     walker.cells.update(grid(node, walker.tables))
     walker.tables += 1
 
 
-def _enter_cell(node: LexborNode, tag: str, walker: _Walker) -> None:
+def _enter_cell(node: LexborNode, walker: _Walker) -> None:
     cell = walker.cells.get(node.mem_id)
-    above = walker.holders[-1]
-    walker.holders.append(Holder("cell", above, cell=cell) if cell else above)
+    if cell is None:
+        walker.holders.append(walker.holders[-1])
+    else:
+        walker.hold("cell", cell=cell)
     walker.ranks.append(walker.ranks[-1] if cell is None else 0)
 
 

@@ -1,6 +1,7 @@
 """Bytes of a page -> what kind of text it is, and its characters. Pure.
 
-In: a page. Out: its `Form` and its text. Headers and claims may be wrong; bytes decide where they can.
+In: a page. Out: its `Form` and its text in UTF-8. What headers claim may be wrong; bytes decide
+where they can.
 """
 
 import codecs

@@ -1,4 +1,4 @@
-"""Pages of a source -> one document, and the fingerprint that tells an unchanged one without it. Pure.
+"""Pages of a source -> one document, or the fingerprint that tells it is unchanged. Pure.
 
 Both read the same tree (`tree`, `region`), so equal fingerprints mean equal clauses.
 """

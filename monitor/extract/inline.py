@@ -44,7 +44,7 @@ def is_blank(text: str) -> bool:
 
 
 def links(runs: Iterable[Run]) -> tuple[str, ...]:
-    """Return the targets in order, one for each stretch of text that links to it; empty links lead nowhere."""
+    """Return the targets in order, one for each stretch that links; empty links lead nowhere."""
     stretches = (
         (href, "".join(run.text for run in group))
         for href, group in groupby(runs, lambda r: r.href)

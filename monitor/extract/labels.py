@@ -8,7 +8,10 @@ _WORDS = (
     r"(?:Article|Artikel|Artículo|Articolo|Artigo|Art\.|Section|Sec\.|Abschnitt|Sección|Sezione|Seção|Chapter|Chapitre"
     r"|Kapitel|Capítulo|Capitolo|Part|Partie|Teil|Annex|Annexe|Anhang|Schedule|Exhibit|Appendix|Clause|Ziffer|Punkt)"
 )
-_MONTHS = r"(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|nov|dez|dec|ledn|únor|břez|dub|květ|červ|srp|září|říj)"
+_MONTHS = (
+    r"(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|nov|dez|dec"
+    r"|ledn|únor|břez|dub|květ|červ|srp|září|říj)"
+)
 _CHINESE = r"[一二三四五六七八九十百〇零\d]{1,6}"
 _ANY = (
     r"§{1,2}\s*\d{1,4}[a-z]?(?:\.\d{1,3})*\.?(?=\s)",

@@ -12,10 +12,12 @@ from selectolax.lexbor import LexborNode
 from monitor.extract.tree import drop, nodes_of
 
 _AROUND = (
-    "nav,[role=navigation],[role=contentinfo],[role=banner],[role=search],[role=dialog],[role=alertdialog],dialog,"
-    "[role=menu],[role=menubar],[aria-modal=true],[class*=cookie i],[id*=cookie i],[id*=onetrust i],[class*=onetrust i],"
-    "[id*=didomi i],[class*=didomi i],[id*=usercentrics i],[id*=consent i],[class*=consent i],[id*=cookiebot i],"
-    "[class*=breadcrumb i],[class*=skip-link i],[class*=skiplink i],[class*=language-selector i],[class*=lang-switch i]"
+    "nav,dialog,[role=navigation],[role=contentinfo],[role=banner],[role=search],[role=dialog],"
+    "[role=alertdialog],[role=menu],[role=menubar],[aria-modal=true],"
+    "[class*=cookie i],[id*=cookie i],[id*=onetrust i],[class*=onetrust i],[id*=didomi i],"
+    "[class*=didomi i],[id*=usercentrics i],[id*=consent i],[class*=consent i],[id*=cookiebot i],"
+    "[class*=breadcrumb i],[class*=skip-link i],[class*=skiplink i],"
+    "[class*=language-selector i],[class*=lang-switch i]"
 )
 _EDGES = "header,footer,aside"
 _MAIN = "main,[role=main],article"

@@ -5,13 +5,28 @@ Each rule needs its surroundings: "deleted after 30 days" and "more than 30 days
 
 import re
 
-_EN = r"(?:an?|one|\d+)\s(?:second|minute|min|hour|day|week|month|year)s?\sago|just\snow|yesterday|today"
-_FR = r"il\sy\sa\s(?:environ\s)?(?:une?|\d+)\s(?:seconde|minute|heure|jour|semaine|mois|an(?:née)?)s?|hier|aujourd'hui"
-_DE = r"vor\s(?:etwa\s)?(?:eine[mr]?|\d+)\s(?:Sekunde|Minute|Stunde|Tag|Woche|Monat|Jahr)(?:e?n)?|gestern|heute"
+_EN = (
+    r"(?:an?|one|\d+)\s(?:second|minute|min|hour|day|week|month|year)s?\sago"
+    r"|just\snow|yesterday|today"
+)
+_FR = (
+    r"il\sy\sa\s(?:environ\s)?(?:une?|\d+)\s"
+    r"(?:seconde|minute|heure|jour|semaine|mois|an(?:née)?)s?|hier|aujourd'hui"
+)
+_DE = (
+    r"vor\s(?:etwa\s)?(?:eine[mr]?|\d+)\s"
+    r"(?:Sekunde|Minute|Stunde|Tag|Woche|Monat|Jahr)(?:e?n)?|gestern|heute"
+)
 _ZH = r"\d+\s?(?:秒钟?|分钟|小时|天|日|周|星期|个月|月|年)(?:之?前)|刚刚|昨天|今天"
 _ES = r"hace\s(?:una?|\d+)\s(?:segundo|minuto|hora|día|semana|mes|año)(?:e?s)?|ayer|hoy"
-_IT = r"(?:un[ao']?|\d+)\s?(?:second[oi]|minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\sfa|ieri|oggi"
-_PT = r"há\s(?:cerca\sde\s)?(?:uma?|\d+)\s(?:segundo|minuto|hora|dia|semana|mês|mes|ano)(?:e?s)?|ontem|hoje"
+_IT = (
+    r"(?:un[ao']?|\d+)\s?(?:second[oi]|minut[oi]|or[ae]|giorn[oi]|settiman[ae]|mes[ei]|ann[oi])\sfa"
+    r"|ieri|oggi"
+)
+_PT = (
+    r"há\s(?:cerca\sde\s)?(?:uma?|\d+)\s"
+    r"(?:segundo|minuto|hora|dia|semana|mês|mes|ano)(?:e?s)?|ontem|hoje"
+)
 _AGO = f"(?:{'|'.join((_EN, _FR, _DE, _ZH, _ES, _IT, _PT))})"
 _UPDATED = (
     r"(?:updated?|modified|edited|published|posted|changed|revised|reviewed"

@@ -22,10 +22,11 @@ _BUTTONS = "button,[role=button]"
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _LONGEST_BUTTON = 150
 _DOES = re.compile(
-    r"(?:show|read|view|see|load|learn|more|less|menu|close|open|expand|collapse|toggle|language|share|copy"
-    r"|print|download|back|table of contents|contents|afficher|voir|lire|en savoir|fermer|ouvrir|partager"
-    r"|mehr|weniger|anzeigen|schließen|öffnen|ver|mostrar|leer|cerrar|leggi|mostra|chiudi|fechar|accept"
-    r"|reject|agree|manage|subscribe|sign|log|search|next|previous|submit|send|cookie)\b",
+    r"(?:show|read|view|see|load|learn|more|less|menu|close|open|expand|collapse|toggle|language"
+    r"|share|copy|print|download|back|table of contents|contents|accept|reject|agree|manage"
+    r"|subscribe|sign|log|search|next|previous|submit|send|cookie"
+    r"|afficher|voir|lire|en savoir|fermer|ouvrir|partager|mehr|weniger|anzeigen|schließen|öffnen"
+    r"|ver|mostrar|leer|cerrar|leggi|mostra|chiudi|fechar)\b",
     re.IGNORECASE,
 )
 """What buttons do: these words begin no title of a section."""
@@ -99,7 +100,7 @@ def _found(tree: LexborHTMLParser, selector: Selector) -> list[LexborNode]:
 
 
 def _between(tree: LexborHTMLParser, body: LexborNode, bounds: Range) -> list[LexborNode]:
-    """Return the largest subtrees that lie wholly between the two places; none if one is missing."""
+    """Return the largest subtrees wholly between the two places; none if one is missing."""
     starts = nodes_of(tree, bounds.start_before or bounds.start_after or "body")
     ends = nodes_of(tree, bounds.end_before or bounds.end_after or "body")
     if not starts or not ends:

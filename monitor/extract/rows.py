@@ -15,7 +15,13 @@ _LONGEST_HEADING = 120
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a clause of a table stands: row of the document, heading of the row, name of the column."""
+    """Where a clause of a table stands.
+
+    Attributes:
+        row: Number of its row in the document.
+        heading: Text of the row's first cell; "" for that cell itself and in the header row.
+        column: Text of the header cell over it, or "".
+    """
 
     row: int
     heading: str = ""
@@ -31,12 +37,19 @@ class _Row:
     cells: dict[int, Cell] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    rows: dict[int, _Row]
+    header: _Row | None
+    columns: dict[int, str]
+    headings: dict[int, str]
+
+
 class Rows:
     """The rows of all tables of a document, once all their texts are known."""
 
     def __init__(self, tables: dict[int, dict[int, _Row]]) -> None:
-        self._tables = tables
-        self._headers = {table: _header(rows) for table, rows in tables.items()}
+        self._tables = {number: _table(rows) for number, rows in tables.items()}
 
     @classmethod
     def of(cls, texts: Iterable[tuple[Holder | None, str, bool]], *, first: int) -> "Rows":
@@ -63,13 +76,12 @@ class Rows:
         cell = cell_of(holder)
         if cell is None:
             return None
-        rows, header = self._tables[cell.table], self._headers[cell.table]
-        row = rows[cell.row]
-        if header is not None and row.number == header.number:
+        table = self._tables[cell.table]
+        row = table.rows[cell.row]
+        if row is table.header:
             return Place(row.number)
-        column = _text_at(header, cell.column) if header else ""
-        heading = "" if cell.column == 0 else _row_heading(rows, cell.row)
-        return Place(row.number, heading, column)
+        heading = "" if cell.column == 0 else table.headings.get(cell.row, "")
+        return Place(row.number, heading, table.columns.get(cell.column, ""))
 
 
 def cell_of(holder: Holder | None) -> Cell | None:
@@ -81,6 +93,15 @@ def cell_of(holder: Holder | None) -> Cell | None:
     return found
 
 
+def _table(rows: dict[int, _Row]) -> _Table:
+    header = _header(rows)
+    columns: dict[int, str] = {}
+    for start, texts in header.texts.items() if header else ():
+        over = range(start, start + header.cells[start].columns) if header else ()
+        columns.update(dict.fromkeys(over, " ".join(texts)))
+    return _Table(rows, header, columns, _headings(rows))
+
+
 def _header(rows: dict[int, _Row]) -> _Row | None:
     """Return the row that names the columns, or None."""
     if len(rows) < 2:
@@ -90,26 +111,26 @@ def _header(rows: dict[int, _Row]) -> _Row | None:
     return first if named else None
 
 
-def _text_at(row: _Row, column: int) -> str:
-    for start, texts in row.texts.items():
-        if start <= column < start + row.cells[start].columns:
-            return " ".join(texts)
-    return ""
+def _headings(rows: dict[int, _Row]) -> dict[int, str]:
+    """Return the heading of each row: its first cell, or the one that reaches down to it."""
+    headings: dict[int, str] = {}
+    heading, reaches = "", -1
+    for at in sorted(rows):
+        texts = rows[at].texts.get(0)
+        if texts is not None:
+            heading, reaches = _heading(texts), at + rows[at].cells[0].rows - 1
+        if at <= reaches:
+            headings[at] = heading
+    return headings
 
 
-def _row_heading(rows: dict[int, _Row], at: int) -> str:
-    """Return the text of the row's first cell, or of the one that reaches down to it."""
-    texts = rows[at].texts.get(0)
-    if texts is None:
-        above = [r for n, r in rows.items() if n < at and 0 in r.cells and n + r.cells[0].rows > at]
-        texts = above[-1].texts[0] if above else []
+def _heading(texts: Iterable[str]) -> str:
+    """Return the first texts of a cell, not much longer than a heading is."""
     heading = ""
     for text in texts:
         if heading and len(heading) + len(text) > _LONGEST_HEADING:
             break
         heading = f"{heading} {text}".strip()
-    return (
-        heading
-        if len(heading) <= _LONGEST_HEADING
-        else heading[:_LONGEST_HEADING].rsplit(" ", 1)[0] + "…"
-    )
+    if len(heading) <= _LONGEST_HEADING:
+        return heading
+    return heading[:_LONGEST_HEADING].rsplit(" ", 1)[0] + "…"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 _LAYOUT_ROLES = frozenset({"presentation", "none"})
-_MAX_SPAN = 1000
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_MAX_SPAN = 200
+_MAX_COLUMNS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def grid(table: LexborNode, number: int) -> dict[int, Cell]:
                 column += 1
             columns, spans = _span(node, "colspan"), _span(node, "rowspan")
             cells[node.mem_id] = Cell(number, row, column, columns, spans, node.tag == "th")
-            if spans > 1:
+            if spans > 1 and column < _MAX_COLUMNS:
                 covered.update(dict.fromkeys(range(column, column + columns), spans - 1))
             column += columns
         widest = max(widest, column)
@@ -78,7 +78,7 @@ def _span(node: LexborNode, name: str) -> int:
 
 
 def _lays_out(rows: list[list[LexborNode]]) -> bool:
-    """Tell whether the table holds a page rather than facts: tables within, or one row of sections."""
+    """Tell whether the table sets a page: tables within, or one row of whole sections."""
     if any(cell.css_first("table") is not None for cells in rows[:50] for cell in cells):
         return True
     return len(rows) == 1 and any(

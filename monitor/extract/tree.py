@@ -71,12 +71,8 @@ def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
     if len(listed) < 2:
         return listed
     given = {node.mem_id for node in listed}
-    kept: list[LexborNode] = []
     inner: dict[int, bool] = {}
-    for node in listed:
-        if not _has_ancestor(node, given, inner):
-            kept.append(node)
-    return kept
+    return [node for node in listed if not _has_ancestor(node, given, inner)]
 
 
 def _has_ancestor(node: LexborNode, given: set[int], inner: dict[int, bool]) -> bool:
