@@ -10,23 +10,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from monitor.errors import ClausewatchError
+from monitor.errors import PublishError
 
 MODE = 0o644
-
-
-class PublishError(ClausewatchError):
-    """A derived file cannot be written: that folder is ill, the rest goes on.
-
-    Attributes:
-        path: What could not be written.
-        reason: What the system said.
-    """
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: cannot be written: {reason}; check that the folder is writable")
-        self.path = path
-        self.reason = reason
 
 
 def write(path: Path, content: bytes) -> bool:

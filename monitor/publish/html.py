@@ -4,7 +4,7 @@ In: a change. Out: an HTML fragment without scripts, styles or relative links, f
 the web page. Pure. Text is escaped as it is written; nh3 goes over the whole once more.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 import nh3
@@ -15,6 +15,7 @@ from monitor.publish.outline import (
     NEW,
     Section,
     Span,
+    brief_by_label,
     first_words,
     heading,
     label_of,
@@ -23,11 +24,11 @@ from monitor.publish.outline import (
     only_marked,
     relinked,
     sections,
-    shortened,
+    shown,
     spans,
     told,
 )
-from monitor.publish.text import clean, day, one_line, web_url
+from monitor.publish.text import TRAILING, clean, one_line, web_url
 
 TAGS = {"a", "b", "blockquote", "br", "dd", "del", "div", "dl", "dt", "em", "h3", "h4", "ins"}
 TAGS |= {"li", "p", "q", "section", "strong", "ul"}
@@ -74,16 +75,16 @@ def tidy(fragment: str) -> str:
 
 
 def brief(lines: Sequence[BriefLine]) -> str:
-    """Return the brief as a list, "" when it is empty."""
-    if not lines:
-        return ""
-    items = "".join(
-        f"<li><b>{escape(one_line(line.label))}</b>: {linked(day(one_line(line.text)))}"
-        + (f" ({escape(one_line(line.source))})" if line.source else "")
-        + "</li>"
-        for line in lines
-    )
-    return f"<ul>{items}</ul>"
+    """Return the brief as a list by label, "" when it is empty."""
+    items = []
+    for label, texts in brief_by_label(lines):
+        told_texts = [linked(text) for text in texts]
+        if len(texts) > 1:
+            inner = "<ul>" + "".join(f"<li>{text}</li>" for text in told_texts) + "</ul>"
+        else:
+            inner = f": {told_texts[0]}"
+        items.append(f"<li><b>{escape(label)}</b>{inner}</li>")
+    return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
 def linked(text: str) -> str:
@@ -92,7 +93,7 @@ def linked(text: str) -> str:
         return escape(text)
     words = []
     for word in text.split(" "):
-        url = web_url(word.rstrip(".,;)")) if word.startswith(("https://", "http://")) else ""
+        url = web_url(word.rstrip(TRAILING)) if word.startswith(("https://", "http://")) else ""
         rest = word[len(url) :] if url else ""
         words.append(f"{_anchor(escape(url), url)}{escape(rest)}" if url else escape(word))
     return " ".join(words)
@@ -104,18 +105,18 @@ def _anchor(inner: str, url: str) -> str:
 
 def _redline(change: Change, full: bool, limit: int | None) -> str:
     parts: list[str] = []
-    length = shown = 0
+    length = drawn = 0
     total = len(change.changes) - (0 if full else left_out(change))
     for section in sections(change, full=full):
         head = _heading(section)
         for item in section.changes:
             block = _item(item, full)
             length += len(head) + len(block)
-            if limit is not None and length > limit and shown:
-                return "".join(parts) + _more(f"and {total - shown} more changed clauses")
+            if limit is not None and length > limit and drawn:
+                return "".join(parts) + _more(f"and {total - drawn} more changed clauses")
             parts += [head, block]
             head = ""
-            shown += 1
+            drawn += 1
     return "".join(parts) + _more(left_out_words(change, full=full))
 
 
@@ -137,7 +138,7 @@ def _item(item: ClauseChange, full: bool) -> str:
     if only_marked(found):
         body = escape(first_words(item.after or item.before, 120))
     else:
-        body = _words(found if full else shortened(found))
+        body = _words(shown(found, full=full))
     label = f"<b>{label}</b> " if label else ""
     return (
         f'<div class="change {kind}"><p class="told">{escape(told(item))}:</p>'
@@ -145,11 +146,11 @@ def _item(item: ClauseChange, full: bool) -> str:
     )
 
 
-def _words(found: Sequence[Span]) -> str:
+def _words(found: Iterable[Span]) -> str:
     return "".join(_runs(found)).replace("\n", "<br>")
 
 
-def _runs(found: Sequence[Span]) -> Iterator[str]:
+def _runs(found: Iterable[Span]) -> Iterator[str]:
     """Write spans, one `<del>` or `<ins>` for neighbours of one kind."""
     current = ""
     for span in found:

@@ -6,7 +6,7 @@ end in punctuation or white space. Pure.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from monitor.model import Change, ClauseChange, Effect
 from monitor.publish.inline import Piece, pieces
@@ -16,6 +16,7 @@ from monitor.publish.outline import (
     NEW,
     Section,
     Span,
+    brief_by_label,
     first_words,
     heading,
     label_of,
@@ -23,12 +24,12 @@ from monitor.publish.outline import (
     only_marked,
     relinked,
     sections,
-    shortened,
+    shown,
     spans,
     told,
 )
 from monitor.publish.subject import title_of
-from monitor.publish.text import clean, day, one_line, web_url
+from monitor.publish.text import TRAILING, clean, one_line, web_url
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$#])")
 _LINE_START = re.compile(r"([-+=]|\d+[.)])(?=\s|[-+=]|$)")
@@ -45,19 +46,22 @@ def markdown(change: Change, *, full: bool = False, title: str = "") -> str:
     if headline:
         blocks.append(f"**{headline}**")
     if change.brief:
-        blocks.append(
-            "\n".join(
-                f"- **{literal(one_line(line.label))}**: {_linked(day(one_line(line.text)))}"
-                + (f" ({literal(one_line(line.source))})" if line.source else "")
-                for line in change.brief
-            )
-        )
+        blocks.append("\n".join(_brief(change)))
     for section in sections(change, full=full):
         blocks.extend(_section(section, full))
     more = left_out_words(change, full=full) if change.changes else "Nothing changed."
     if more:
         blocks.append(more)
     return "\n\n".join(blocks) + "\n"
+
+
+def _brief(change: Change) -> Iterator[str]:
+    for label, texts in brief_by_label(change.brief):
+        if len(texts) == 1:
+            yield f"- **{literal(label)}**: {_linked(texts[0])}"
+            continue
+        yield f"- **{literal(label)}**"
+        yield from (f"  - {line(_linked(text))}" for text in texts)
 
 
 def literal(text: str) -> str:
@@ -100,7 +104,7 @@ def _piece(text: str, piece: Piece) -> str:
 def _linked(text: str) -> str:
     words = []
     for word in text.split(" "):
-        url = web_url(word.rstrip(".,;)")) if word.startswith(("https://", "http://")) else ""
+        url = web_url(word.rstrip(TRAILING)) if word.startswith(("https://", "http://")) else ""
         words.append(f"<{url}>{literal(word[len(url) :])}" if url else literal(word))
     return " ".join(words)
 
@@ -118,7 +122,7 @@ def _item(item: ClauseChange, full: bool) -> str:
     if only_marked(found):
         body = literal(first_words(item.after or item.before, 120))
     else:
-        body = _words(found if full else shortened(found))
+        body = _words(shown(found, full=full))
     label = literal(one_line(label_of(item)))
     lines = [f"*{literal(told(item))}*: " + (f"**{label}** " if label else "") + body]
     for before, after in relinked(item):
@@ -136,11 +140,11 @@ def _code(text: str) -> str:
     return one_line(text).replace("`", "'")
 
 
-def _words(found: Sequence[Span]) -> str:
+def _words(found: Iterable[Span]) -> str:
     return "".join(_runs(found))
 
 
-def _runs(found: Sequence[Span]) -> Iterator[str]:
+def _runs(found: Iterable[Span]) -> Iterator[str]:
     current = KEPT
     for span in found:
         if span.op != current:

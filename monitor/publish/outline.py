@@ -8,9 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from monitor.model import Change, ChangeKind, Clause, ClauseChange, Effect, Group, Significance
+from monitor.model import (
+    BriefLine,
+    Change,
+    ChangeKind,
+    Clause,
+    ClauseChange,
+    Effect,
+    Group,
+    Significance,
+)
 from monitor.publish.inline import Piece, pieces, plain
-from monitor.publish.text import cut, one_line
+from monitor.publish.text import cut, day, one_line
 
 KEPT, GONE, NEW = "=", "-", "+"
 CONTEXT = 160
@@ -46,6 +55,8 @@ class Section:
 def sections(change: Change, *, full: bool = True) -> tuple[Section, ...]:
     """Return the clause changes in reading order, joined while group and path stay the same.
 
+    The title of the document is left out of the paths: it stands over the whole redline.
+
     Args:
         full: Cosmetic changes too; otherwise they are left out where there are weightier ones,
             and `left_out` counts them.
@@ -55,7 +66,8 @@ def sections(change: Change, *, full: bool = True) -> tuple[Section, ...]:
 
     def place(item: ClauseChange) -> tuple[str | None, tuple[str, ...]]:
         group = groups.get(item.group or "")
-        return (item.group, group.path) if group else (None, path_of(item))
+        path = group.path if group else path_of(item)
+        return item.group if group else None, below_title(change, path)
 
     return tuple(
         Section(path=path, group=groups.get(group or ""), changes=tuple(members))
@@ -73,6 +85,12 @@ def left_out_words(change: Change, *, full: bool) -> str:
     """Say how many cosmetic changes are left out, "" for none."""
     number = 0 if full else left_out(change)
     return f"and {number} cosmetic {'change' if number == 1 else 'changes'}" if number else ""
+
+
+def below_title(change: Change, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a heading path without the document's title, which stands over all of them."""
+    side = change.after or change.before
+    return path[1:] if side and path[:1] == (side.title,) else path
 
 
 def path_of(item: ClauseChange) -> tuple[str, ...]:
@@ -107,6 +125,17 @@ def spans(item: ClauseChange) -> tuple[Span, ...]:
         at_before += len(text) if op != NEW else 0
         at_after += len(text) if op != GONE else 0
     return tuple(_joined(found))
+
+
+def shown(found: Sequence[Span], *, full: bool = False) -> Iterator[Span]:
+    """Return the spans as they are drawn: shortened unless full, a blank between gone and new."""
+    last = ""
+    for span in found if full else shortened(found):
+        between = {last[:1], span.op} == {GONE, NEW}
+        if between and not last[-1:].isspace() and not span.text[:1].isspace():
+            yield Span(op=KEPT, text=" ")
+        yield span
+        last = span.op + span.text
 
 
 def shortened(found: Sequence[Span], *, context: int = CONTEXT) -> tuple[Span, ...]:
@@ -160,6 +189,18 @@ def counted(change: Change) -> str:
     first, *rest = told_kinds
     number, kind = first.split(" ", 1)
     return ", ".join((f"{number} {'clause' if number == '1' else 'clauses'} {kind}", *rest))
+
+
+def brief_by_label(lines: Sequence[BriefLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the brief as (label, its lines), labels in the order in which they first come.
+
+    Dates are written out, and a line from another text of the service names it.
+    """
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        source = f" ({one_line(line.source)})" if line.source else ""
+        found.setdefault(one_line(line.label), []).append(day(one_line(line.text)) + source)
+    return tuple((label, tuple(texts)) for label, texts in found.items())
 
 
 def first_words(clauses: Sequence[Clause], limit: int = 60) -> str:
@@ -245,7 +286,7 @@ def _joined(found: Sequence[Span]) -> Iterator[Span]:
 
 
 def _text(run: Iterable[Span]) -> str:
-    return "".join(span.text for span in run)
+    return " ".join("".join(span.text for span in run).split())
 
 
 def _first(run: Iterable[Span], limit: int) -> Iterator[Span]:

@@ -21,6 +21,8 @@ from monitor.publish.outline import (
     KEPT,
     NEW,
     Span,
+    below_title,
+    brief_by_label,
     counted,
     first_words,
     heading,
@@ -37,9 +39,11 @@ from monitor.publish.outline import (
 from monitor.publish.payload import headline_of
 from monitor.publish.refusal import refused, words_of
 from monitor.publish.subject import Subject
-from monitor.publish.text import cut, day, listed, one_line, web_url
+from monitor.publish.text import TRAILING, cut, day, listed, one_line, web_url
 
 HEADER, SECTION, BLOCKS, ALL = 150, 3_000, 50, 40_000
+LINES, LINE = 12, 300
+"""Lines of the brief, and characters of each before escaping."""
 CLAUSES = 6
 """Clause changes shown; a message is read in ten seconds."""
 CLAUSE = 900
@@ -181,31 +185,37 @@ def _who_and_when(event: Event, about: str) -> str:
 def _change_blocks(change: Change) -> list[Block]:
     telling = [item for item in most_telling(change) if not is_minor(item)]
     shown = (telling or list(change.changes))[:CLAUSES]
-    blocks = _sections(_brief(change), *(_clause(item) for item in shown))
+    blocks = _sections(_brief(change), *(_clause(change, item) for item in shown))
     left = len(change.changes) - len(shown)
     more = f"and {left} more · " if left else ""
     return [*blocks, _context(f"{more}{counted(change)}")]
 
 
 def _brief(change: Change) -> str:
-    """Return the brief, cut between its lines."""
+    """Return the brief, a line for each label, those left given to the first, cut between lines."""
+    grouped = brief_by_label(change.brief)
+    spare = max(LINES - len(grouped), 0)
     lines: list[str] = []
-    length = 0
-    for place, line in enumerate(change.brief):
-        words = _with_links(day(cut(one_line(line.text), 600)))
-        text = f"• *{escaped(one_line(line.label))}*: {words}"
-        length += len(text) + 1
-        if length > SECTION - 20:
-            return "\n".join([*lines, f"and {len(change.brief) - place} more"])
-        lines.append(text)
-    return "\n".join(lines)
+    length = left = 0
+    for label, texts in grouped:
+        quota = 1 + min(spare, len(texts) - 1)
+        spare -= quota - 1
+        for place, text in enumerate(texts):
+            words = _with_links(cut(text, LINE))
+            line = f"{f'*{escaped(label)}*: ' if place == 0 else '     '}{words}"
+            length += len(line) + 1
+            if place >= quota or len(lines) >= LINES or length > SECTION - 40:
+                left += 1
+            else:
+                lines.append(line)
+    return "\n".join([*lines, f"and {left} more"] if left else lines)
 
 
 def _with_links(text: str) -> str:
     """Escape a line of ours and keep the addresses in it as links."""
     words = []
     for word in text.split(" "):
-        url = web_url(word.rstrip(".,;)")) if word.startswith("https://") else ""
+        url = web_url(word.rstrip(TRAILING)) if word.startswith("https://") else ""
         if url and "&" not in url and len(url) < 500:
             words.append(f"<{url}>{escaped(word[len(url) :])}")
         else:
@@ -213,8 +223,8 @@ def _with_links(text: str) -> str:
     return " ".join(words)
 
 
-def _clause(item: ClauseChange) -> str:
-    place = escaped(cut(heading(path_of(item), 80), 200))
+def _clause(change: Change, item: ClauseChange) -> str:
+    place = escaped(cut(heading(below_title(change, path_of(item)), 80), 200))
     label = escaped(one_line(label_of(item)))
     head = f"_{place or 'top of the text'}_ · {escaped(told(item))}"
     found = spans(item)

@@ -7,6 +7,7 @@ magenta was altered. Without colour the same is said by `[-gone-]` and `{+new+}`
 The sixteen colours of the terminal are used, so that they follow a dark or a light theme.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group as Lines
@@ -23,6 +24,7 @@ from monitor.publish.outline import (
     NEW,
     Section,
     Span,
+    brief_by_label,
     counted,
     first_words,
     heading,
@@ -31,12 +33,12 @@ from monitor.publish.outline import (
     only_marked,
     relinked,
     sections,
-    shortened,
+    shown,
     spans,
     told,
 )
 from monitor.publish.subject import title_of
-from monitor.publish.text import clean, cut, day, one_line
+from monitor.publish.text import clean, cut, one_line
 
 SIDE_BY_SIDE = 160
 """Columns from which both texts stand beside each other."""
@@ -53,6 +55,7 @@ EFFECTS = {
     Effect.PRESENT: "",
 }
 GUTTER = {ChangeKind.ADDED: ("+", "bold green"), ChangeKind.REMOVED: ("-", "bold red")}
+_BLANKS = re.compile(r"[ \u00a0]{2,}")
 MARKS = {GONE: ("[-", "-]"), NEW: ("{+", "+}"), KEPT: ("", "")}
 
 
@@ -75,7 +78,7 @@ def terminal(
         explain: Add the rules that decided about the alert, and similarities.
         title: What the text is called; the source's id otherwise.
     """
-    top = [summary(change, title=title, colour=colour)]
+    top = [summary(change, width=width, title=title, colour=colour)]
     if explain:
         top.append(_reasons(change))
     lines: list[RenderableType] = [Constrain(Lines(*top), MEASURE)]
@@ -92,7 +95,9 @@ def terminal(
     return Lines(*lines)
 
 
-def summary(change: Change, *, title: str = "", colour: bool = True) -> RenderableType:
+def summary(
+    change: Change, *, width: int = 80, title: str = "", colour: bool = True
+) -> RenderableType:
     """Draw what a person must know: which text and when, the headline, the brief."""
     top = Text(one_line(title or title_of(change)), style="bold")
     top.append(f"  {change.significance}", style="bold magenta" if change.alert else "")
@@ -106,7 +111,7 @@ def summary(change: Change, *, title: str = "", colour: bool = True) -> Renderab
     if change.headline:
         lines += [Text(), Text(one_line(change.headline), style="bold")]
     if change.brief:
-        lines.append(Padding(_brief(change, colour=colour), (1, 0, 0, 2)))
+        lines += [Text(), _brief(change, colour=colour, width=width)]
     lines.append(Padding(Text(counted(change)), (1, 0, 0, 0)))
     return Lines(*lines)
 
@@ -118,14 +123,26 @@ def _side(ref: DocumentRef | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _brief(change: Change, *, colour: bool) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(no_wrap=True, style="cyan" if colour else "")
+def _brief(change: Change, *, colour: bool, width: int) -> RenderableType:
+    """Draw the brief: one thing on its label's line, where it fits; several beneath."""
+    lines: list[RenderableType] = []
+    grouped = brief_by_label(change.brief)
+    longest = max(len(label) for label, _ in grouped)
+    for label, texts in grouped:
+        head = Text(label, style="bold cyan" if colour else "bold")
+        if len(texts) == 1 and longest + len(texts[0]) + 2 <= min(width, MEASURE):
+            lines.append(Text.assemble(head, " " * (longest + 2 - len(label)), texts[0]))
+            continue
+        lines.append(head)
+        lines.extend(_bullet(text) for text in texts)
+    return Lines(*lines)
+
+
+def _bullet(text: str) -> RenderableType:
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for line in change.brief:
-        text = day(one_line(line.text))
-        source = f" ({one_line(line.source)})" if line.source else ""
-        table.add_row(Text(one_line(line.label)), Text(text + source))
+    table.add_row(Text(" ·"), Text(text))
     return table
 
 
@@ -135,11 +152,11 @@ def _reasons(change: Change) -> RenderableType:
 
 
 def _heading(section: Section) -> RenderableType:
-    text = Text("\n")
-    text.append(heading(section.path) or "(top of the text)", style="bold")
+    text = Text("\n§ ", style="")
+    text.append(heading(section.path) or "top of the text", style="bold")
     if section.group is not None:
         style = {"added": "green", "removed": "red"}.get(section.group.kind, "magenta")
-        text.append(f"\n{cut(one_line(section.group.label), 100)}", style="bold")
+        text.append(f"\n▌ {cut(one_line(section.group.label), 160)}", style="bold")
         text.append(f" ({section.group.kind})", style=style)
     return text
 
@@ -177,7 +194,7 @@ def _whole(item: ClauseChange, *, colour: bool) -> RenderableType:
 
 
 def _found(item: ClauseChange, full: bool) -> Sequence[Span]:
-    return spans(item) if full else shortened(spans(item))
+    return tuple(shown(spans(item), full=full))
 
 
 def _words(text: Text, found: Iterable[Span], *, colour: bool) -> Text:
@@ -205,21 +222,21 @@ def _runs(found: Iterable[Span]) -> Iterator[tuple[str, str]]:
             if words:
                 yield current, words
             current, words = span.op, ""
-        words += clean(span.text)
+        words += _BLANKS.sub(" ", clean(span.text))
     if words:
         yield current, words
 
 
 def _two_columns(item: ClauseChange, *, colour: bool, full: bool) -> RenderableType:
-    shown = _found(item, full)
+    found = _found(item, full)
     table = Table.grid(padding=(0, 3), expand=True)
     table.add_column(ratio=1, overflow="fold")
     table.add_column(ratio=1, overflow="fold")
     before = item.before[0].label if item.before else ""
     after = item.after[0].label if item.after else ""
     table.add_row(
-        _words(_label(before), (s for s in shown if s.op != NEW), colour=colour),
-        _words(_label(after), (s for s in shown if s.op != GONE), colour=colour),
+        _words(_label(before), (s for s in found if s.op != NEW), colour=colour),
+        _words(_label(after), (s for s in found if s.op != GONE), colour=colour),
     )
     return table
 

@@ -11,6 +11,8 @@ from datetime import date
 from urllib.parse import urlsplit
 
 MAX_URL = 2_000
+TRAILING = ".,;:!?)]”"
+"""What stands after an address in a sentence and is no part of it."""
 ELLIPSIS = "…"
 MONTHS = (
     "January",
