@@ -34,18 +34,18 @@ def _table() -> dict[int, str]:
 
 _FOLD = _table()
 
-# What is left out: targets of links and images, emphasis, escapes, combining and invisible signs,
-# angle-bracketed addresses, bare addresses; and white space that is to become one space.
+# What is left out: targets of links and images, emphasis, escapes, tags; and white space that is
+# to become one space or a break. Each alternative starts with a plain character, so that the
+# search runs from one such character to the next.
 _MARKUP = re.compile(
-    r"!?\[(?=[^\[\]]*\]\()"
-    r"|\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)"
-    r"|</?[A-Za-z][^<>]{0,200}>|<https?:[^<>\s]*>"
-    r"|\*+|(?<![A-Za-z0-9])_+|_+(?![A-Za-z0-9])|\\(?=[^\w\s])|`+"
-    r"|[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]+"
+    r"!(?=\[)|\[(?=[^\[\]]*\]\()|\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\))"
+    r"|<(?:/?[A-Za-z][^<>]{0,200}|https?:[^<>\s]*)>|\*\**|__*|\\(?=[^\w\s])|``*"
+    r"|\n\s*|\r\s*|\t\s*|  \s*"
 )
-_PLAIN = re.compile(r"[^\[\]<>*_\\`\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f]*")
-_SPACE = re.compile(r"\s\s+|[\r\v\f]")
-_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[*+\-•]|\d{1,2}[.)])\s)")
+_SPECIAL = re.compile(r"[\[\]<*_\\`\n\r\t]")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\u0300-\u036f\v\f]")
+_MARKUP_AND_INVISIBLE = re.compile(f"{_MARKUP.pattern}|{_INVISIBLE.pattern}+")
+_BREAK = re.compile(r"\r?\n\s*\n|\r?\n\s*(?:[*+\-•]|\d{1,2}[.)])\s|\r?\n\s*\Z")
 _END = re.compile(r"[.!?][\"')\]]{0,3} +(?=[\"'(\[]{0,2}[A-Z0-9])|\n")
 _SHOUTED = re.compile(r"(?:[A-Z]{2,} )+US (?:[A-Z]{2,} ?){2,}")
 _SHORT = re.compile(
@@ -84,46 +84,51 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """Return the plain form of a display text."""
-    if _PLAIN.fullmatch(text) and not _SPACE.search(text):
-        return Plain(_calm(fold(text) if "\n" not in text else fold(text).replace("\n", " ")))
-    return _with_places(text)
-
-
-def _calm(text: str) -> str:
-    """Write "US" small where everything stands in capitals: there it means "us"."""
-    if _SHOUTED.search(text) is None:
-        return text
-    return _SHOUTED.sub(lambda found: found[0].replace(" US ", " us "), text)
-
-
-def _with_places(text: str) -> Plain:
+    hidden = not text.isascii() and _INVISIBLE.search(text) is not None
+    if not hidden and "  " not in text and _SPECIAL.search(text) is None:
+        return Plain(_calm(fold(text)))
     pieces: list[str] = []
     starts: list[int] = []
     shifts: list[int] = []
     length = 0
-    for start, end, replacement in _kept(text):
-        piece = fold(text[start:end]) if replacement is None else replacement
-        if not piece:
-            continue
-        starts.append(length)
-        shifts.append(start - length)
-        pieces.append(piece)
-        length += len(piece)
-    return Plain(_calm("".join(pieces)), tuple(starts) or (0,), tuple(shifts) or (0,))
+    for start, end, replacement in _kept(text, _MARKUP_AND_INVISIBLE if hidden else _MARKUP):
+        piece = text[start:end] if replacement is None else replacement
+        if piece:
+            starts.append(length)
+            shifts.append(start - length)
+            pieces.append(piece)
+            length += len(piece)
+    return Plain(_calm(fold("".join(pieces))), tuple(starts) or (0,), tuple(shifts) or (0,))
 
 
-def _kept(text: str) -> Iterator[tuple[int, int, str | None]]:
-    """Yield stretches to keep, and white space as (start, end, what stands for it)."""
+def _calm(text: str) -> str:
+    """Write "US" small where everything stands in capitals: there it means "us"."""
+    if " US " not in text or _SHOUTED.search(text) is None:
+        return text
+    return _SHOUTED.sub(lambda found: found[0].replace(" US ", " us "), text)
+
+
+def _kept(text: str, markup: re.Pattern[str]) -> Iterator[tuple[int, int, str | None]]:
+    """Yield stretches to keep, and what is not kept as (start, end, what stands for it)."""
     place = 0
-    gap = re.compile(f"{_PARAGRAPH.pattern}|{_MARKUP.pattern}|\\s+")
-    for found in gap.finditer(text):
-        yield place, found.start(), None
-        blank = found[0]
-        if blank.isspace() or blank.startswith(("<br", "<BR", "</")):
-            breaks = _PARAGRAPH.match(text, found.start()) is not None
-            yield found.start(), found.end(), "\n" if breaks else " "
-        place = found.end()
+    for found in markup.finditer(text):
+        start, end = found.span()
+        first = text[start]
+        if first == "_" and _is_within_word(text, start, end):
+            continue
+        if start > place:
+            yield place, start, None
+        place = end
+        if first in "\n\r\t ":
+            yield start, end, "\n" if _BREAK.match(text, start) else " "
+        elif first == "<" and text[start + 1] in "/bB":
+            yield start, end, " "
     yield place, len(text), None
+
+
+def _is_within_word(text: str, start: int, end: int) -> bool:
+    """Tell the underscore of a name such as `data_used` from emphasis."""
+    return 0 < start and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -4,7 +4,6 @@ In: a clause's display text and its language. Out: flags, each with the words th
 the rule that found them. Pure; a language's rules are read and compiled at first use.
 """
 
-from bisect import insort
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,22 +69,53 @@ def _matcher(language: str, extra: tuple[Topic, ...]) -> "_Matcher | None":
 
 @dataclass(frozen=True, slots=True)
 class _Numbered:
-    """A rule with its patterns as numbers of the matcher's set."""
+    """A rule with its patterns as numbers of the matcher."""
 
     rule: Rule
-    patterns: tuple[int, ...]
-    company: frozenset[int]
-    exclusions: frozenset[int]
+    patterns: frozenset[int]
+    company: tuple[int, ...]
+    exclusions: tuple[int, ...]
+
+
+class _Text:
+    """A text (UTF-8) that remembers what was looked for in it."""
+
+    def __init__(self, content: bytes, compiled_patterns: list[Any]) -> None:
+        self.content = content
+        self._compiled = compiled_patterns
+        self._spans: dict[int, tuple[int, int] | None] = {}
+
+    def span(self, number: int) -> tuple[int, int] | None:
+        if number not in self._spans:
+            found = self._compiled[number].search(self.content)
+            self._spans[number] = found.span() if found is not None else None
+        return self._spans[number]
+
+    def has_all(self, numbers: Iterable[int]) -> bool:
+        return all(self.span(number) is not None for number in numbers)
+
+    def has_any(self, numbers: Iterable[int]) -> bool:
+        return any(self.span(number) is not None for number in numbers)
 
 
 class _Matcher:
-    """All patterns of a language in one RE2 set, so that one pass over a text finds them."""
+    """The rules of a language. A filter on the literals that the patterns need tells in one pass
+    over a text which of them can match at all; only those are looked for."""
 
     def __init__(self, language: str, rules: tuple[Rule, ...]) -> None:
         self._numbers: dict[str, int] = {}
-        self._rules = tuple(self._numbered(rule) for rule in rules)
+        triggers = [frozenset(self._number(p) for p in rule.patterns) for rule in rules]
+        self._filter = _filter(self._numbers)
+        self._rules = tuple(
+            _Numbered(
+                rule,
+                patterns,
+                tuple(self._number(p) for p in rule.company),
+                tuple(self._number(p) for p in rule.exclusions),
+            )
+            for rule, patterns in zip(rules, triggers, strict=True)
+        )
         self._compiled: list[Any] = [compiled(pattern) for pattern in self._numbers]
-        self._all = _pattern_set(self._numbers)
         self._by_pattern: dict[int, list[int]] = {}
         for place, numbered in enumerate(self._rules):
             for number in numbered.patterns:
@@ -94,83 +124,74 @@ class _Matcher:
 
     def flags(self, text: str) -> tuple[Flag, ...]:
         clause = plain(text)
-        content = clause.text.encode()
-        hits = frozenset(self._all.Match(content) or ())
-        candidates = self._candidates(hits)
+        whole = _Text(clause.text.encode(), self._compiled)
+        possible = frozenset(self._filter.Match(whole.content.lower(), True) or ())
+        candidates = self._candidates(possible, whole)
         if not candidates:
             return ()
         found: dict[tuple[str, int], tuple[int, int, Polarity, str]] = {}
         spans = sentences(clause.text)
         for start, end in spans:
-            sentence = clause.text[start:end].encode()
-            here = hits if len(spans) == 1 else frozenset(self._all.Match(sentence) or ())
+            sentence = whole
+            if len(spans) > 1:
+                sentence = _Text(clause.text[start:end].encode(), self._compiled)
             for numbered in candidates:
                 key = (numbered.rule.topic, start)
-                if key not in found and _holds(numbered, here, hits):
-                    first, last, polarity = self._shown(numbered, sentence, here)
+                if key not in found and _holds(numbered, possible, sentence, whole):
+                    first, last, polarity = self._shown(numbered, possible, sentence)
                     found[key] = (start + first, start + last, polarity, numbered.rule.id)
         return _as_flags(found, text, clause.original)
 
-    def _numbered(self, rule: Rule) -> _Numbered:
-        def numbers(patterns: Iterable[str]) -> list[int]:
-            return [self._numbers.setdefault(p, len(self._numbers)) for p in patterns]
+    def _number(self, pattern: str) -> int:
+        return self._numbers.setdefault(pattern, len(self._numbers))
 
-        return _Numbered(
-            rule,
-            tuple(numbers(rule.patterns)),
-            frozenset(numbers(rule.company)),
-            frozenset(numbers(rule.exclusions)),
-        )
-
-    def _candidates(self, hits: frozenset[int]) -> list[_Numbered]:
+    def _candidates(self, possible: frozenset[int], whole: _Text) -> list[_Numbered]:
         """Return the rules that the clause as a whole does not rule out, in their order."""
-        places: list[int] = []
-        for number in hits:
-            for place in self._by_pattern.get(number, ()):
-                rule = self._rules[place]
-                if place not in places and rule.company <= hits:
-                    insort(places, place)
-        return [self._rules[place] for place in places]
+        places = {place for number in possible for place in self._by_pattern[number]}
+        rules = (self._rules[place] for place in sorted(places))
+        return [
+            rule
+            for rule in rules
+            if whole.has_any(rule.patterns & possible) and whole.has_all(rule.company)
+        ]
 
     def _shown(
-        self, numbered: _Numbered, sentence: bytes, here: frozenset[int]
+        self, numbered: _Numbered, possible: frozenset[int], sentence: _Text
     ) -> tuple[int, int, Polarity]:
         """Return the stretch of the sentence from the first to the last word that counts."""
-        pattern = next(n for n in numbered.patterns if n in here)
-        start, end = _span(self._compiled[pattern], sentence)
-        polarity = numbered.rule.polarity or self._polarity(sentence, start, end)
-        for number in numbered.company & here:
-            first, last = _span(self._compiled[number], sentence)
-            start, end = min(start, first), max(end, last)
-        return *_characters(sentence, start, end), polarity
+        spans = [sentence.span(number) for number in numbered.patterns & possible]
+        start, end = min(span for span in spans if span is not None)
+        polarity = numbered.rule.polarity or self._polarity(sentence.content, start, end)
+        for number in numbered.company:
+            if (span := sentence.span(number)) is not None:
+                start, end = min(start, span[0]), max(end, span[1])
+        return *_characters(sentence.content, start, end), polarity
 
     def _polarity(self, sentence: bytes, start: int, end: int) -> Polarity:
-        denied, conditional, breaks = self._modality
+        denied, conditional, turns = self._modality
         if conditional is not None and conditional.search(sentence):
             return Polarity.CONDITIONAL
         before = sentence[max(0, start - _BEFORE) : start]
-        for turn in breaks.finditer(before) if breaks is not None else ():
-            before = sentence[start - len(before) + turn.end() : start]
-            break
-        before += sentence[start:end]
-        if denied is not None and denied.search(before):
+        ends = [turn.end() for turn in turns.finditer(before)] if turns is not None else []
+        reach = before[ends[-1] if ends else 0 :] + sentence[start:end]
+        if denied is not None and denied.search(reach):
             return Polarity.DENIED
         return Polarity.AFFIRMED
 
 
-def _holds(numbered: _Numbered, here: frozenset[int], clause: frozenset[int]) -> bool:
-    around = clause if numbered.rule.whole_clause else here
+def _holds(numbered: _Numbered, possible: frozenset[int], sentence: _Text, whole: _Text) -> bool:
+    around = whole if numbered.rule.whole_clause else sentence
     return (
-        any(number in here for number in numbered.patterns)
-        and numbered.company <= around
-        and not numbered.exclusions & around
+        sentence.has_any(numbered.patterns & possible)
+        and around.has_all(numbered.company)
+        and not around.has_any(numbered.exclusions)
     )
 
 
-def _pattern_set(patterns: Iterable[str]) -> Any:
-    chosen = re2.Set.SearchSet(matcher_options())
+def _filter(patterns: Iterable[str]) -> Any:
+    chosen = re2.Filter()
     for pattern in patterns:
-        chosen.Add(pattern)
+        chosen.Add(pattern, matcher_options())
     chosen.Compile()
     return chosen
 
@@ -181,12 +202,6 @@ def _modality(language: str) -> tuple[Any, Any, Any]:
         return None, None, None
     denial, condition, turn = (compiled(pattern_of(t, language)) for t in _MODALITY)
     return denial, condition, turn
-
-
-def _span(pattern: Any, sentence: bytes) -> tuple[int, int]:
-    found = pattern.search(sentence)
-    first, last = found.span()
-    return first, last
 
 
 def _characters(content: bytes, start: int, end: int) -> tuple[int, int]:
