@@ -220,11 +220,12 @@ def event_page(event: Event) -> str:
 
 def tag(site_url: str, at: datetime, name: str) -> str:
     """Return a `tag:` URI (RFC 4151) for something of that time."""
-    return f"tag:{_host(site_url)},{at.year}:{name}"
+    return f"tag:{host(site_url)},{at.year}:{name}"
 
 
 @lru_cache(maxsize=16)
-def _host(site_url: str) -> str:
+def host(site_url: str) -> str:
+    """Return the host of the site, for ids."""
     return (urlsplit(site_url).hostname or "localhost").lower()
 
 
