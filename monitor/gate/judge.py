@@ -48,13 +48,17 @@ NOT_LEGAL_UNSPACED = 0.08
 """The same where words are not parted, as a share of characters; real texts have 0.19 or more."""
 LEGAL_LEFT = 0.4
 """Part of the share before below which another kind of page stands there."""
+LEGAL_ENOUGH = 0.08
+"""Share from which a text is legal text however much more the one before had."""
 ONE_TEXT = 0.045
 """Share of phrases in common from which two texts are versions of one. Measured: texts of different
 services and kinds up to 0.03, thorough rewritings of one text from 0.057."""
 PROSE = 0.3
 """Share of a short text in clauses of a sentence or more below which it is a list of names."""
 SENTENCE = 120
+"""Characters from which a clause is more than a name."""
 LEAST_SENTENCE = 25
+"""The same where it has one of the `ENDS` of a sentence."""
 ENDS = (".", "!", "?", ";", ":", "。", "！", "？", "；", "：")
 LINKS = 0.55
 """Share of the text that stands in links from which a short page is a list of links."""
@@ -209,13 +213,14 @@ def _parts(case: _Case) -> _Found:
     for number, (was, now) in enumerate(zip(case.before.signs, parts, strict=True), start=1):
         if now.visible_chars >= min(SOME, was.visible_chars / 2):
             continue
-        if now.visible_chars < LEAST / 3:
-            return "empty", f"page {number} of {len(parts)} has {now.visible_chars} characters"
+        place = f"page {number} of {len(parts)}"
         text = flattened(now.visible_text)
         for kind, reason in _STANDING_BEFORE:
             found = hits(kind, text)
-            if found.sure and found.score >= 3:
-                return reason, f"page {number} of {len(parts)}{_quoted(found)}"
+            if found.sure and (found.score >= 3 or now.visible_chars < LITTLE):
+                return reason, f"{place}{_quoted(found)}"
+        if now.visible_chars < LEAST / 3:
+            return "empty", f"{place} has {now.visible_chars} characters"
     return None
 
 
@@ -277,7 +282,7 @@ def _list(case: _Case) -> _Found:
 def _is_said(text: str) -> bool:
     """Whether a clause says something: a whole sentence, or long enough for one."""
     size = weight(text)
-    return size >= SENTENCE or (size >= LEAST_SENTENCE and text.rstrip("*_ )”\"").endswith(ENDS))
+    return size >= SENTENCE or (size >= LEAST_SENTENCE and any(end in text for end in ENDS))
 
 
 def _not_legal(case: _Case) -> _Found:
@@ -293,7 +298,8 @@ def _not_legal(case: _Case) -> _Found:
         least = NOT_LEGAL + PER_OFFER * min(hits("shop", case.text).score, 4)
     if case.before is not None and case.before.language == language:
         before = flattened(" ".join(_shown(case.before))[:SAMPLE])
-        least = max(least, (legal_share(before, language) or 0.0) * LEGAL_LEFT)
+        usual = legal_share(before, language) or 0.0
+        least = max(least, min(usual * LEGAL_LEFT, LEGAL_ENOUGH))
     if share >= least:
         return None
     return "wrong document", f"{share:.0%} of its words are those of a legal text"
