@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from monitor.classify import standing
+from monitor.errors import PublishError
 from monitor.history import Event, EventState, Snapshot
 from monitor.publish import entries
 from monitor.publish import feeds as feed_files
@@ -19,15 +20,19 @@ from monitor.settings import Settings
 from monitor.store import Record
 
 
-def publish(record: Record, settings: Settings) -> int:
-    """Write the readable copies and the feeds; return how many files changed.
+def publish(record: Record, settings: Settings) -> tuple[PublishError, ...]:
+    """Write the readable copies and the feeds; return what could not be written.
 
     Raises:
-        PublishError: If a folder cannot be written.
         StoreError: If the record cannot be read.
     """
-    changed = copies(record, settings)
-    return changed + (feeds(record, settings)[1] if settings.publish.feeds else 0)
+    problems: list[PublishError] = []
+    for write_some in (copies, feeds):
+        try:
+            write_some(record, settings)
+        except PublishError as error:
+            problems.append(error)
+    return tuple(problems)
 
 
 def copies(record: Record, settings: Settings) -> int:
@@ -52,8 +57,16 @@ def copies(record: Record, settings: Settings) -> int:
     return changed
 
 
-def feeds(record: Record, settings: Settings, *, folder: str = "") -> tuple[Path, int]:
-    """Write all feeds; return their folder and how many files changed."""
+def feeds(record: Record, settings: Settings, *, folder: str = "") -> int:
+    """Write all feeds and the pages of their entries; return how many files changed.
+
+    Args:
+        record: The store.
+        settings: `publish.feeds` names the folder; "" writes none.
+        folder: Instead of that.
+    """
+    if not (folder or settings.publish.feeds):
+        return 0
     out = Path(folder) if folder else settings.folder / settings.publish.feeds
     last_read = {row.source: row.last_read for row in record.overview() if row.last_read}
     published: list[Entry] = []
@@ -62,7 +75,7 @@ def feeds(record: Record, settings: Settings, *, folder: str = "") -> tuple[Path
         published.append(entry)
         changed += write(out / name, content)
     built = feed_files.build(published, site_url=settings.publish.site_url, last_read=last_read)
-    return out, changed + write_all(out, built)
+    return changed + write_all(out, built)
 
 
 def _entries(record: Record, settings: Settings) -> Iterator[tuple[Entry, tuple[str, bytes]]]:

@@ -3,6 +3,7 @@ what to do. Imports nothing of ours.
 """
 
 from datetime import timedelta
+from pathlib import Path
 
 
 class ClausewatchError(Exception):
@@ -104,3 +105,17 @@ class StoreDamaged(StoreError):
 
 class RevisionConflict(StoreError):
     """Another process committed a look of this series first: read the state and decide again."""
+
+
+class PublishError(ClausewatchError):
+    """A derived file cannot be written: that folder is ill, the rest goes on: exit 3.
+
+    Attributes:
+        path: What could not be written.
+        reason: What the system said.
+    """
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: cannot be written: {reason}; check that the folder is writable")
+        self.path = path
+        self.reason = reason

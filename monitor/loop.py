@@ -15,12 +15,14 @@ from apscheduler.schedulers.background import (
     BackgroundScheduler,
 )
 
+from monitor.errors import PublishError
 from monitor.pipeline.look import Outcome
 from monitor.wiring import Series, Station
 
 HAND_OUT_EVERY = timedelta(seconds=5)
 DELIVER_EVERY = timedelta(seconds=10)
 PUBLISH_EVERY = timedelta(seconds=30)
+REMIND_EVERY = timedelta(hours=1)
 
 
 class Loop:
@@ -29,11 +31,19 @@ class Loop:
     Args:
         station: The wired parts.
         report: Called with each outcome, from the thread that made the look.
+        complain: Called with each folder that cannot be written.
     """
 
-    def __init__(self, station: Station, report: Callable[[Outcome], None]) -> None:
+    def __init__(
+        self,
+        station: Station,
+        *,
+        report: Callable[[Outcome], None],
+        complain: Callable[[PublishError], None],
+    ) -> None:
         self.station = station
         self.report = report
+        self.complain = complain
         self.failure: BaseException | None = None
         self._pool = ThreadPoolExecutor(station.settings.fetch.workers, "look")
         self._under_way: set[Series] = set()
@@ -53,6 +63,7 @@ class Loop:
             (self.hand_out, HAND_OUT_EVERY),
             (self.deliver, DELIVER_EVERY),
             (self.publish, PUBLISH_EVERY),
+            (self.remind, REMIND_EVERY),
         ):
             scheduler.add_job(
                 self._guarded(job),
@@ -94,11 +105,16 @@ class Loop:
         """Send what is owed."""
         self.station.deliver()
 
+    def remind(self) -> None:
+        """Owe the reminders that are due."""
+        self.station.remind()
+
     def publish(self) -> None:
         """Write feeds and copies, if a look changed something since the last time."""
         if self._changed.is_set():
             self._changed.clear()
-            self.station.publish()
+            for problem in self.station.publish():
+                self.complain(problem)
 
     def _ended(self, series: Series, done: "Future[Outcome]") -> None:
         with self._lock:

@@ -14,13 +14,20 @@ import httpx
 
 from monitor import delivery, derived, extract
 from monitor.config import load
+from monitor.deadlines import reminders
 from monitor.delivery import Delivered
+from monitor.errors import PublishError, UsageError
 from monitor.net.client import Client
 from monitor.net.clock import Clock
-from monitor.pipeline.look import Outcome, look
+from monitor.pipeline.look import Outcome, Ruling, look, rule
 from monitor.pipeline.policy import Policy, policy_of
+from monitor.pipeline.ruling import is_about
 from monitor.settings import Settings
+from monitor.standing import announced
 from monitor.store import Record, open_record
+
+FAR_BACK = timedelta(days=400)
+"""How far back an announcement of a day that is still ahead is looked for."""
 
 Series = tuple[str, str]
 """A source's id and a vantage."""
@@ -75,6 +82,20 @@ class Station:
             robots=self.settings.fetch.robots,
         )
 
+    def rule(self, number: int, ruling: Ruling) -> Outcome:
+        """Write down what a person ruled about the held look of that number.
+
+        Raises:
+            UsageError: If there is no such look, or it cannot be ruled so.
+        """
+        held = self.record.look(number)
+        for source_id, vantage in self.settings.series():
+            state = self.record.state(source_id, vantage)
+            if is_about(state, held):
+                policy = self.policy(source_id)
+                return rule(self.record, policy, state, held, ruling, self.client.now())
+        raise UsageError(f"look {number} brought no text that is held; see: clausewatch status")
+
     def check(self, series: Iterable[Series]) -> Iterator[Outcome]:
         """Look at several series on as many threads as configured; yield as each ends.
 
@@ -105,12 +126,21 @@ class Station:
         jitter = timedelta(seconds=self._draw.uniform(0, widest))
         return policy_of(self.settings, source_id, jitter=jitter)
 
+    def remind(self) -> int:
+        """Owe the reminders of deadlines that are due; return how many are owed."""
+        now = self.client.now()
+        leads = self.settings.publish.remind
+        if not leads or not self.settings.channels:
+            return 0
+        found = announced(self.record, since=now - FAR_BACK)
+        return len(self.record.owe(reminders(found, self.settings.channels, leads, now)))
+
     def deliver(self) -> Delivered:
         """Send what is owed and due, on every channel."""
         return delivery.deliver(self.record, self.client, self.settings, self._secrets)
 
-    def publish(self) -> int:
-        """Write the readable copies and the feeds; return how many files changed."""
+    def publish(self) -> tuple[PublishError, ...]:
+        """Write the readable copies and the feeds; return what could not be written."""
         return derived.publish(self.record, self.settings)
 
 

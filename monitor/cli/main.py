@@ -11,7 +11,7 @@ import typer
 
 from monitor.cli import files, holding, keeping, reading, telling, touring, watching
 from monitor.cli.common import Exit, Options, say
-from monitor.errors import ClausewatchError, StoreDamaged, StoreError
+from monitor.errors import ClausewatchError, PublishError, StoreDamaged, StoreError
 
 app = typer.Typer(
     name="clausewatch",
@@ -109,7 +109,7 @@ def _run(arguments: list[str]) -> int:
 def _code_of(error: ClausewatchError) -> int:
     if isinstance(error, StoreDamaged):
         return Exit.DAMAGED
-    return Exit.TROUBLE if isinstance(error, StoreError) else Exit.USAGE
+    return Exit.TROUBLE if isinstance(error, StoreError | PublishError) else Exit.USAGE
 
 
 def _say_bug(error: Exception) -> None:

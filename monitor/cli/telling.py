@@ -1,5 +1,6 @@
 """The commands that tell: feed, notices."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,8 +24,9 @@ def feed(
 
     options = options_of(context)
     settings = settings_of(options)
+    folder = Path(out) if out else settings.folder / settings.publish.feeds
     with record_of(settings) as record:
-        folder, changed = feeds(record, settings, folder=out)
+        changed = feeds(record, settings, folder=str(folder))
     if options.json:
         print_json({"folder": str(folder), "changed": changed})
     else:

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.common import Exit, chosen_sources, console, options_of, print_json, settings_of
+from monitor.cli.common import (
+    Exit,
+    chosen_sources,
+    console,
+    options_of,
+    print_json,
+    say,
+    settings_of,
+)
 from monitor.history import NoticeState
 from monitor.model import Verdict
 
 if TYPE_CHECKING:
     from monitor.cli.common import Options
-    from monitor.pipeline.look import Outcome
+    from monitor.pipeline.look import Outcome, Ruling
     from monitor.wiring import Station
 
 BAD = (Verdict.FAILED, Verdict.HELD)
@@ -28,6 +36,8 @@ def register(app: typer.Typer) -> None:
         run
     )
     app.command(epilog="Example: clausewatch status --json")(status)
+    app.command(epilog="Example: clausewatch accept 412   (the number is in status)")(accept)
+    app.command(epilog="Example: clausewatch reject 412   (the number is in status)")(reject)
 
 
 def check(
@@ -56,9 +66,12 @@ def check(
         asked = one.due() if due else settings.series()
         outcomes = _looked(one, [s for s in asked if s[0] in chosen], options)
         if deliver:
+            one.remind()
             _say_delivered(one, options)
-        one.publish()
-    if any(o.is_bad for o in outcomes):
+        problems = one.publish()
+    for problem in problems:
+        say(str(problem))
+    if problems or any(o.is_bad for o in outcomes):
         return Exit.TROUBLE
     changed = any(o.event is not None and o.event.told for o in outcomes)
     return Exit.CHANGES if exit_code and changed else Exit.DONE
@@ -76,7 +89,9 @@ def run(context: typer.Context) -> int:
     with station(settings, os.environ) as one:
         screen.print(f"watching {len(settings.series())} texts; Ctrl-C or SIGTERM ends this")
         Loop(
-            one, lambda ended: screen.print(tables.outcome(ended.source, ended.vantage, ended.look))
+            one,
+            report=lambda o: screen.print(tables.outcome(o.source, o.vantage, o.look)),
+            complain=lambda problem: say(str(problem)),
         ).run()
     screen.print("ended; what was under way is written down")
     return Exit.DONE
@@ -105,6 +120,39 @@ def status(context: typer.Context) -> int:
         screen.print(f"head of the record: {head}", soft_wrap=True)
     bad = any(s.last_look is not None and s.last_look.verdict in BAD for s in states)
     return Exit.TROUBLE if bad else Exit.DONE
+
+
+Number = Annotated[int, typer.Argument(help="Number of a held look, as status names it.")]
+
+
+def accept(context: typer.Context, look: Number) -> int:
+    """Take a text that the gate holds back, as of the time it was first seen."""
+    from monitor.pipeline.ruling import accepted
+
+    return _ruled(context, look, accepted)
+
+
+def reject(context: typer.Context, look: Number) -> int:
+    """Leave a text that the gate holds back: it is not the document, and not told of again."""
+    from monitor.pipeline.ruling import rejected
+
+    return _ruled(context, look, rejected)
+
+
+def _ruled(context: typer.Context, number: int, ruling: "Ruling") -> int:
+    from monitor.cli.outcomes import json_of, report
+    from monitor.wiring import station
+
+    options = options_of(context)
+    with station(settings_of(options), os.environ) as one:
+        outcome = one.rule(number, ruling)
+        for problem in one.publish():
+            say(str(problem))
+        if options.json:
+            print_json([json_of(outcome)])
+        else:
+            report(outcome, one, console(options))
+    return Exit.DONE
 
 
 def _looked(

@@ -6,6 +6,7 @@ from monitor.classify import assess
 from monitor.compare import compare
 from monitor.history import Snapshot
 from monitor.model import Change, DocumentRef, Judgement, Verdict
+from monitor.publish.payload import rfc3339
 
 
 def between(
@@ -48,4 +49,4 @@ def between(
 def _placed(ref: DocumentRef | None, snapshot: Snapshot) -> DocumentRef | None:
     if ref is None:
         return None
-    return replace(ref, snapshot=snapshot.id, at=snapshot.first_seen.isoformat())
+    return replace(ref, snapshot=snapshot.id, at=rfc3339(snapshot.first_seen))

@@ -1,5 +1,6 @@
 """One look at one series: observe, decide, commit. The only place where the three meet."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from monitor.pipeline.policy import Policy
 from monitor.pipeline.tell import Setting
 from monitor.store import Record
 
+Ruling = Callable[[SeriesState, Look, Setting], Commit]
+"""`accepted` or `rejected` of `monitor.pipeline.ruling`."""
 ATTEMPTS = 5
 """How often a look is decided again when another process was faster."""
 REMEMBERED = 50
@@ -71,15 +74,24 @@ def look(
     return _committed(record, state, seen, policy, client.now())
 
 
+def rule(
+    record: Record, policy: Policy, state: SeriesState, held: Look, ruling: Ruling, now: datetime
+) -> Outcome:
+    """Write down what a person ruled about a held text.
+
+    Raises:
+        UsageError: If it cannot be ruled so; nothing is written then.
+    """
+    commit = ruling(state, held, _setting(record, policy, state, now))
+    snapshot, event = record.commit(commit)
+    return _outcome(commit, record, snapshot, event)
+
+
 def _committed(
     record: Record, state: SeriesState, seen: Observation, policy: Policy, now: datetime
 ) -> Outcome:
-    setting = Setting(
-        policy=policy,
-        now=now,
-        told=_told(record, state, seen),
-        target=_target(record, policy, state),
-    )
+    telling = state.undone or state.withdrawn or state.candidate or isinstance(seen, Read)
+    setting = _setting(record, policy, state, now, remember=bool(telling))
     commit = decide(state, seen, setting)
     snapshot, event = record.commit(commit)
     return _outcome(commit, record, snapshot, event)
@@ -106,10 +118,20 @@ def _seen_again(
     return seen
 
 
-def _told(record: Record, state: SeriesState, seen: Observation) -> Event | None:
-    """The newest event that told of a change; only read where a decision can turn on it."""
-    if not (state.undone or state.withdrawn or state.candidate or isinstance(seen, Read)):
-        return None
+def _setting(
+    record: Record, policy: Policy, state: SeriesState, now: datetime, *, remember: bool = True
+) -> Setting:
+    """All that a decision needs; what costs reading is read only where it can turn on it."""
+    return Setting(
+        policy=policy,
+        now=now,
+        told=_told(record, state) if remember else None,
+        target=_target(record, policy, state) if remember else None,
+    )
+
+
+def _told(record: Record, state: SeriesState) -> Event | None:
+    """The newest event that told of a change."""
     events = record.events(source=state.source, vantage=state.vantage, limit=REMEMBERED)
     told = next((e for e in events if e.told and e.state is not EventState.WITHDRAWN), None)
     return record.event(told.id) if told else None

@@ -114,13 +114,15 @@ def observe(
     try:
         answer = fetch(client, source, robots=robots, validators=known)
     except FetchError as error:
-        return Failed(reason=error.reason, message=str(error), retry_after=error.retry_after)
+        part = f"{error.url}: " if len(source.parts) > 1 else ""
+        advice = f"{part}{error.advice}" if error.advice else ""
+        return Failed(reason=error.reason, message=advice, retry_after=error.retry_after)
     if isinstance(answer, Absent):
         return Gone()
     if isinstance(answer, NotModified):
         look = state.last_look
         if look is None or look.fingerprint is None:
-            return Failed(reason="not modified", message="304 to a question that was not asked")
+            return Failed(reason="not modified", message="the server says so of a page that it was not asked about")
         return Same(
             fingerprint=look.fingerprint,
             validators=answer.validators,

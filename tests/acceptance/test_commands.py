@@ -11,6 +11,7 @@ import pytest
 
 from tests.acceptance.commands import Shell
 from tests.replaying import Replay
+from tests.watching import CLAUSES
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schema"
 
@@ -58,7 +59,7 @@ def test_a_change_arrives_as_redline_history_feed_and_slack(
     assert (change.json["before"]["snapshot"], change.json["after"]["snapshot"]) != (None, None)
     feed = feedparser.parse((tmp_path / "public" / "feed.rss").read_bytes())
     assert not feed.bozo
-    assert "train generative AI models" in feed.entries[0].content[0].value
+    assert "train generative AI models" in feed.entries[0].summary
     sink = replay.sink("slack")
     assert len(sink) == 1
     assert "train generative AI models" in json.dumps(sink[0]["body"])
@@ -168,8 +169,9 @@ def test_files_that_are_no_documents_are_refused(shell: Shell, tmp_path: Path) -
 
 def test_compare_needs_no_store_and_fits_its_schema(shell: Shell, tmp_path: Path) -> None:
     old, new = tmp_path / "old.md", tmp_path / "new.md"
-    old.write_text("# Terms\n\nWe do not use your posts to train AI models.\n")
-    new.write_text("# Terms\n\nWe may use your posts to train AI models.\n")
+    clauses = "\n\n".join(("# Terms", *CLAUSES))
+    old.write_text(f"{clauses}\n\nWe do not use your posts to train AI models.\n")
+    new.write_text(f"{clauses}\n\nWe may use your posts to train AI models.\n")
     change = shell("compare", str(old), str(new), "--json")
     schema("change").validate(change.json)
     assert change.json["alert"]

@@ -1,0 +1,98 @@
+"""Days by which to act: they are announced, move, are withdrawn, and are reminded of once."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from monitor.deadlines import deadlines, reminders
+from monitor.history import Event, EventState
+from monitor.model import (
+    Change,
+    FactChange,
+    Gated,
+    Place,
+    Side,
+    Significance,
+    Verdict,
+)
+from monitor.settings import ChannelSettings
+
+SEEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = date(2026, 4, 15)
+LEADS = (timedelta(days=14), timedelta(days=3))
+TEAM = ChannelSettings(name="team", kind="slack", url_env="SLACK")
+OPS = ChannelSettings(name="ops", kind="slack", url_env="SLACK", role="operator")
+
+
+def event(day: date, before: date | None = None, **fields: object) -> Event:
+    """An event that says that terms take effect on a day, moved from another if one is given."""
+    fact = FactChange(
+        name="effective_date",
+        before=before.isoformat() if before else None,
+        after=day.isoformat(),
+        quote=f"take effect on {day}",
+        clause=Place(side=Side.AFTER, index=0),
+    )
+    change = Change(
+        before=None,
+        after=None,
+        gate=Gated(verdict=Verdict.OK),
+        significance=Significance.SUBSTANTIVE,
+        alert=True,
+        headline="",
+        effective_dates=(day.isoformat(),),
+        facts=(fact,),
+    )
+    told = Event(
+        id="e1", source="acme/terms", at=SEEN, state=EventState.ANNOUNCED, told=True, change=change
+    )
+    return replace(told, **fields)  # type: ignore[arg-type]
+
+
+def test_a_day_ahead_is_a_deadline_and_a_day_past_is_none() -> None:
+    (found,) = deadlines([event(DAY), event(date(2026, 2, 1), id="e2")])
+    assert (found.day, found.lead_days, found.withdrawn) == (DAY, 44, False)
+    assert found.quote == "take effect on 2026-04-15"
+
+
+def test_a_day_that_moves_keeps_its_history() -> None:
+    later = date(2026, 4, 25)
+    moved = event(later, DAY, id="e2", at=SEEN + timedelta(days=5))
+    (found,) = deadlines([event(DAY), moved])
+    assert (found.day, found.moved_from, found.event) == (later, (DAY,), "e2")
+    assert found.lead_days == 44
+
+
+def test_a_withdrawn_announcement_withdraws_its_day() -> None:
+    gone = event(DAY, id="e2", at=SEEN + timedelta(days=5), state=EventState.WITHDRAWN)
+    (found,) = deadlines([event(DAY), gone])
+    assert found.withdrawn
+
+
+def test_the_same_day_told_twice_is_one_deadline() -> None:
+    assert len(deadlines([event(DAY), event(DAY, id="e2")])) == 1
+
+
+def test_each_reminder_is_due_once_and_the_shortest_lead_speaks() -> None:
+    found = deadlines([event(DAY)])
+
+    def due(on: date) -> list[str]:
+        now = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
+        return [notice.text for notice in reminders(found, (TEAM, OPS), LEADS, now)]
+
+    assert due(date(2026, 3, 20)) == []
+    assert ["in 14 days" in text for text in due(date(2026, 4, 2))] == [True]
+    assert ["in 3 days" in text for text in due(date(2026, 4, 13))] == [True]
+    assert due(date(2026, 4, 16)) == []
+
+
+def test_reminders_are_the_same_at_every_call() -> None:
+    found = deadlines([event(DAY)])
+    now = datetime(2026, 4, 3, tzinfo=UTC)
+    again = reminders(found, (TEAM,), LEADS, now + timedelta(hours=7))
+    assert reminders(found, (TEAM,), LEADS, now) == again
+
+
+def test_nobody_is_reminded_of_what_was_announced_a_moment_ago() -> None:
+    late = event(DAY, at=datetime(2026, 4, 14, tzinfo=UTC))
+    now = datetime(2026, 4, 14, 1, tzinfo=UTC)
+    assert reminders(deadlines([late]), (TEAM,), LEADS, now) == []
