@@ -89,9 +89,8 @@ def inline(text: str) -> str:
 def _piece(text: str, piece: Piece) -> str:
     inner = text.strip()
     if not inner:
-        return text
-    left = text[: len(text) - len(text.lstrip())]
-    right = text[len(text.rstrip()) :]
+        return " "
+    left, right = " " * text[0].isspace(), " " * text[-1].isspace()
     written = literal(inner)
     if piece.strong:
         written = f"**{written}**"
