@@ -269,6 +269,20 @@ def test_a_host_that_refuses_again_and_again_is_left_alone() -> None:
             client.get(URL)
 
 
+def test_a_host_that_wants_a_few_seconds_is_waited_for() -> None:
+    statuses = iter([429, 200])
+    time_ = Ticking()
+
+    def site(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(next(statuses), headers={"retry-after": "3"})
+
+    with Client(POLITE, transport=httpx.MockTransport(site), clock=time_.clock()) as client:
+        with pytest.raises(FetchError, match="429"):
+            client.get(URL)
+        assert client.get("https://acme.example/privacy").status == 200
+    assert time_.slept == [3.0]
+
+
 # Limits on real connections ----------------------------------------------------------
 
 

@@ -36,6 +36,8 @@ TRIES = 3
 """Of one request, the first included; only transient failures are tried again."""
 LEAST_LEFT = 1.5
 """Seconds that must be left for another try."""
+SHORT_REST = timedelta(seconds=10)
+"""A host that wants to be left alone for no longer is waited for."""
 MAX_ANSWER_BYTES = 64 * 1024
 """Of what a receiver of webhooks answers."""
 MAX_VALIDATOR = 1000
@@ -246,11 +248,11 @@ class Client:
 
     def _asked(self, request: httpx.Request, target: Target, journey: _Journey) -> Response:
         """Send one request in its turn, and tell the circuit how the host took it."""
-        self._let_rest(target, journey.url)
+        self._let_rest(target, journey)
         with self._pace.turn(target.host) as waited:
             journey.deadline.extend(waited)
             # While this thread waited, another may have been refused.
-            self._let_rest(target, journey.url)
+            self._let_rest(target, journey)
             response = self._exchange(
                 request,
                 journey.read,
@@ -265,15 +267,21 @@ class Client:
             self._circuit.answered(target.host)
         return response
 
-    def _let_rest(self, target: Target, url: str) -> None:
+    def _let_rest(self, target: Target, journey: _Journey) -> None:
+        """Wait out a short rest of the host; refuse to wait for a long one."""
         left = self._circuit.resting(target.host)
-        if left is not None:
-            raise FetchError(
-                url,
-                f"not asked: {target.host} refused us before",
-                advice="it is asked again later; look less often, or raise fetch.pause",
-                retry_after=left,
-            )
+        if left is None:
+            return
+        if left <= SHORT_REST:
+            self._clock.sleep(left.total_seconds())
+            journey.deadline.extend(left.total_seconds())
+            return
+        raise FetchError(
+            journey.url,
+            f"not asked: {target.host} refused us before",
+            advice="it is asked again later; look less often, or raise fetch.pause",
+            retry_after=left,
+        )
 
     def _robots_txt(self, url: str, proxy: str) -> tuple[int, bytes]:
         journey = _Journey(
