@@ -19,8 +19,8 @@ from monitor.errors import PublishError
 from monitor.pipeline.look import Outcome
 from monitor.wiring import Series, Station
 
-HAND_OUT_EVERY = timedelta(seconds=5)
-DELIVER_EVERY = timedelta(seconds=10)
+HAND_OUT_EVERY = timedelta(seconds=2)
+DELIVER_EVERY = timedelta(seconds=5)
 PUBLISH_EVERY = timedelta(seconds=30)
 REMIND_EVERY = timedelta(hours=1)
 

@@ -105,12 +105,13 @@ def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:
             if finding.change.name in ("data_used", "data_excluded"):
                 data.setdefault(j.change.group or f"#{place}", []).append(finding)
             else:
-                yield from _line(finding, dates)
+                yield from line_of(finding, dates)
     for findings in sorted(data.values(), key=len, reverse=True):
         yield from _data_lines(findings)
 
 
-def _line(finding: Finding, dates: Dating) -> Iterator[BriefLine]:
+def line_of(finding: Finding, dates: Dating) -> Iterator[BriefLine]:
+    """Yield the lines that a fact gives, none where it is not for the brief."""
     change = finding.change
     writer = _WRITERS.get(change.name)
     if writer is None:

@@ -93,14 +93,14 @@ def _told(side: Edited, which: Side) -> list[_Told]:
             fact=fact,
             place=Place(side=which, index=clause.clause.index),
             near=clause.view.raw[slice(*around(clause.view, fact.start, fact.end))],
-            sentence=_sentence(clause, fact),
+            sentence=sentence_of(clause, fact),
         )
         for clause in side.clauses
         for fact in clause.facts
     ]
 
 
-def _sentence(clause: Read, fact: Fact) -> str:
+def sentence_of(clause: Read, fact: Fact) -> str:
     """Return the sentence of the display text that shows a fact."""
     for start, end in clause.view.sentences:
         first, last = clause.view.raw_span(start, end)

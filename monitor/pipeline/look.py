@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from datetime import datetime
 
+from monitor.classify.joining import Other
 from monitor.errors import RevisionConflict
-from monitor.history import Commit, Event, EventState, Look, SeriesState
+from monitor.history import Commit, Event, EventState, Look, SeriesState, Snapshot
 from monitor.model import Document, Verdict
 from monitor.net.client import Client
 from monitor.pipeline.decide import decide
@@ -127,7 +129,34 @@ def _setting(
         now=now,
         told=_told(record, state) if remember else None,
         target=_target(record, policy, state) if remember else None,
+        others=partial(_others, record, policy, state),
     )
+
+
+def _others(record: Record, policy: Policy, state: SeriesState) -> list[Other]:
+    """The other texts of the service as they stand, seen from the same vantage."""
+    found = []
+    for source in policy.service.sources:
+        source_id = f"{policy.service.id}/{source.id}"
+        if source_id == policy.source_id or source.preview_of:
+            continue
+        current = _standing(record, source_id, state.vantage)
+        if current is not None:
+            found.append(
+                Other(
+                    source=source_id,
+                    snapshot=current.id,
+                    at=current.first_seen.date(),
+                    document=current.document,
+                )
+            )
+    return found
+
+
+def _standing(record: Record, source_id: str, vantage: str) -> Snapshot | None:
+    """The latest snapshot of a source that the record knows from that vantage."""
+    known = any((row.source, row.vantage) == (source_id, vantage) for row in record.overview())
+    return record.state(source_id, vantage).current if known else None
 
 
 def _told(record: Record, state: SeriesState) -> Event | None:
@@ -142,5 +171,5 @@ def _target(record: Record, policy: Policy, state: SeriesState) -> Document | No
     if not policy.source.preview_of:
         return None
     target = f"{policy.service.id}/{policy.source.preview_of}"
-    current = record.state(target, state.vantage).current
+    current = _standing(record, target, state.vantage)
     return current.document if current else None

@@ -122,7 +122,10 @@ def observe(
     if isinstance(answer, NotModified):
         look = state.last_look
         if look is None or look.fingerprint is None:
-            return Failed(reason="not modified", message="the server says so of a page that it was not asked about")
+            return Failed(
+                reason="not modified",
+                message="the server says so of a page that it was not asked about",
+            )
         return Same(
             fingerprint=look.fingerprint,
             validators=answer.validators,

@@ -1,9 +1,11 @@
 """What a look gives people to know: the new snapshot, its event, and the notices owed. Pure."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.classify import assess
+from monitor.classify.joining import Other, joined
 from monitor.compare import compare
 from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState, Snapshot
 from monitor.model import Change, Document, Judgement, Significance, Verdict
@@ -20,12 +22,14 @@ class Setting:
         now: Aware UTC time at which the look ended.
         told: The newest event of the series that told of a change, or None.
         target: For a preview, the document in force that it announces a change of.
+        others: Reads the other texts of the service as they stand, when a brief wants them.
     """
 
     policy: Policy
     now: datetime
     told: Event | None = None
     target: Document | None = None
+    others: Callable[[], Sequence[Other]] = tuple
 
 
 def snapshot(
@@ -103,7 +107,7 @@ def _event(
     rebaseline: bool,
 ) -> Event:
     against = setting.target or before
-    change = _change(against, document, candidate, setting.policy) if against else None
+    change = _change(against, document, candidate, setting) if against else None
     if change is not None and change.significance is Significance.NONE:
         change = None
     lead = _lead_days(change, candidate.first_seen.date())
@@ -138,7 +142,8 @@ def _event_state(
     return EventState.IN_FORCE
 
 
-def _change(before: Document, after: Document, candidate: Candidate, policy: Policy) -> Change:
+def _change(before: Document, after: Document, candidate: Candidate, setting: Setting) -> Change:
+    policy = setting.policy
     gate = Judgement(verdict=Verdict.OK, reason=candidate.held)
     change = assess(
         compare(before, after),
@@ -149,7 +154,8 @@ def _change(before: Document, after: Document, candidate: Candidate, policy: Pol
         regions=policy.source.regions,
         seen=candidate.first_seen.date(),
     )
-    return replace(change, source=policy.source_id)
+    change = replace(change, source=policy.source_id)
+    return joined(change, setting.others()) if change.alert else change
 
 
 def _lead_days(change: Change | None, seen: date) -> int | None:

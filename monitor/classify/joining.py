@@ -1,0 +1,133 @@
+"""Join to the brief of a change what the other texts of the service state today.
+
+No single page says it all: a notice has the legal basis, a help page the regions and the missing
+way back. In: a change, the other documents. Out: the change with further lines, each naming the
+source, snapshot and date it was read in, and with what the texts contradict each other in. Pure.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.classify.brief import line_of
+from monitor.classify.dating import Dating
+from monitor.classify.effects import Read, read
+from monitor.classify.findings import Finding, sentence_of
+from monitor.model import BriefLine, Change, Document, Fact, FactChange, Place, Side
+
+SUBJECT = ("ai-training", "default-on")
+"""Topics of a change that other texts may complete: what is done with data unless one acts."""
+JOINED = (
+    "default",
+    "opt_out",
+    "opt_out_scope",
+    "opt_out_deadline",
+    "remedies",
+    "retroactive",
+    "legal_basis",
+    "regions",
+    "applies_to",
+    "third_party",
+)
+"""Names of facts that are joined, in the order in which they are looked for."""
+OPPOSED = ("default", "retroactive")
+"""Facts of which two values contradict each other."""
+ABOUT = 0.15
+"""Share of clauses on the subject from which a whole text is about it (a FAQ, a help page)."""
+PER_LABEL = 2
+"""Lines that one other source adds under one label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Other:
+    """Another text of the same service, as it stands.
+
+    Attributes:
+        source: "service/document".
+        snapshot: Id of the snapshot.
+        at: Day of the snapshot.
+    """
+
+    source: str
+    snapshot: str
+    at: date
+    document: Document
+
+
+def joined(change: Change, others: Sequence[Other]) -> Change:
+    """Return the change with what the others state of the same subject.
+
+    Args:
+        change: As assessed by itself; one that is not on the subject is returned as it is.
+        others: In the order of the configuration.
+    """
+    if not change.alert or not set(SUBJECT) & set(change.topics):
+        return change
+    told = {(line.label, line.text) for line in change.brief}
+    stated = {(fact.name, repr(fact.after)) for fact in change.facts}
+    lines: list[BriefLine] = []
+    for other in others:
+        for fact, line in _lines(other):
+            if (line.label, line.text) in told or (fact.name, repr(fact.value)) in stated:
+                continue
+            told.add((line.label, line.text))
+            lines.append(_from(line, other))
+    contradictions = tuple(_contradictions(change, others))
+    return replace(change, brief=(*change.brief, *lines, *contradictions))
+
+
+def _lines(other: Other) -> Iterator[tuple[Fact, BriefLine]]:
+    """Yield what a text states of the subject, a few lines under each label."""
+    seen: dict[str, int] = {}
+    for clause, fact in _on_subject(other.document):
+        for line in line_of(_finding(clause, fact), Dating()):
+            if seen.get(line.label, 0) < PER_LABEL:
+                seen[line.label] = seen.get(line.label, 0) + 1
+                yield fact, line
+
+
+def _on_subject(document: Document) -> list[tuple[Read, Fact]]:
+    """Return the facts of the clauses on the subject; of all, where the whole text is about it."""
+    clauses = [read(clause, document.language) for clause in document.clauses]
+    on_it = [c for c in clauses if any(flag.topic in SUBJECT for flag in c.flags or ())]
+    about = len(on_it) >= ABOUT * len(clauses)
+    found = [(c, fact) for c in (clauses if about else on_it) for fact in c.facts]
+    return sorted(
+        (pair for pair in found if pair[1].name in JOINED),
+        key=lambda pair: JOINED.index(pair[1].name),
+    )
+
+
+def _finding(clause: Read, fact: Fact) -> Finding:
+    place = Place(side=Side.AFTER, index=clause.clause.index)
+    change = FactChange(
+        name=fact.name, before=None, after=fact.value, quote=fact.quote, clause=place
+    )
+    return Finding(
+        change=change,
+        polarity=fact.polarity,
+        start=fact.start,
+        sentence=sentence_of(clause, fact),
+    )
+
+
+def _from(line: BriefLine, other: Other) -> BriefLine:
+    name = other.source.partition("/")[2]
+    where = f"{name}, {other.snapshot} of {other.at.isoformat()}"
+    return replace(line, text=f"{line.text} ({where})", clause=None, source=other.source)
+
+
+def _contradictions(change: Change, others: Sequence[Other]) -> Iterator[BriefLine]:
+    """Yield a line for each fact of which the texts state different values."""
+    for name in OPPOSED:
+        said: dict[str, str] = {}
+        for fact in change.facts:
+            if fact.name == name and fact.after is not None:
+                said.setdefault(repr(fact.after), "the text that changed")
+        for other in others:
+            for _, fact in _on_subject(other.document):
+                if fact.name == name:
+                    said.setdefault(repr(fact.value), other.source.partition("/")[2])
+        if len(said) > 1:
+            parts = "; ".join(f"{value.strip(chr(39))} in {where}" for value, where in said.items())
+            yield BriefLine(label="contradiction", text=f"{name.replace('_', ' ')}: {parts}")
