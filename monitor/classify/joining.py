@@ -112,8 +112,7 @@ def _finding(clause: Read, fact: Fact) -> Finding:
 
 
 def _from(line: BriefLine, other: Other) -> BriefLine:
-    name = other.source.partition("/")[2]
-    where = f"{name}, {other.snapshot} of {other.at.isoformat()}"
+    where = f"{other.snapshot} of {other.at.isoformat()}"
     return replace(line, text=f"{line.text} ({where})", clause=None, source=other.source)
 
 
@@ -121,9 +120,9 @@ def _contradictions(change: Change, others: Sequence[Other]) -> Iterator[BriefLi
     """Yield a line for each fact of which the texts state different values."""
     for name in OPPOSED:
         said: dict[str, str] = {}
-        for fact in change.facts:
-            if fact.name == name and fact.after is not None:
-                said.setdefault(repr(fact.after), "the text that changed")
+        for changed in change.facts:
+            if changed.name == name and changed.after is not None:
+                said.setdefault(repr(changed.after), "the text that changed")
         for other in others:
             for _, fact in _on_subject(other.document):
                 if fact.name == name:
