@@ -20,6 +20,7 @@ LAYERS = (
         "config",
         "catalog",
         "schedule",
+        "deadlines",
         "fetch",
         "extract",
         "gate",
@@ -29,7 +30,7 @@ LAYERS = (
         "publish",
     ),
     ("senders",),  # what delivery sends with; between the stages and their order
-    ("pipeline", "delivery", "derived", "interop"),
+    ("pipeline", "delivery", "derived", "standing", "interop"),
     ("wiring", "loop", "tasks", "cli", "demo", "web"),
 )
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}
@@ -37,7 +38,7 @@ TOP = len(LAYERS) - 1
 # The values build on each other, in this order; nothing else of one layer does.
 VALUES = ("model", "history", "settings", "errors")
 
-PURE = ("model", "history", "schedule", "extract", "gate", "compare", "classify")
+PURE = ("model", "history", "schedule", "deadlines", "extract", "gate", "compare", "classify")
 IMPURE_LIBRARIES = {"httpx", "logging", "os", "random", "secrets", "socket", "sqlalchemy"} | {
     "structlog",
     "subprocess",
