@@ -6,6 +6,7 @@ import each other. docs/architecture.md explains the rooms.
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,9 +80,16 @@ def room_of(module: Path) -> str:
     return inside[0].removesuffix(".py")
 
 
+@cache
+def nodes(module: Path) -> tuple[ast.AST, ...]:
+    """What in a module can break a rule of the house."""
+    found = ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+    return tuple(n for n in found if isinstance(n, ast.Import | ast.ImportFrom | ast.Attribute))
+
+
 def imports() -> Iterator[Import]:
     for module in modules():
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        for node in nodes(module):
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     yield Import(module, node.lineno, alias.name, 0)
@@ -109,6 +117,12 @@ def may_import(importer: str, imported: str) -> bool:
 def test_every_module_is_in_a_known_room() -> None:
     rooms = {room_of(module) for module in modules()} - {"__init__"}
     assert rooms <= ROOMS.keys()
+
+
+def test_the_architecture_page_names_every_room() -> None:
+    page = (PROJECT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {room_of(module) for module in modules()} - {"__init__"}
+    assert {room for room in rooms if f"`{room}`" not in page and f"`{room}/`" not in page} == set()
 
 
 def test_a_module_imports_only_lower_layers_and_its_own_package() -> None:
@@ -161,7 +175,7 @@ def test_the_environment_is_read_only_where_a_process_starts() -> None:
         f"{module.relative_to(PROJECT)}:{node.lineno}"
         for module in modules()
         if ROOMS.get(room_of(module)) != TOP
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for node in nodes(module)
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
     ]
     assert wrong == []
