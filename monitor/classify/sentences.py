@@ -128,7 +128,7 @@ def _kept(text: str, markup: re.Pattern[str]) -> Iterator[tuple[int, int, str | 
 
 def _is_within_word(text: str, start: int, end: int) -> bool:
     """Tell the underscore of a name such as `data_used` from emphasis."""
-    return 0 < start and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+    return start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -77,25 +77,56 @@ class _Numbered:
     exclusions: tuple[int, ...]
 
 
+class _Patterns:
+    """Numbered patterns, compiled when they are first looked for."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._patterns: list[str] = []
+        self._compiled: list[Any] = []
+
+    def number(self, pattern: str) -> int:
+        if pattern not in self._numbers:
+            self._numbers[pattern] = len(self._patterns)
+            self._patterns.append(pattern)
+            self._compiled.append(None)
+        return self._numbers[pattern]
+
+    def filter(self) -> Any:
+        """Return a filter of the patterns so far: which of them can match a lower-case text."""
+        chosen = re2.Filter()
+        for pattern in self._patterns:
+            chosen.Add(pattern, matcher_options())
+        chosen.Compile()
+        return chosen
+
+    def find(self, number: int, content: bytes) -> tuple[int, int] | None:
+        pattern = self._compiled[number]
+        if pattern is None:
+            pattern = self._compiled[number] = compiled(self._patterns[number])
+        found = pattern.search(content)
+        return found.span() if found is not None else None
+
+
 class _Text:
     """A text (UTF-8) that remembers what was looked for in it."""
 
-    def __init__(self, content: bytes, compiled_patterns: list[Any]) -> None:
+    def __init__(self, content: bytes, patterns: _Patterns) -> None:
         self.content = content
-        self._compiled = compiled_patterns
+        self._patterns = patterns
         self._spans: dict[int, tuple[int, int] | None] = {}
 
     def span(self, number: int) -> tuple[int, int] | None:
-        if number not in self._spans:
-            found = self._compiled[number].search(self.content)
-            self._spans[number] = found.span() if found is not None else None
-        return self._spans[number]
+        if number in self._spans:
+            return self._spans[number]
+        found = self._spans[number] = self._patterns.find(number, self.content)
+        return found
 
     def has_all(self, numbers: Iterable[int]) -> bool:
-        return all(self.span(number) is not None for number in numbers)
+        return None not in map(self.span, numbers)
 
     def has_any(self, numbers: Iterable[int]) -> bool:
-        return any(self.span(number) is not None for number in numbers)
+        return any(map(self.span, numbers))
 
 
 class _Matcher:
@@ -103,28 +134,28 @@ class _Matcher:
     over a text which of them can match at all; only those are looked for."""
 
     def __init__(self, language: str, rules: tuple[Rule, ...]) -> None:
-        self._numbers: dict[str, int] = {}
-        triggers = [frozenset(self._number(p) for p in rule.patterns) for rule in rules]
-        self._filter = _filter(self._numbers)
+        self._patterns = patterns = _Patterns()
+        number = patterns.number
+        triggers = [frozenset(map(number, rule.patterns)) for rule in rules]
+        self._filter = patterns.filter()
         self._rules = tuple(
             _Numbered(
                 rule,
-                patterns,
-                tuple(self._number(p) for p in rule.company),
-                tuple(self._number(p) for p in rule.exclusions),
+                trigger,
+                tuple(map(number, rule.company)),
+                tuple(map(number, rule.exclusions)),
             )
-            for rule, patterns in zip(rules, triggers, strict=True)
+            for rule, trigger in zip(rules, triggers, strict=True)
         )
-        self._compiled: list[Any] = [compiled(pattern) for pattern in self._numbers]
         self._by_pattern: dict[int, list[int]] = {}
-        for place, numbered in enumerate(self._rules):
-            for number in numbered.patterns:
-                self._by_pattern.setdefault(number, []).append(place)
+        for place, trigger in enumerate(triggers):
+            for trigger_number in trigger:
+                self._by_pattern.setdefault(trigger_number, []).append(place)
         self._modality = _modality(language)
 
     def flags(self, text: str) -> tuple[Flag, ...]:
         clause = plain(text)
-        whole = _Text(clause.text.encode(), self._compiled)
+        whole = _Text(clause.text.encode(), self._patterns)
         possible = frozenset(self._filter.Match(whole.content.lower(), True) or ())
         candidates = self._candidates(possible, whole)
         if not candidates:
@@ -134,16 +165,13 @@ class _Matcher:
         for start, end in spans:
             sentence = whole
             if len(spans) > 1:
-                sentence = _Text(clause.text[start:end].encode(), self._compiled)
+                sentence = _Text(clause.text[start:end].encode(), self._patterns)
             for numbered in candidates:
                 key = (numbered.rule.topic, start)
                 if key not in found and _holds(numbered, possible, sentence, whole):
                     first, last, polarity = self._shown(numbered, possible, sentence)
                     found[key] = (start + first, start + last, polarity, numbered.rule.id)
         return _as_flags(found, text, clause.original)
-
-    def _number(self, pattern: str) -> int:
-        return self._numbers.setdefault(pattern, len(self._numbers))
 
     def _candidates(self, possible: frozenset[int], whole: _Text) -> list[_Numbered]:
         """Return the rules that the clause as a whole does not rule out, in their order."""
@@ -152,7 +180,7 @@ class _Matcher:
         return [
             rule
             for rule in rules
-            if whole.has_any(rule.patterns & possible) and whole.has_all(rule.company)
+            if whole.has_all(rule.company) and whole.has_any(rule.patterns & possible)
         ]
 
     def _shown(
@@ -182,8 +210,8 @@ class _Matcher:
 def _holds(numbered: _Numbered, possible: frozenset[int], sentence: _Text, whole: _Text) -> bool:
     around = whole if numbered.rule.whole_clause else sentence
     return (
-        sentence.has_any(numbered.patterns & possible)
-        and around.has_all(numbered.company)
+        around.has_all(numbered.company)
+        and sentence.has_any(numbered.patterns & possible)
         and not around.has_any(numbered.exclusions)
     )
 
