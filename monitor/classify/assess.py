@@ -16,6 +16,7 @@ from monitor.classify.findings import Finding, basis_above, fact_changes
 from monitor.classify.headline import headline_of
 from monitor.classify.judged import Judged, Weighed
 from monitor.classify.rules import LANGUAGES
+from monitor.classify.salience import main_topics
 from monitor.classify.weight import weigh
 from monitor.model import (
     Change,
@@ -62,7 +63,7 @@ def assess(
     changes = tuple(j.change for j in judged)
     findings = tuple(f for j in judged if j.counts for f in j.findings)
     dates = dating(findings, before, after, seen=seen)
-    changed = tuple(dict.fromkeys(topic for j in judged if j.counts for topic in j.touched))
+    changed = main_topics(judged)
     stated = _stated_regions(findings)
     significance = most_significant(c.significance for c in changes)
     reasons = reasons_to_alert(changes, dates, topics, before) if before is not None else ()
@@ -128,15 +129,29 @@ def _judge(
     findings = fact_changes(old, new, was=was, now=now)
     if any(t.topic == "ai-training" and t.effect in _COMES for t in found):
         findings += basis_above(change, after, languages[1])
-    dated = _date_effect(findings)
-    found = (*(t for t in found if t.topic != "effective-date"), *dated)
+    found = _by_facts(found, findings)
     weighed = weigh(replace(change, topics=found), old, findings, seen=seen)
     changed = replace(change, topics=found, significance=weighed.significance)
     return Judged(change=changed, before=old, after=new, findings=findings, weighed=weighed)
 
 
+def _by_facts(found: Sequence[TopicEffect], findings: Sequence[Finding]) -> tuple[TopicEffect, ...]:
+    """Return the effects, those on dates and defaults as the facts have it.
+
+    Whether a date or a default changed is a question of values, which words alone do not answer.
+    """
+    names = {finding.change.name for finding in findings}
+    kept = [
+        replace(t, effect=Effect.PRESENT)
+        if t.topic == "default-on" and "default" not in names
+        else t
+        for t in found
+        if t.topic != "effective-date"
+    ]
+    return (*kept, *_date_effect(findings))
+
+
 def _date_effect(findings: Sequence[Finding]) -> tuple[TopicEffect, ...]:
-    """Return the effect on `effective-date`: the facts know it better than any pattern."""
     for finding in findings:
         change = finding.change
         if change.name == "effective_date":
