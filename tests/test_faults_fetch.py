@@ -169,6 +169,14 @@ def test_validators_are_sent_and_304_brings_no_page(replay: Replay) -> None:
     assert second["status"] == 304
 
 
+def test_one_connection_serves_looks_that_bring_nothing_new(replay: Replay) -> None:
+    with Client(SETTINGS) as client:
+        (page,) = pages_of(client, source(replay))
+        for _ in range(3):
+            fetch(client, source(replay), robots=False, validators=(page.validators,))
+    assert len({str(record["client"]) for record in replay.log(f"/{DOC}")}) == 1
+
+
 def test_robots_txt_is_asked_for_once(replay: Replay) -> None:
     with Client(SETTINGS) as client:
         for _ in range(3):

@@ -16,11 +16,12 @@ from monitor.errors import FetchError
 from monitor.net.answers import NOT_MODIFIED, REDIRECTS, body_error, sending_error
 from monitor.net.clock import Clock
 from monitor.net.deadline import Deadline, within
-from monitor.net.decoding import TooLarge, Undecodable
+from monitor.net.decoding import TooLarge, Undecodable, beginning
 from monitor.net.guard import Guard
 from monitor.net.transport import GuardedTransport
 
 MAX_HEADER_BYTES = 64 * 1024
+MAX_DROPPED = 64 * 1024
 
 Read = Callable[[Iterable[bytes], str], bytes]
 """Makes a body of the chunks on the wire and the Content-Encoding."""
@@ -118,11 +119,9 @@ class Exchange:
         headers = tuple((name.lower(), value) for name, value in response.headers.multi_items())
         if sum(len(name) + len(value) for name, value in headers) > MAX_HEADER_BYTES:
             raise FetchError(url, "headers too large", advice="the site answers nonsense")
-        body = b""
-        stream = response.stream
         bare = response.status_code in REDIRECTS or response.status_code == NOT_MODIFIED
-        if not bare and isinstance(stream, httpx.SyncByteStream):
-            body = read(stream, response.headers.get("content-encoding", ""))
+        coding = "" if bare else response.headers.get("content-encoding", "")
+        body = (_dropped if bare else read)(_chunks(response), coding)
         return Response(
             url=url,
             final_url=final_url,
@@ -143,6 +142,16 @@ class Exchange:
                 )
                 self._transports[proxy] = transport
             return transport
+
+
+def _chunks(response: httpx.Response) -> Iterable[bytes]:
+    return response.stream if isinstance(response.stream, httpx.SyncByteStream) else ()
+
+
+def _dropped(chunks: Iterable[bytes], coding: str) -> bytes:
+    """Read what little a redirect says, so that its connection can be used again."""
+    beginning(chunks, coding, max_bytes=MAX_DROPPED)
+    return b""
 
 
 def told_of(error: FetchError, url: str) -> FetchError:
