@@ -5,6 +5,7 @@ type `flapping/revert` need history and are left out of the noise.
 """
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -124,10 +125,9 @@ def shares(rows: list[Outcome]) -> dict[str, tuple[int, int]]:
     return {name: (sum(row.is_right for row in rows), len(rows)) for name, rows in figures.items()}
 
 
-def print_changes(corpus: Path) -> None:
+def main() -> None:
     """Print the figures and the rows that disagree."""
-    rows = list(outcomes(corpus))
-    print("Changes: compare and gate")
+    rows = list(outcomes(Path(os.environ.get("CLAUSEWATCH_CORPUS", "../shared/corpus"))))
     for name, (right, total) in shares(rows).items():
         print(f"  {name:40} {right:4} of {total:4}  {right / max(total, 1):6.1%}")
     print("  rows that disagree:")

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from monitor.compare.tokens import words
+from monitor.compare.tokens import MAX_CHARS, words
 from monitor.model import Clause
 
+MAX_DATE = 40
+"""Characters of the longest date, with its spaces."""
 STAMP_WORDS = 4
 """Words beside its date that a line has at most when it is no sentence."""
 
@@ -23,6 +25,8 @@ DATE = re.compile(
 
 def day_shifts(before: str, after: str, language: str) -> list[int] | None:
     """Return by how many days each date moved, or None if anything else differs too."""
+    if max(len(before), len(after)) > MAX_CHARS:
+        return None
     if words(DATE.sub(" ", before)) != words(DATE.sub(" ", after)):
         return None
     left = [_dates(match, language) for match in DATE.finditer(before)]
@@ -40,12 +44,12 @@ def day_shifts(before: str, after: str, language: str) -> list[int] | None:
 
 def is_date(text: str) -> bool:
     """Say whether a text is a date and nothing else."""
-    return DATE.fullmatch(text.strip()) is not None
+    return len(text) < MAX_DATE and DATE.fullmatch(text.strip()) is not None
 
 
 def is_stamp(text: str) -> bool:
     """Say whether a text is a date with a few words at most, such as "In force from …"."""
-    return len(words(DATE.sub(" ", text))) <= STAMP_WORDS
+    return len(text) <= MAX_CHARS and len(words(DATE.sub(" ", text))) <= STAMP_WORDS
 
 
 def is_shifted_list(before: Sequence[Clause], after: Sequence[Clause], language: str) -> bool:

@@ -14,6 +14,8 @@ from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import words
 from monitor.model import Clause, ClauseKind
 
+MAX_LINE = 4_000
+"""Characters of the longest clause that can be furniture, with its addresses."""
 SENTENCE_CHARS = 60
 SENTENCE_CHARS_DENSE = 20
 """Of a sentence, at least, in a script that writes without spaces."""
@@ -40,7 +42,7 @@ class Furniture:
 
     def is_line(self, clause: Clause) -> bool:
         """Say whether a clause is a button, a link of a menu or a line of a page's head or foot."""
-        if clause.row is not None:
+        if clause.row is not None or len(clause.text) > MAX_LINE:
             return False
         said = plain(clause.comparable)
         if not said or said in INTERFACE.phrases or _is_rights(clause.comparable):
@@ -51,7 +53,7 @@ class Furniture:
 
     def dialogs(self, run: Sequence[Clause]) -> bool:
         """Say whether clauses that came or went together are a dialog or a form for feedback."""
-        if len(run) > RUN or any(clause.row is not None for clause in run):
+        if len(run) > RUN or any(c.row is not None or len(c.text) > MAX_LINE for c in run):
             return False
         said = [plain(clause.comparable) for clause in run]
         if any(button in line for line in said for button in INTERFACE.consent if _is_short(line)):
@@ -82,7 +84,9 @@ class Furniture:
 
 def is_link(clause: Clause) -> bool:
     """Say whether all that a clause shows is links."""
-    return bool(clause.links) and not plain(_LINK.sub("", clause.text))
+    if not clause.links or len(clause.text) > MAX_LINE:
+        return False
+    return not plain(_LINK.sub("", clause.text))
 
 
 def is_sentence(clause: Clause) -> bool:
@@ -90,6 +94,8 @@ def is_sentence(clause: Clause) -> bool:
     if clause.row is not None:
         return True
     text = clause.comparable.rstrip()
+    if len(text) > MAX_LINE:
+        return True
     least = SENTENCE_CHARS_DENSE if _DENSE.search(text) else SENTENCE_CHARS
     return len(text) >= least and text.endswith(_ENDS) and not is_link(clause)
 

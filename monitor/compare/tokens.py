@@ -5,7 +5,6 @@ in letters. Pure.
 """
 
 import re
-from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -16,6 +15,9 @@ _SAID = re.compile(rf"{WORD.pattern}|[$€£¥₹%]")
 
 SHORT = 6
 """Up to so many words, letters are looked at too: "cookie" and "cookies" are alike."""
+
+MAX_CHARS = 100_000
+"""Characters of a clause that are looked at; real clauses have some thousands at most."""
 
 _FIRST = 0x100000
 _ROOM = 0x10FFFF - _FIRST
@@ -36,6 +38,8 @@ class Vocabulary:
         """Return the text with one character for each word, without case and marks."""
         codes = self._codes
         out = []
+        if len(text) > MAX_CHARS:
+            text = text[: MAX_CHARS // 2] + text[-MAX_CHARS // 2 :]
         for word in WORD.findall(text.casefold()):
             code = codes.get(word)
             if code is None:
@@ -63,8 +67,3 @@ def similarity(before: str, after: str, encoded_before: str, encoded_after: str)
         before.casefold(), after.casefold(), score_cutoff=_LETTERS_ALIKE
     )
     return max(alike, letters) if before and after else alike
-
-
-def joined(texts: Sequence[str]) -> str:
-    """Return several comparable texts as one, as if they stood in one clause."""
-    return " ".join(texts)

@@ -4,7 +4,7 @@ import re
 
 from monitor.compare.dates import DATE
 from monitor.compare.lists import INTERFACE, plain
-from monitor.compare.tokens import words
+from monitor.compare.tokens import MAX_CHARS, words
 
 MIN_WORDS_CUT = 8
 """Words of half a sentence, at least, to take it for one that was cut off."""
@@ -12,9 +12,9 @@ MAX_WORDS_LINE = 14
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 _MASKED = re.compile(r"\[?\be-?mail\s*protected\b\]?", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "！", "？", ")", "”", '"')
-_IDENTIFIER = re.compile(r"(?=\S*\d\S*\d\S*\d\S*\d)(?=\S*[A-Za-z])[\w-]{10,}")
+_IDENTIFIER = re.compile(r"(?=[\d-]{0,79}[A-Za-z])(?=(?:[^\W\d]{0,40}-?\d){4})[\w-]{10,80}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 
@@ -26,6 +26,8 @@ def say_the_same(before: str, after: str) -> bool:
     hidden from robots; an identifier of the server; the year of a copyright line; the date at
     which the text was last touched; a sentence of which one half was not captured.
     """
+    if max(len(before), len(after)) > MAX_CHARS:
+        return before.split() == after.split()
     if words(before) == words(after):
         return True
     one, two = _without_addresses(before, after)

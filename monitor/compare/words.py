@@ -14,6 +14,8 @@ from monitor.model import WordEdit
 
 MAX_WORDS = 2_000
 """Tokens of both texts up to which diff-match-patch serves; beyond, rapidfuzz."""
+MAX_CHARS = 100_000
+"""Characters of both texts beyond which only their common beginning and end are told apart."""
 MAX_EDITS = 400
 """Tokens that differ up to which it does: its work grows with their square."""
 
@@ -46,6 +48,8 @@ def word_edits(before: str, after: str) -> tuple[WordEdit, ...]:
         return (WordEdit("+", after),) if after else (WordEdit("-", before),)
     if before > after:  # always the same direction, so that the mirror is the mirror
         return tuple(_mirrored(word_edits(after, before)))
+    if len(before) + len(after) > MAX_CHARS:
+        return tuple(WordEdit(_OPS[op], run) for op, run in _ordered(_coarse(before, after)))
     words: list[str] = []
     encoded_before, encoded_after = _encode((before, after), words)
     if _is_large(encoded_before, encoded_after):
@@ -55,9 +59,32 @@ def word_edits(before: str, after: str) -> tuple[WordEdit, ...]:
     return tuple(WordEdit(_OPS[op], "".join(_decode(run, words))) for op, run in _ordered(diffs))
 
 
-def tokens(text: str) -> list[str]:
-    """Return the atoms of a display text; joined they give the text."""
-    return _TOKEN.findall(text)
+def _coarse(before: str, after: str) -> list[tuple[int, str]]:
+    """Return one edit between what both begin with and what both end with, cut at spaces."""
+    head = _common(before, after)
+    head = max(before.rfind(" ", 0, head), 0) if head < len(before) else head
+    rest_before, rest_after = before[head:], after[head:]
+    tail = _common(rest_before[::-1], rest_after[::-1])
+    space = rest_before.find(" ", len(rest_before) - tail)
+    tail = len(rest_before) - space if space >= 0 else 0
+    return [
+        (0, before[:head]),
+        (-1, rest_before[: len(rest_before) - tail]),
+        (1, rest_after[: len(rest_after) - tail]),
+        (0, rest_before[len(rest_before) - tail :]),
+    ]
+
+
+def _common(before: str, after: str) -> int:
+    """Return how many characters both begin with, by halving: whole slices compare fast."""
+    low, high = 0, min(len(before), len(after))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if before[low:middle] == after[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _mirrored(edits: Sequence[WordEdit]) -> Iterator[WordEdit]:
