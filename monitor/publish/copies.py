@@ -46,14 +46,13 @@ def _prose(clauses: list[Clause]) -> Iterator[str]:
 
 
 def _block(clause: Clause) -> str:
-    text = f"{_label(clause)}{inline(clause.text)}"
     if clause.kind is ClauseKind.HEADING:
-        return f"{'#' * min(max(clause.level, 1), 6)} {text}"
-    return line(text)
+        return f"{'#' * min(max(clause.level, 1), 6)} {_words(clause)}"
+    return line(_words(clause))
 
 
 def _item(clause: Clause) -> str:
-    return f"{'  ' * max(clause.level - 1, 0)}- {_label(clause)}{inline(clause.text)}"
+    return f"{'  ' * max(clause.level - 1, 0)}- {line(_words(clause))}"
 
 
 def _row(clauses: list[Clause]) -> str:
@@ -61,14 +60,19 @@ def _row(clauses: list[Clause]) -> str:
     head, *cells = clauses
     lines = [f"- **{_label(head)}{literal(one_line(head.text))}**" if _is_head(clauses) else ""]
     for cell in cells if lines[0] else clauses:
-        column = f"*{literal(one_line(cell.column))}*: " if cell.column else ""
-        lines.append(f"  - {column}{_label(cell)}{inline(cell.text)}")
+        column = literal(one_line(cell.column))
+        words = f"_{column}_: {_words(cell)}" if column else line(_words(cell))
+        lines.append(f"  - {words}")
     return "\n".join(filter(None, lines))
 
 
 def _is_head(clauses: list[Clause]) -> bool:
     """Say whether the first clause names the row: the others stand under it."""
     return len(clauses) > 1 and len(clauses[1].path) > len(clauses[0].path)
+
+
+def _words(clause: Clause) -> str:
+    return f"{_label(clause)}{inline(clause.text)}"
 
 
 def _label(clause: Clause) -> str:

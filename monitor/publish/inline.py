@@ -127,7 +127,7 @@ def _delimiter(text: str, at: int, end: int, style: _Style) -> int:
     if char == "_" and before.isalnum() and after.isalnum():
         return 0
     if getattr(style, name):
-        if before.isspace():
+        if before in " \n":
             return 0
         setattr(style, name, False)
         return width

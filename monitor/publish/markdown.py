@@ -7,9 +7,10 @@ end in punctuation or white space. Pure.
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from monitor.model import Change, ClauseChange, Effect
-from monitor.publish.inline import Piece, pieces
+from monitor.publish.inline import pieces
 from monitor.publish.outline import (
     GONE,
     KEPT,
@@ -83,20 +84,23 @@ def line(written: str) -> str:
 
 def inline(text: str) -> str:
     """Write a clause's display text anew: its links and emphasis kept, all else escaped."""
-    return "".join(_piece(text[p.start : p.end], p) for p in pieces(text))
+    runs = groupby(pieces(text), key=lambda p: (p.link, p.strong, p.emphasis and not p.strong))
+    return "".join(
+        _styled("".join(text[p.start : p.end] for p in run), *style) for style, run in runs
+    )
 
 
-def _piece(text: str, piece: Piece) -> str:
+def _styled(text: str, link: str, strong: bool, emphasis: bool) -> str:
     inner = text.strip()
     if not inner:
         return " "
     left, right = " " * text[0].isspace(), " " * text[-1].isspace()
     written = literal(inner)
-    if piece.strong:
+    if strong:
         written = f"**{written}**"
-    elif piece.emphasis:
-        written = f"*{written}*"
-    url = web_url(piece.link) if piece.link else ""
+    elif emphasis:
+        written = f"_{written}_"
+    url = web_url(link) if link else ""
     return f"{left}[{written}](<{url}>){right}" if url else f"{left}{written}{right}"
 
 
