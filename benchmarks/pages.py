@@ -43,7 +43,7 @@ class Step:
         reasons: Of those that were held or failed.
         state: Of the event it led to, or None.
         significance: Of that event's change, "none" without.
-        told: The event was news.
+        told: The event was news; the late word that an earlier one is gone does not count.
         returns: The label says that an earlier text came back.
     """
 
@@ -58,10 +58,10 @@ class Step:
 
     @property
     def is_right(self) -> bool:
-        """Quiet where nothing changed; an event of substance, or a return, where something did."""
+        """Nothing told where nothing changed; something recorded where something did."""
         if self.kind in QUIET:
             stored = self.kind == "accident" and Verdict.OK in self.verdicts
-            return self.significance in ("none", "cosmetic") and not stored
+            return not self.told and not stored
         if self.kind == "first":
             return self.state is EventState.BASELINE
         return self.significance in ("editorial", "substantive")
@@ -134,7 +134,7 @@ def _step(one: Station, place: _Place, snapshot: dict[str, Any], body: bytes) ->
         reasons=tuple(o.look.reason for o in outcomes if o.look.reason),
         state=events[-1].state if events else None,
         significance=str(change.significance) if change else "none",
-        told=any(event.told for event in events),
+        told=any(e.told and e.state is not EventState.WITHDRAWN for e in events),
         returns="returns_to_step" in snapshot,
     )
 

@@ -22,6 +22,7 @@ LAYERS = (
         "catalog",
         "schedule",
         "deadlines",
+        "deadlines",
         "fetch",
         "extract",
         "gate",
