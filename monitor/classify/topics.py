@@ -4,6 +4,7 @@ In: a clause's display text and its language. Out: flags, each with the words th
 the rule that found them. Pure; a language's rules are read and compiled at first use.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,12 +22,13 @@ from monitor.classify.rules import (
     pattern_of,
     topics_of,
 )
-from monitor.classify.sentences import plain, sentences
+from monitor.classify.sentences import Plain, plain, sentences
 from monitor.model import Flag, Polarity
 
 _MODALITY = ("denial", "condition", "turn")
 """The shared terms (terms.<language>.toml) from which polarity is read."""
 
+_ANCHOR = re.compile(r"(?<![\[\\])\^|(?<!\\)\$")
 _BEFORE = 70
 """Characters before a match in which a negation still belongs to it."""
 
@@ -45,8 +47,7 @@ def flags(
         Flags in the order of their places; empty where no topic was found; None where there are
         no rules for that language, so that nothing is known.
     """
-    matcher = _matcher(language, topics or ())
-    return None if matcher is None else matcher.flags(text)
+    return _flags(text, language, topics or ())
 
 
 def wrong_examples(topic: Topic) -> tuple[Problem, ...]:
@@ -58,6 +59,13 @@ def wrong_examples(topic: Topic) -> tuple[Problem, ...]:
         found = examples_gone_wrong(rule, {text: bool(matcher.flags(text)) for text in texts})
         problems += [Problem(("rules", place, *p.keys), p.message) for p in found]
     return tuple(problems)
+
+
+# Most clauses of a text are those of the text before it.
+@lru_cache(maxsize=4096)
+def _flags(text: str, language: str, topics: tuple[Topic, ...]) -> tuple[Flag, ...] | None:
+    matcher = _matcher(language, topics)
+    return None if matcher is None else matcher.flags(text)
 
 
 @lru_cache(maxsize=32)
@@ -78,18 +86,26 @@ class _Numbered:
 
 
 class _Patterns:
-    """Numbered patterns, compiled when they are first looked for."""
+    """Numbered patterns, compiled when they are first looked for.
+
+    Attributes:
+        anchored: Those that ask for the start or end of a sentence (`^`, `$`), so that a search
+            of the whole clause tells nothing of its sentences.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._patterns: list[str] = []
         self._compiled: list[Any] = []
+        self.anchored: set[int] = set()
 
     def number(self, pattern: str) -> int:
         if pattern not in self._numbers:
             self._numbers[pattern] = len(self._patterns)
             self._patterns.append(pattern)
             self._compiled.append(None)
+            if _ANCHOR.search(pattern):
+                self.anchored.add(self._numbers[pattern])
         return self._numbers[pattern]
 
     def filter(self) -> Any:
@@ -109,7 +125,7 @@ class _Patterns:
 
 
 class _Text:
-    """A text (UTF-8) that remembers what was looked for in it."""
+    """A text (UTF-8) that remembers what was looked for in it: a clause."""
 
     def __init__(self, content: bytes, patterns: _Patterns) -> None:
         self.content = content
@@ -119,7 +135,7 @@ class _Text:
     def span(self, number: int) -> tuple[int, int] | None:
         if number in self._spans:
             return self._spans[number]
-        found = self._spans[number] = self._patterns.find(number, self.content)
+        found = self._spans[number] = self._find(number)
         return found
 
     def has_all(self, numbers: Iterable[int]) -> bool:
@@ -127,6 +143,30 @@ class _Text:
 
     def has_any(self, numbers: Iterable[int]) -> bool:
         return any(map(self.span, numbers))
+
+    def _find(self, number: int) -> tuple[int, int] | None:
+        return self._patterns.find(number, self.content)
+
+
+class _Sentence(_Text):
+    """A part of a clause, from byte `start` on. Where the clause has a pattern first tells most
+    often whether the sentence has it."""
+
+    def __init__(self, whole: _Text, start: int, end: int) -> None:
+        super().__init__(whole.content[start:end], whole._patterns)
+        self._whole = whole
+        self._start = start
+
+    def _find(self, number: int) -> tuple[int, int] | None:
+        if number in self._patterns.anchored:
+            return super()._find(number)
+        first = self._whole.span(number)
+        end = self._start + len(self.content)
+        if first is None or first[0] >= end:
+            return None
+        if first[0] >= self._start and first[1] <= end:
+            return first[0] - self._start, first[1] - self._start
+        return super()._find(number)
 
 
 class _Matcher:
@@ -161,17 +201,14 @@ class _Matcher:
         if not candidates:
             return ()
         found: dict[tuple[str, int], tuple[int, int, Polarity, str]] = {}
-        spans = sentences(clause.text)
-        for start, end in spans:
-            sentence = whole
-            if len(spans) > 1:
-                sentence = _Text(clause.text[start:end].encode(), self._patterns)
+        for start, end in _sentence_bytes(clause.text):
+            sentence = _Sentence(whole, start, end)
             for numbered in candidates:
                 key = (numbered.rule.topic, start)
                 if key not in found and _holds(numbered, possible, sentence, whole):
                     first, last, polarity = self._shown(numbered, possible, sentence)
                     found[key] = (start + first, start + last, polarity, numbered.rule.id)
-        return _as_flags(found, text, clause.original)
+        return _as_flags(found, text, clause)
 
     def _candidates(self, possible: frozenset[int], whole: _Text) -> list[_Numbered]:
         """Return the rules that the clause as a whole does not rule out, in their order."""
@@ -180,8 +217,12 @@ class _Matcher:
         return [
             rule
             for rule in rules
-            if whole.has_all(rule.company) and whole.has_any(rule.patterns & possible)
+            if whole.has_all(rule.company) and self._may_match(rule.patterns & possible, whole)
         ]
+
+    def _may_match(self, numbers: frozenset[int], whole: _Text) -> bool:
+        anchored = self._patterns.anchored
+        return not anchored.isdisjoint(numbers) or whole.has_any(numbers)
 
     def _shown(
         self, numbered: _Numbered, possible: frozenset[int], sentence: _Text
@@ -193,7 +234,7 @@ class _Matcher:
         for number in numbered.company:
             if (span := sentence.span(number)) is not None:
                 start, end = min(start, span[0]), max(end, span[1])
-        return *_characters(sentence.content, start, end), polarity
+        return start, end, polarity
 
     def _polarity(self, sentence: bytes, start: int, end: int) -> Polarity:
         denied, conditional, turns = self._modality
@@ -232,20 +273,23 @@ def _modality(language: str) -> tuple[Any, Any, Any]:
     return denial, condition, turn
 
 
-def _characters(content: bytes, start: int, end: int) -> tuple[int, int]:
-    """Turn places in UTF-8 into places in the text."""
-    if content.isascii():
-        return start, end
-    first = len(content[:start].decode())
-    return first, first + len(content[start:end].decode())
+def _sentence_bytes(text: str) -> list[tuple[int, int]]:
+    """Return the sentences of a plain text as stretches of its UTF-8."""
+    spans = sentences(text)
+    if text.isascii():
+        return spans
+    return [(len(text[:a].encode()), len(text[:b].encode())) for a, b in spans]
 
 
 def _as_flags(
-    found: dict[tuple[str, int], tuple[int, int, Polarity, str]], text: str, original: Any
+    found: dict[tuple[str, int], tuple[int, int, Polarity, str]], text: str, clause: Plain
 ) -> tuple[Flag, ...]:
+    content = b"" if clause.text.isascii() else clause.text.encode()
     result = []
     for (topic, _), (start, end, polarity, rule) in found.items():
-        first, last = original(start, end)
+        if content:
+            start, end = len(content[:start].decode()), len(content[:end].decode())
+        first, last = clause.original(start, end)
         result.append(
             Flag(
                 topic=topic,
