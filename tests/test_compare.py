@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.compare import compare, shared_share
+from monitor.extract import normal
 from monitor.model import (
     ChangeKind,
     Clause,
@@ -27,7 +28,7 @@ DATA = "We keep your name and address as long as you are a member. We delete the
 
 def paragraph(text: str, **fields: object) -> Clause:
     given: dict[str, object] = {"index": 0, "kind": ClauseKind.PARAGRAPH, "text": text}
-    given["comparable"] = text.casefold()
+    given["comparable"] = normal(text)
     return Clause(**{**given, **fields})  # type: ignore[arg-type]
 
 

@@ -70,7 +70,7 @@ def _sections(
             continue
         if all(k in places and changes[places[k]].kind is kind for k in inside):
             done = end - 1
-            title = f"{heading.label} {heading.text}".strip()
+            title = f"{heading.label} {heading.comparable or heading.text}".strip()
             yield kind.value, side, heading.path, f"section: {title}", frozenset(inside)
 
 
@@ -113,4 +113,4 @@ def _row_label(clauses: Sequence[Clause], indexes: Sequence[int]) -> tuple[str, 
     last = clauses[indexes[-1]]
     if last.path and last.path[-1] and len(last.path) > len(first.path):
         return last.path[-1], last.path[:-1]
-    return first.text, first.path
+    return first.comparable or first.text, first.path
