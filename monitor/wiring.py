@@ -8,43 +8,28 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 
-from monitor import delivery, derived, extract
-from monitor.config import load
+from monitor import delivery, derived
 from monitor.deadlines import reminders
 from monitor.delivery import Delivered
 from monitor.errors import PublishError, UsageError
 from monitor.net.client import Client
 from monitor.net.clock import Clock
+from monitor.opening import record_of
 from monitor.pipeline.look import Outcome, Ruling, look, rule
 from monitor.pipeline.policy import Policy, policy_of
 from monitor.pipeline.ruling import is_about
 from monitor.settings import Settings
 from monitor.standing import announced
-from monitor.store import Record, open_record
+from monitor.store import Record
 
 FAR_BACK = timedelta(days=400)
 """How far back an announcement of a day that is still ahead is looked for."""
 
 Series = tuple[str, str]
 """A source's id and a vantage."""
-
-
-def load_settings(path: Path, environ: Mapping[str, str], *, sends: bool = False) -> Settings:
-    """Read a configuration and check it whole, selectors included.
-
-    Args:
-        path: The file.
-        environ: The environment of the process.
-        sends: Whether messages will be sent, so that the channels' secrets must be there.
-
-    Raises:
-        ConfigError: With every problem found.
-    """
-    return load(path, environ, selectors=extract.valid_selector, sends=sends)
 
 
 class Station:
@@ -170,14 +155,3 @@ def station(
         one = Station(settings, record, client, secrets)
         record.register(settings.series())
         yield one
-
-
-@contextmanager
-def record_of(settings: Settings) -> Iterator[Record]:
-    """Open the store of a configuration.
-
-    Raises:
-        StoreError: If it cannot be opened.
-    """
-    with open_record(settings.store.url, folder=settings.folder) as record:
-        yield record

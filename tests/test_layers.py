@@ -33,7 +33,7 @@ LAYERS = (
     ),
     ("senders",),  # what delivery sends with; between the stages and their order
     ("pipeline", "delivery", "derived", "standing", "interop"),
-    ("wiring", "loop", "tasks", "cli", "demo", "web"),
+    ("opening", "wiring", "loop", "tasks", "cli", "demo", "web"),
 )
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}
 TOP = len(LAYERS) - 1

@@ -87,21 +87,22 @@ def print_json(value: Any) -> None:
     sys.stdout.buffer.flush()
 
 
-def settings_of(options: Options, *, sends: bool = False) -> "Settings":
+def settings_of(options: Options, *, sends: bool = False, fetches: bool = False) -> "Settings":
     """Read the configuration that was named.
 
     Args:
         options: The global options.
         sends: Whether messages will be sent, so that the channels' secrets must be there.
+        fetches: Whether pages will be read, so that the selectors must be sound.
 
     Raises:
         ConfigError: With every problem found.
     """
     import os
 
-    from monitor.wiring import load_settings
+    from monitor.opening import load_settings
 
-    return load_settings(options.config, os.environ, sends=sends)
+    return load_settings(options.config, os.environ, sends=sends, fetches=fetches)
 
 
 def known_source(given: str, known: Iterable[str]) -> str:

@@ -34,8 +34,8 @@ def flags(
 ) -> int:
     """Say which topics stand in the texts today, with the words that show it."""
     from monitor.derived import holding
+    from monitor.opening import record_of
     from monitor.publish import tables
-    from monitor.wiring import record_of
 
     options = options_of(context)
     settings = settings_of(options)
@@ -67,10 +67,10 @@ def facts(
     ] = False,
 ) -> int:
     """Say what the texts state today: dates, defaults, ways out, legal basis, regions."""
+    from monitor.opening import record_of
     from monitor.publish import holding
     from monitor.publish.holding import SourceFacts
     from monitor.standing import stated
-    from monitor.wiring import record_of
 
     options = options_of(context)
     settings = settings_of(options)
@@ -97,9 +97,9 @@ def deadlines(
 ) -> int:
     """List the days by which to act, as they were announced."""
     from monitor.net.clock import utc_now
+    from monitor.opening import record_of
     from monitor.publish import holding
     from monitor.standing import announced
-    from monitor.wiring import record_of
 
     options = options_of(context)
     settings = settings_of(options)

@@ -20,7 +20,7 @@ def verify(
 ) -> int:
     """Read the whole record and name every row that was altered or lost."""
     from monitor.model import Digest
-    from monitor.wiring import record_of
+    from monitor.opening import record_of
 
     options = options_of(context)
     with record_of(settings_of(options)) as record:

@@ -68,9 +68,9 @@ def history(
     ] = False,
 ) -> int:
     """List what changed, newest first."""
+    from monitor.opening import record_of
     from monitor.publish import tables
     from monitor.publish.payload import event_json
-    from monitor.wiring import record_of
 
     options = options_of(context)
     settings = settings_of(options)
@@ -103,7 +103,7 @@ def diff(
     width: Width = None,
 ) -> int:
     """Show what changed between two snapshots of a source."""
-    from monitor.wiring import record_of
+    from monitor.opening import record_of
 
     options = options_of(context)
     settings = settings_of(options)
@@ -124,9 +124,9 @@ def show(
     raw: Annotated[bool, typer.Option("--raw", help="The bytes of the page.")] = False,
 ) -> int:
     """Show the document as it stood, and say when nobody looked."""
+    from monitor.opening import record_of
     from monitor.publish.copies import readable
     from monitor.publish.payload import document_json
-    from monitor.wiring import record_of
 
     options = options_of(context)
     settings = settings_of(options)

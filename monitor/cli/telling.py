@@ -20,7 +20,7 @@ def feed(
 ) -> int:
     """Write the feeds as files."""
     from monitor.derived import feeds
-    from monitor.wiring import record_of
+    from monitor.opening import record_of
 
     options = options_of(context)
     settings = settings_of(options)
@@ -41,9 +41,9 @@ def notices(
 ) -> int:
     """List the messages that are owed, sent or parked."""
     from monitor.net.clock import utc_now
+    from monitor.opening import record_of
     from monitor.publish import tables
     from monitor.publish.payload import notice_json
-    from monitor.wiring import record_of
 
     options = options_of(context)
     with record_of(settings_of(options)) as record:

@@ -60,7 +60,7 @@ def check(
     from monitor.wiring import station
 
     options = options_of(context)
-    settings = settings_of(options, sends=deliver)
+    settings = settings_of(options, sends=deliver, fetches=True)
     chosen = set(chosen_sources(sources or [], settings))
     with station(settings, os.environ) as one:
         asked = one.due() if due else settings.series()
@@ -84,7 +84,7 @@ def run(context: typer.Context) -> int:
     from monitor.wiring import station
 
     options = options_of(context)
-    settings = settings_of(options, sends=True)
+    settings = settings_of(options, sends=True, fetches=True)
     screen = console(options)
     with station(settings, os.environ) as one:
         screen.print(f"watching {len(settings.series())} texts; Ctrl-C or SIGTERM ends this")
@@ -100,9 +100,9 @@ def run(context: typer.Context) -> int:
 def status(context: typer.Context) -> int:
     """Say of each source: last look, outcome, last read, next look, health."""
     from monitor.net.clock import utc_now
+    from monitor.opening import record_of
     from monitor.publish import tables
     from monitor.publish.payload import status_json
-    from monitor.wiring import record_of
 
     options = options_of(context)
     settings = settings_of(options)

@@ -1,0 +1,42 @@
+"""Open what every command needs first: the configuration and the store. Light to import."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitor.config import load
+from monitor.settings import Settings
+from monitor.store import Record, open_record
+
+
+def load_settings(
+    path: Path, environ: Mapping[str, str], *, sends: bool = False, fetches: bool = False
+) -> Settings:
+    """Read a configuration and check it.
+
+    Args:
+        path: The file.
+        environ: The environment of the process.
+        sends: Whether messages will be sent, so that the channels' secrets must be there.
+        fetches: Whether pages will be read, so that the selectors must be sound: to try them
+            needs libraries that a command which only reads the record does without.
+
+    Raises:
+        ConfigError: With every problem found.
+    """
+    if not fetches:
+        return load(path, environ, sends=sends)
+    from monitor.extract import valid_selector
+
+    return load(path, environ, selectors=valid_selector, sends=sends)
+
+
+@contextmanager
+def record_of(settings: Settings) -> Iterator[Record]:
+    """Open the store of a configuration.
+
+    Raises:
+        StoreError: If it cannot be opened.
+    """
+    with open_record(settings.store.url, folder=settings.folder) as record:
+        yield record
