@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.history import Look, Notice, NoticeState, SeriesState
 from monitor.model import ClauseKind, Verdict
-from monitor.publish import copies, entries, files, site, tables
+from monitor.publish import copies, entries, files, html, letter, site, tables
 from monitor.publish.entries import Standing
 from monitor.publish.inline import plain
 from monitor.publish.subject import subject, title_of, unknown
@@ -122,6 +122,62 @@ def test_no_page_text_is_live_on_a_page_of_ours(text: str, other: str) -> None:
     assert not [
         key for node in tree.css("body *") for key in node.attributes if key.startswith("on")
     ]
+
+
+def test_the_front_page_lists_entries_and_feeds_and_when_texts_were_read() -> None:
+    told = [entries.entry(event, NOTICE, site_url=SITE) for event in (BASELINE, EVENT)]
+    tree = LexborHTMLParser(site.index_page(told, last_read={NOTICE.source: SEEN}).decode())
+    assert [node.attributes["href"] for node in tree.css("article a")] == [e.url for e in told][
+        ::-1
+    ]
+    assert {"feed.atom", "feed.rss", "calendar.ics"} <= {
+        node.attributes["href"] for node in tree.css("a")
+    }
+    assert "harborline/privacy-notice-eu 2031-09-18" in tree.body.text()
+    assert "Nothing has been read yet" in site.index_page([]).decode()
+
+
+# Letters -----------------------------------------------------------------------------
+
+OWED = Notice(id="msg_1", channel="mail", kind="change.announced", created=SEEN)
+
+
+def test_a_letter_says_the_same_in_text_and_in_html() -> None:
+    written = letter.letter(OWED, EVENT, NOTICE, site_url=SITE)
+    assert written.subject.startswith("Harborline · European Privacy Notice: announced: Trains")
+    assert "Effective [-2 March-] {+3 November+} 2031." in written.text
+    assert "how to refuse: opt out: https://harborline.example/settings/ai" in written.text
+    assert f"The whole redline: {SITE}/changes/e7.html" in written.text
+    tree = LexborHTMLParser(written.html)
+    assert "2 March" in [node.text() for node in tree.css("del")]
+    assert f"{SITE}/changes/e7.html" in [node.attributes["href"] for node in tree.css("a")]
+
+
+def test_a_digest_has_a_first_line_and_a_link_for_each_event() -> None:
+    written = letter.digest(
+        "3 of 4 texts read", [(EVENT, NOTICE), (BASELINE, NOTICE)], site_url=SITE
+    )
+    assert written.subject == "2 changes of terms"
+    assert written.text.startswith("3 of 4 texts read\n\nHarborline")
+    assert written.html.count("<a ") == 2
+
+
+@given(texts(), texts())
+def test_no_page_text_is_live_in_a_letter(text: str, other: str) -> None:
+    change = replace(CHANGE, headline=text, changes=(changed_to(text, other),), groups=())
+    event = replace(EVENT, change=change)
+    about = replace(NOTICE, name=text, url=other)
+    for written in (
+        letter.letter(OWED, event, about, site_url=SITE),
+        letter.letter(replace(OWED, text=text), None, about),
+        letter.digest(text, [(event, about)], site_url=SITE),
+    ):
+        assert "\n" not in written.subject
+        assert len(written.subject) <= letter.SUBJECT
+        assert not COMMANDS.search(written.subject + written.text + written.html)
+        tree = LexborHTMLParser(written.html)
+        assert not tree.css("script, img, style, iframe, form")
+        assert html.tidy(written.html) == written.html
 
 
 # Lists for the terminal --------------------------------------------------------------

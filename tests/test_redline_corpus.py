@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,8 +24,10 @@ from monitor.model import (
     Significance,
     Verdict,
 )
-from monitor.publish import html, outline
+from monitor.publish import html, outline, slack
 from monitor.publish.redline import terminal
+from tests.samples import EVENT, NOTICE, SITE
+from tests.test_slack import TOLD, held
 
 EUROPEAN_NOTICE = "c-pga-bc7d59e9d4"
 USER_AGREEMENT = "c-pga-1f64470599"
@@ -87,6 +90,24 @@ def test_a_real_redline_is_drawn_in_a_moment(change: Change) -> None:
     Console(file=io.StringIO(), width=80).print(terminal(change, width=80))
     html.html(change)
     assert time.process_time() - started < 2
+
+
+def test_the_largest_change_of_the_corpus_keeps_slacks_limits(corpus: Path) -> None:
+    folders = [path.parent for path in (corpus / "changes").glob("*/new.md")]
+    largest = max(
+        folders,
+        key=lambda folder: sum((folder / name).stat().st_size for name in ("old.md", "new.md")),
+    )
+    before, after = read(largest / "old.md"), read(largest / "new.md")
+    found = assess(
+        compare(before, after), before, after, gate=Judgement(verdict=Verdict.OK), topics=()
+    )
+    payload = slack.message(TOLD, replace(EVENT, change=found), NOTICE, site_url=SITE)
+    held(payload)
+    kinds = [block["type"] for block in payload["blocks"]]
+    assert kinds[:2] == ["header", "context"]
+    assert kinds[-1] == "actions"
+    assert len(kinds) <= 12
 
 
 OURS = frozenset(

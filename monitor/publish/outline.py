@@ -19,7 +19,7 @@ from monitor.model import (
     Significance,
 )
 from monitor.publish.inline import Piece, pieces, plain
-from monitor.publish.text import cut, day, one_line
+from monitor.publish.text import clean, cut, day, one_line
 
 KEPT, GONE, NEW = "=", "-", "+"
 CONTEXT = 160
@@ -88,9 +88,13 @@ def left_out_words(change: Change, *, full: bool) -> str:
 
 
 def below_title(change: Change, path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return a heading path without the document's title, which stands over all of them."""
+    """Return a heading path without the document's title, which stands over all of them.
+
+    Many pages add the name of the service to the title: "Privacy Notice | Acme".
+    """
     side = change.after or change.before
-    return path[1:] if side and path[:1] == (side.title,) else path
+    first = path[0].casefold() if path else ""
+    return path[1:] if side and first and side.title.casefold().startswith(first) else path
 
 
 def path_of(item: ClauseChange) -> tuple[str, ...]:
@@ -141,18 +145,26 @@ def shown(found: Sequence[Span], *, full: bool = False) -> Iterator[Span]:
 def shortened(found: Sequence[Span], *, context: int = CONTEXT) -> tuple[Span, ...]:
     """Cut long kept runs down to `context` characters beside what changed, at word borders."""
     result: list[Span] = []
-    runs = [(op, list(run)) for op, run in groupby(found, key=lambda span: span.op)]
-    for place, (op, run) in enumerate(runs):
+    stretches = [(op, list(run)) for op, run in groupby(found, key=lambda span: span.op)]
+    for place, (op, run) in enumerate(stretches):
         length = sum(len(span.text) for span in run)
-        if op != KEPT or len(runs) == 1 or length <= 2 * context + 40:
+        if op != KEPT or len(stretches) == 1 or length <= 2 * context + 40:
             result.extend(run)
             continue
         if place > 0:
             result.extend(_first(run, context))
         result.append(Span(op=KEPT, text=" … "))
-        if place < len(runs) - 1:
+        if place < len(stretches) - 1:
             result.extend(_last(run, context))
     return tuple(result)
+
+
+def runs(found: Iterable[Span]) -> Iterator[tuple[str, str]]:
+    """Join neighbours of one kind: (kind, cleaned words), links and emphasis aside."""
+    for op, members in groupby(found, key=lambda span: span.op):
+        words = clean("".join(span.text for span in members))
+        if words:
+            yield op, words
 
 
 def relinked(item: ClauseChange) -> tuple[tuple[str, str], ...]:
@@ -271,11 +283,11 @@ def _joined(found: Sequence[Span]) -> Iterator[Span]:
     if len({span.op for span in found} - {KEPT}) < 2:
         yield from found
         return
-    runs = [(op, list(run)) for op, run in groupby(found, key=lambda span: span.op)]
+    stretches = [(op, list(run)) for op, run in groupby(found, key=lambda span: span.op)]
     place = 0
-    while place < len(runs):
-        op, run = runs[place]
-        following = runs[place + 1] if place + 1 < len(runs) else ("", [])
+    while place < len(stretches):
+        op, run = stretches[place]
+        following = stretches[place + 1] if place + 1 < len(stretches) else ("", [])
         if {op, following[0]} == {GONE, NEW} and _text(run) == _text(following[1]):
             new = run if op == NEW else following[1]
             yield from (replace(span, op=KEPT) for span in new)

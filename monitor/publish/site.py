@@ -1,11 +1,12 @@
-"""A change or a baseline as a whole web page that needs nothing else.
+"""A change or a baseline as a whole web page that needs nothing else, and the front page.
 
 In: a change, or an event with what it is about. Out: the bytes of an HTML page, without scripts.
 Pure
 but for the template, which is package data.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
@@ -18,6 +19,9 @@ from monitor.publish import html
 from monitor.publish.entries import STATES, Entry, event_page
 from monitor.publish.subject import Subject, title_of
 from monitor.publish.text import day, listed, one_line, web_url
+
+INDEXED = 100
+"""Entries on the front page."""
 
 
 def change_page(change: Change, *, title: str = "", full: bool = True) -> bytes:
@@ -47,6 +51,15 @@ def event_file(event: Event, subject: Subject, *, entry: Entry) -> tuple[str, by
     return event_page(event), content
 
 
+def index_page(
+    entries: Sequence[Entry], *, last_read: Mapping[str, datetime] | None = None
+) -> bytes:
+    """Return the front page: the newest entries, the feeds, and when each text was last read."""
+    newest = sorted(entries, key=lambda entry: (entry.published, entry.id), reverse=True)
+    read = [(source, at.date()) for source, at in sorted((last_read or {}).items())]
+    return _template("index.html.j2").render(entries=newest[:INDEXED], read=read).encode()
+
+
 def _sides(change: Change) -> list[str]:
     return [
         f"{name} {ref.at[:10]}{f' ({ref.snapshot})' if ref.snapshot else ''}"
@@ -60,7 +73,7 @@ def _dates(change: Change) -> list[str]:
 
 
 def _page(*, title: str, facts: Sequence[str], url: str, body: str) -> bytes:
-    text = _template().render(
+    text = _template("page.html.j2").render(
         title=one_line(title),
         facts=facts,
         url=url,
@@ -71,6 +84,6 @@ def _page(*, title: str, facts: Sequence[str], url: str, body: str) -> bytes:
 
 
 @cache
-def _template() -> Template:
-    source = files("monitor.publish").joinpath("page.html.j2").read_text(encoding="utf-8")
+def _template(name: str) -> Template:
+    source = files("monitor.publish").joinpath(name).read_text(encoding="utf-8")
     return Environment(autoescape=True, undefined=StrictUndefined).from_string(source)

@@ -32,6 +32,7 @@ from monitor.publish.outline import (
     only_marked,
     path_of,
     relinked,
+    runs,
     shortened,
     spans,
     told,
@@ -215,7 +216,7 @@ def _with_links(text: str) -> str:
     """Escape a line of ours and keep the addresses in it as links."""
     words = []
     for word in text.split(" "):
-        url = web_url(word.rstrip(TRAILING)) if word.startswith("https://") else ""
+        url = web_url(word.rstrip(TRAILING)) if word.startswith(("https://", "http://")) else ""
         if url and "&" not in url and len(url) < 500:
             words.append(f"<{url}>{escaped(word[len(url) :])}")
         else:
@@ -252,7 +253,8 @@ def _marked(found: Sequence[Span]) -> Iterator[str]:
     """Write runs, old ~struck~ and new *bold*, until `CLAUSE` characters are used."""
     left = CLAUSE
     after = " "
-    for op, words in _runs(found):
+    for op, text in runs(found):
+        words = _flat(text)
         if left <= 0:
             yield " …"
             return
@@ -268,18 +270,6 @@ def _marked(found: Sequence[Span]) -> Iterator[str]:
         lead, trail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
         yield f"{lead and ' '}{mark}{escaped(inner)}{mark}{trail and ' '}"
         after = " " if trail else mark
-
-
-def _runs(found: Sequence[Span]) -> Iterator[tuple[str, str]]:
-    current, words = "", ""
-    for span in found:
-        if span.op != current and words:
-            yield current, _flat(words)
-            words = ""
-        current = span.op
-        words += span.text
-    if words:
-        yield current, _flat(words)
 
 
 def _flat(text: str) -> str:

@@ -32,6 +32,7 @@ from monitor.publish.outline import (
     left_out_words,
     only_marked,
     relinked,
+    runs,
     sections,
     shown,
     spans,
@@ -200,7 +201,8 @@ def _found(item: ClauseChange, full: bool) -> Sequence[Span]:
 def _words(text: Text, found: Iterable[Span], *, colour: bool) -> Text:
     line = Text()
     line.append_text(text)
-    for op, words in _runs(found):
+    for op, spaced in runs(found):
+        words = _BLANKS.sub(" ", spaced)
         if colour:
             line.append(words, style=STYLES[op])
             continue
@@ -212,19 +214,6 @@ def _words(text: Text, found: Iterable[Span], *, colour: bool) -> Text:
         left, right = words.index(inner), words.index(inner) + len(inner)
         line.append(f"{words[:left]}{start}{inner}{end}{words[right:]}")
     return line
-
-
-def _runs(found: Iterable[Span]) -> Iterator[tuple[str, str]]:
-    """Join neighbouring spans of one kind, cleaned, links and emphasis aside."""
-    current, words = "", ""
-    for span in found:
-        if span.op != current:
-            if words:
-                yield current, words
-            current, words = span.op, ""
-        words += _BLANKS.sub(" ", clean(span.text))
-    if words:
-        yield current, words
 
 
 def _two_columns(item: ClauseChange, *, colour: bool, full: bool) -> RenderableType:

@@ -1,0 +1,125 @@
+"""A notice as a letter: subject, plain text and HTML, for mail and whatever apprise reaches.
+
+In: a notice, the event it tells, what it is about. Out: texts. Pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from monitor.history import Event, Notice
+from monitor.publish import html
+from monitor.publish.entries import STATES, event_url, summary_of
+from monitor.publish.outline import GONE, KEPT, NEW, heading, runs, sections, shown, spans, told
+from monitor.publish.payload import headline_of
+from monitor.publish.subject import Subject
+from monitor.publish.text import clean, cut, one_line, web_url
+
+SUBJECT = 180
+"""Characters of a subject: longer ones are folded and cut by mail programs anyway."""
+BODY = 60_000
+"""Characters of a body; the page of the event has all of it."""
+MARKS = {GONE: ("[-", "-]"), NEW: ("{+", "+}"), KEPT: ("", "")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A letter, harmless in each of its parts.
+
+    Attributes:
+        subject: One line.
+        text: Plain text; gone and new words as [-gone-] and {+new+}.
+        html: A clean HTML fragment that says the same.
+    """
+
+    subject: str
+    text: str
+    html: str
+
+
+def letter(
+    notice: Notice, event: Event | None, subject: Subject | None, *, site_url: str = ""
+) -> Message:
+    """Return the letter that tells a notice.
+
+    Args:
+        notice: What is owed; its text is told where there is no event.
+        event: The event it tells, or None.
+        subject: What it is about, or None.
+        site_url: Address of the site, for a link to the whole redline; "" for none.
+    """
+    about = subject.title if subject else notice.source or "Clausewatch"
+    links = _links(event, subject, site_url)
+    if event is None:
+        words = notice.kind.replace(".", " ").replace("_", " ")
+        text = one_line(notice.text)
+        return _message(f"{about}: {words}", text, f"<p>{html.linked(text)}</p>", links)
+    change = event.change
+    if change is None:
+        text = f"{about}: read for the first time. From now on changes of this text are told."
+        return _message(headline_of(event), text, f"<p>{escape(one_line(text))}</p>", links)
+    return _message(
+        f"{about}: {STATES[event.state]}: {change.headline}",
+        f"{summary_of(event)}\n\n{_redline(event)}",
+        html.html(change, limit=BODY),
+        links,
+    )
+
+
+def digest(
+    first: str, told_events: Sequence[tuple[Event, Subject]], *, site_url: str = ""
+) -> Message:
+    """Return one letter for what several events tell.
+
+    Args:
+        first: First line, such as "198 of 200 texts read; 2 not since 3 November".
+        told_events: In the order in which they are told.
+        site_url: Address of the site, for links to the redlines; "" for none.
+    """
+    number = len(told_events)
+    texts, fragments = [one_line(first)], [f"<p>{escape(one_line(first))}</p>"]
+    for event, subject in told_events:
+        words = headline_of(event) if event.change else "first reading"
+        head = one_line(f"{subject.title}: {STATES[event.state]}: {words}")
+        url = event_url(site_url, event) if site_url and event.id else ""
+        texts.append("\n".join(filter(None, (head, url))))
+        anchor = f'<a href="{escape(url)}">{escape(head)}</a>' if url else escape(head)
+        fragments.append(f"<p>{anchor}</p>")
+    return Message(
+        subject=f"{number} {'change' if number == 1 else 'changes'} of terms",
+        text=cut("\n\n".join(texts), BODY),
+        html=html.tidy("".join(fragments)),
+    )
+
+
+def _message(head: str, text: str, fragment: str, links: Sequence[tuple[str, str]]) -> Message:
+    lines = [f"{name}: {url}" for name, url in links]
+    anchors = [f'<p><a href="{escape(url)}">{escape(name)}</a></p>' for name, url in links]
+    return Message(
+        subject=cut(one_line(head), SUBJECT),
+        text="\n\n".join(filter(None, (cut(clean(text).strip(), BODY), "\n".join(lines)))),
+        html=html.tidy(fragment + "".join(anchors)),
+    )
+
+
+def _links(event: Event | None, subject: Subject | None, site_url: str) -> list[tuple[str, str]]:
+    found = []
+    if event is not None and event.id and site_url:
+        found.append(("The whole redline", event_url(site_url, event)))
+    if subject is not None and web_url(subject.url):
+        found.append(("The page", web_url(subject.url)))
+    return found
+
+
+def _redline(event: Event) -> str:
+    if event.change is None:
+        return ""
+    blocks = []
+    for section in sections(event.change, full=False):
+        row = f"\n{one_line(section.group.label)}" if section.group else ""
+        blocks.append(f"§ {heading(section.path) or 'top of the text'}{row}")
+        for item in section.changes:
+            marked = runs(shown(spans(item)))
+            words = "".join(f"{MARKS[op][0]}{text}{MARKS[op][1]}" for op, text in marked)
+            blocks.append(f"{told(item)}: {words}")
+    return "\n\n".join(blocks)
