@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from monitor.classify.dating import Dating
+from monitor.classify.facts.view import as_written
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Judged
 from monitor.classify.sentences import plain
@@ -249,21 +250,8 @@ def _plain_value(value: FactValue) -> str:
 @lru_cache(maxsize=512)
 def _quoted(text: str) -> str:
     """Return the words of the page between quotation marks, without markup, not too long."""
-    words = " ".join(_words(text).split())
+    clause = plain(text)
+    words = " ".join(as_written(text, clause, 0, len(clause.text)).split())
     if len(words) > _QUOTE:
         words = words[:_QUOTE].rsplit(" ", 1)[0] + " …"
     return f"“{words}”"
-
-
-def _words(text: str) -> str:
-    """Return a display text without markup, its letters as they were written."""
-    seen = plain(text)
-    if not seen.text:
-        return ""
-    parts = []
-    for place in range(len(seen.text)):
-        if seen.text[place] in " \n":
-            parts.append(" ")
-        else:
-            parts.append(text[seen.original(place, place + 1)[0]])
-    return "".join(parts)

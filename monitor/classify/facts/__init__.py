@@ -43,7 +43,7 @@ def _all(clause: View, found: tuple[Flag, ...], topics: set[str], training: bool
     yield from choices.retroactive(clause)
     yield from practice.legal_basis(clause)
     yield from regions(clause, flagged=[(f.start, f.end) for f in found if f.topic == "region"])
-    if "opt-out" in topics:
+    if "opt-out" in topics or "choice" in clause.hits:
         yield from choices.opt_out(clause)
         yield from choices.opt_out_scope(clause)
         yield from choices.opt_out_deadline(clause)

@@ -15,7 +15,9 @@ from monitor.model import Fact
 # A path of clicks: "Settings & Privacy > Data privacy > …", also with arrows.
 _ARROW = r" ?(?:->|>|→|»|›) ?"
 _STEP = r"[^\s.,;:>→»›(){}|-][^.;:>→»›(){}|\n]{0,48}?"
-_LAST = rf"{_STEP}(?=[.,;:()\n]| ?(?:->|>|→|»|›)|$| (?:and|to|in|under|then)\b)"
+_LAST = (
+    rf"{_STEP}(?=[.,;:()\n]| ?(?:->|>|→|»|›)|$| (?:and|or|to|in|under|then|oder|und|ou|et|o|e)\b)"
+)
 _PATH = re.compile(rf"{_STEP}(?:{_ARROW}{_LAST}){{1,6}}")
 _LEADS = re.compile(
     r"^.*\b(?:to|in|via|under|through|from|at|into|go|visit|dans|sous|vers|sur|unter|uber|zu|en|a|vai"
@@ -116,7 +118,7 @@ def preview_link(clause: View) -> Iterator[Fact]:
 def _way(clause: View, start: int, end: int) -> dict[str, str | list[str]]:
     """Return how to refuse, as a sentence says it."""
     way: dict[str, str | list[str]] = {}
-    path = _PATH.search(clause.text, start, end)
+    path = _PATH.search(clause.as_written(start, end))
     if path:
         way["path"] = re.sub(r"\s*(?:->|>|→|»|›)\s*", " > ", _LEADS.sub("", path[0])).strip()
     link = _best(list(clause.links_in(start, end)))

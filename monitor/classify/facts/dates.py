@@ -218,7 +218,7 @@ def _said(
     if _of_a_law(text[sentence[0] : match.start()][-400:], speech):
         return None
     found = speech.until.search(before)
-    if found:
+    if found and speech.own.search(whole):
         return Kind.UNTIL, begin + found.start()
     found = speech.lead.search(before)
     if found:

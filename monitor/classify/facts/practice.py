@@ -10,6 +10,10 @@ from monitor.classify.facts.view import View
 from monitor.classify.facts.words import found_in, named, pattern
 from monitor.model import Fact, Polarity
 
+_TURN = re.compile(
+    r"[;:]|, (?:and|or) (?:we|you|our)\b|\b(?:but|however|mais|aber|jedoch|pero|ma|mas)\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(
     r"\b(?:with|to|by|including|company,|so that|enable|allow) (?:our |its |the )?"
     r"(?:parent company,? |affiliates?,? |partners?,? |such as )*"
@@ -60,7 +64,7 @@ def applies_to(clause: View) -> Iterator[Fact]:
                 says,
                 found.start(),
                 found.end(),
-                polarity=_polarity(clause, found.start()),
+                polarity=_polarity(clause, *found.span()),
             )
 
 
@@ -74,16 +78,17 @@ def _each(
             continue
         found = words.search(clause.text, within[0], end)
         if found:
-            polarity = _polarity(clause, found.start())
-            yield clause.fact(name, value, found.start(), found.end(), polarity=polarity)
+            polarity = _polarity(clause, *found.span())
+            yield clause.fact(name, value, *found.span(), polarity=polarity)
 
 
-def _polarity(clause: View, place: int) -> Polarity:
-    """Tell whether a denial stands before a place, in its own part of the sentence."""
-    start, _ = clause.sentence_at(place, place + 1)
-    before = clause.text[max(start, place - 70) : place]
-    part = re.split(r"[;:]| but | however | mais | aber | pero | ma | mas ", before)[-1]
-    return Polarity.DENIED if found_in(part, "denied") else Polarity.AFFIRMED
+def _polarity(clause: View, start: int, end: int) -> Polarity:
+    """Tell whether a stretch is denied, in its own part of the sentence."""
+    first, last = clause.sentence_at(start, end)
+    before = _TURN.split(clause.text[max(first, start - 70) : start])[-1]
+    after = _TURN.split(clause.text[end : min(last, end + 60)])[0]
+    denied = found_in(before, "denied") or found_in(after, "denied_after")
+    return Polarity.DENIED if denied else Polarity.AFFIRMED
 
 
 def says(clause: View, name: str, start: int, end: int) -> tuple[int, int] | None:

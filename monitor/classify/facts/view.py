@@ -63,6 +63,10 @@ class View:
             return (0, 0)
         return self.plain.original(start, end)
 
+    def as_written(self, start: int, end: int) -> str:
+        """Return a stretch of the words with its letters as they were written, not folded."""
+        return as_written(self.raw, self.plain, start, end)
+
     def sentence_at(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch of all sentences that a stretch of the words touches."""
         touched = [s for s in self.sentences if s[0] < end and start < s[1]]
@@ -101,6 +105,14 @@ def view(text: str, language: str) -> View:
         sentences=tuple(sentences(clause.text)),
         links=tuple(_links(text)) if "http" in text or "](" in text else (),
         hits=hits(language, clause.text),
+    )
+
+
+def as_written(raw: str, words: Plain, start: int, end: int) -> str:
+    """Return a stretch of the plain words of a display text, its letters not folded."""
+    return "".join(
+        " " if words.text[place].isspace() else raw[words.original(place, place + 1)[0]]
+        for place in range(start, min(end, len(words.text)))
     )
 
 
