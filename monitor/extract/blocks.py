@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+from monitor.errors import ExtractError
 from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, Run, is_blank
 from monitor.extract.links import email_of, is_permalink, target
 from monitor.extract.tables import Cell, grid
 
+MAX_BLOCKS = 100_000
+_MAX_RUNS = 200_000
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt"  # noqa: SIM905
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
@@ -113,8 +116,12 @@ class _Walker:
     def flush(self) -> None:
         """End the block that is being written, if anything of it is seen."""
         if self.runs:
+            if len(self.runs) > _MAX_RUNS:
+                raise ExtractError("too large", f"a paragraph of more than {_MAX_RUNS} pieces")
             if any(not is_blank(run.text) for run in self.runs):
                 self.out.append(Block(tuple(self.runs), self.ranks[-1], self.holders[-1]))
+                if len(self.out) > MAX_BLOCKS:
+                    raise ExtractError("too large", f"more than {MAX_BLOCKS} paragraphs")
             self.runs = []
 
 
@@ -124,6 +131,9 @@ def blocks(region: Iterable[LexborNode], base: str) -> list[Block]:
     Args:
         region: Nodes in document order, none inside another.
         base: Absolute address that links are relative to.
+
+    Raises:
+        ExtractError: For more blocks than any text has.
     """
     walker = _Walker(base=base)
     parent = 0

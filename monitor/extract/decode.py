@@ -41,6 +41,7 @@ _NOT_ASCII = ("utf-16", "utf-32", "iso-2022", "hz")
 """Encodings whose bytes may be valid UTF-8 and mean something else."""
 
 _SNIFFED = 4096
+_FEWEST_ODD = 30
 
 
 class Form(StrEnum):
@@ -133,11 +134,18 @@ def _guessed(body: bytes, declared: list[str]) -> str:
     text = body.decode("utf-8", "replace")
     wrong = text.count("\ufffd")
     sequences = len(re.findall(rb"[\xc2-\xf4][\x80-\xbf]", body[: 10**6]))
-    if wrong <= max(3, sequences // 4):
+    if wrong <= sequences // 4 or (wrong == 1 and text.endswith("\ufffd")):
         return text
     if declared and "utf-8" not in declared:
         return body.decode(declared[0], "replace")
     if body.count(0) > len(body) // 10 or wrong > len(text) // 3:
         raise ExtractError("not a document", "the bytes are no text in any encoding we know")
-    detected = UnicodeDammit(body[: 2 * 10**5], is_html=True).original_encoding
-    return body.decode(detected or "cp1252", "replace")
+    return body.decode(_detected(body[: 2 * 10**5]), "replace")
+
+
+def _detected(body: bytes) -> str:
+    """Return what the bytes look like; a few odd ones tell nothing but "Western" (as browsers do)."""
+    odd = sum(1 for byte in body if byte > 0x7F)
+    if odd < _FEWEST_ODD:
+        return "cp1252"
+    return UnicodeDammit(body, is_html=True).original_encoding or "cp1252"

@@ -43,10 +43,9 @@ def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
     dead: list[str] = []
     title = ""
     for page, part in zip(pages, parts, strict=True):
-        html = _html(page)
-        tree = parse(html)
+        tree = parse(_html(page))
         title = title or _title(tree)
-        signs.append(signs_of(html))
+        signs.append(signs_of(tree))
         nodes, dead_here = region(tree, part.select, part.remove)
         row = max((c.row for c in made if c.row is not None), default=-1) + 1
         found = clauses(blocks(nodes, _base(tree, page)), index=len(made), row=row)

@@ -91,11 +91,18 @@ def _aside(node: LexborNode, *, between: bool) -> bool:
     links = [link for link in node.css("a[href]") if not _ADDRESS.search(link.text())]
     if between and len(node.css("a[href^='#']")) < len(links):
         return False
-    linked = sum(len(" ".join(link.text().split())) for link in links)
+    linked = sum(_length(link.text()) for link in links)
     return len(links) >= _FEWEST_LINKS and linked > len(text) * _LINKED
 
 
 def _prose(node: LexborNode) -> int:
     """Return the characters of text outside of links, white space aside."""
-    text = "".join(node.text().split())
-    return len(text) - sum(len("".join(link.text().split())) for link in node.css("a[href]"))
+    text = node.text()
+    if not text or text.isspace():
+        return 0
+    linked = sum(_length(link.text()) for link in node.css("a[href]"))
+    return _length(text) - linked
+
+
+def _length(text: str) -> int:
+    return len(" ".join(text.split()))

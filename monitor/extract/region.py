@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.errors import ExtractError
 from monitor.extract.main_part import main_part
 from monitor.extract.tree import drop, nodes_of, outermost, parse
 from monitor.model import Range, Selector
@@ -21,6 +22,8 @@ _NO_TEXT = (
 _BUTTONS = "button,[role=button]"
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _LONGEST_BUTTON = 150
+MAX_TEXT = 5_000_000
+_MOST_NODES = 20_000
 _DOES = re.compile(
     r"(?:show|read|view|see|load|learn|more|less|menu|close|open|expand|collapse|toggle|language"
     r"|share|copy|print|download|back|table of contents|contents|accept|reject|agree|manage"
@@ -51,6 +54,7 @@ def region(
     Selectors that together find no text are all dead; the main part is taken in their place.
 
     Raises:
+        ExtractError: If there are more elements or characters than any text has.
         ValueError: For a selector that cannot be read.
     """
     for found in [_found(tree, selector) for selector in remove]:
@@ -58,13 +62,14 @@ def region(
     if select:
         chosen = _selected(tree, select)
         _clean(chosen)
-        if any(node.text().strip() for node in chosen):
+        if _has_text(chosen):
             return chosen, ()
     body = tree.body
     if body is None:
         return [], tuple(map(written, select))
     _clean([body])
-    return main_part(body), tuple(map(written, select))
+    found = main_part(body) if _has_text([body]) else []
+    return found, tuple(map(written, select))
 
 
 def written(selector: Selector) -> str:
@@ -82,7 +87,10 @@ def written(selector: Selector) -> str:
 
 def _selected(tree: LexborHTMLParser, select: Sequence[Selector]) -> list[LexborNode]:
     if all(isinstance(selector, str) for selector in select):
-        return outermost(nodes_of(tree, ",".join(map(str, select))))
+        found = outermost(nodes_of(tree, ",".join(map(str, select))))
+        if len(found) > _MOST_NODES:
+            raise ExtractError("too large", f"the selectors find more than {_MOST_NODES} elements")
+        return found
     found = [node for selector in select for node in _found(tree, selector)]
     root = tree.root
     if root is None:
@@ -145,6 +153,16 @@ def _clean(chosen: Sequence[LexborNode]) -> None:
         labels = [" ".join(button.text().split()) for button in buttons]
         often = {label for label, count in Counter(labels).items() if count > 1}
         drop(b for b, label in zip(buttons, labels, strict=True) if not _is_title(b, label, often))
+
+
+def _has_text(nodes: Sequence[LexborNode]) -> bool:
+    total = 0
+    for node in nodes:
+        text = node.text()
+        total += len(text) if text and not text.isspace() else 0
+    if total > MAX_TEXT:
+        raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")
+    return total > 0
 
 
 def _inside(node: LexborNode, selector: str) -> list[LexborNode]:

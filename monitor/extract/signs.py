@@ -4,22 +4,19 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.extract.tree import drop, nodes_of, parse
+from monitor.extract.tree import drop, nodes_of
 from monitor.model import Signs
 
 _UNSEEN = "script,style,template,noscript,svg,head,iframe,object,select,textarea,datalist"
 _SHOWN = 4_000
 _SOON = 10.0
+_STRIDE = 1_000_000
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 
 
-def signs_of(html: bytes) -> Signs:
-    """Return the signs of a page, from a tree of its own.
-
-    Args:
-        html: UTF-8.
-    """
-    tree = parse(html)
+def signs_of(page: LexborHTMLParser) -> Signs:
+    """Return the signs of a page; its tree stays as it is."""
+    tree = page.clone()
     scripts = len(tree.css("script"))
     passwords = len(nodes_of(tree, "input[type=password i]"))
     refresh = _refresh(tree)
@@ -27,16 +24,26 @@ def signs_of(html: bytes) -> Signs:
     language = (root.attributes.get("lang") or "").strip().lower() if root is not None else ""
     drop(nodes_of(tree, _UNSEEN))
     body = tree.body
-    text = " ".join(body.text(separator=" ").split()) if body is not None else ""
-    in_links = sum(len(" ".join(link.text().split())) for link in body.css("a")) if body else 0
+    text = body.text(separator=" ") if body is not None else ""
+    seen = _seen_length(text)
+    in_links = sum(_seen_length(link.text()) for link in tree.css("a"))
     return Signs(
-        visible_chars=len(text),
-        link_chars=min(in_links, len(text)),
-        visible_text=text[:_SHOWN],
+        visible_chars=seen,
+        link_chars=min(in_links, seen),
+        visible_text=" ".join(text[: _SHOWN * 50].split())[:_SHOWN],
         password_fields=passwords,
         refresh=refresh,
         scripts=scripts,
         html_lang=language[:35],
+    )
+
+
+def _seen_length(text: str) -> int:
+    """Count characters with white space collapsed, in bounded memory."""
+    if len(text) <= _STRIDE:
+        return len(" ".join(text.split()))
+    return sum(
+        len(" ".join(text[at : at + _STRIDE].split())) for at in range(0, len(text), _STRIDE)
     )
 
 

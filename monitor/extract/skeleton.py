@@ -36,11 +36,14 @@ def skeleton(region: Iterable[LexborNode], base: str) -> bytes:
 
 def _shape(root: LexborNode) -> tuple[str, str]:
     """Return the tags in order, and for each the number of its parent: together, the tree."""
-    nodes = list(root.traverse(include_text=True, skip_empty=True))
+    tags: list[str] = []
+    above: list[int] = []
     number: dict[int, int] = {}
-    parents = [node.parent for node in nodes]
-    above = [number.setdefault(p.mem_id, len(number)) if p is not None else 0 for p in parents]
-    return " ".join([node.tag or "" for node in nodes]), repr(above)
+    for node in root.traverse(include_text=True, skip_empty=True):
+        parent = node.parent
+        tags.append(node.tag or "")
+        above.append(number.setdefault(parent.mem_id, len(number)) if parent is not None else 0)
+    return " ".join(tags), repr(above)
 
 
 def _attributes(root: LexborNode, nodes: str, names: tuple[str, ...]) -> list[str]:

@@ -13,21 +13,23 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from monitor.errors import ExtractError
 
 MAX_DEPTH = 12_000
+MAX_TAGS = 250_000
 _MAX_ATTRIBUTES = 5_000
 _MAX_FORMATTING = 200
 _MAX_REOPENED = 3_000_000
 _SCANNED_FROM = 3_000
-_FORMATTING = rb"a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
-_OPEN_OR_CLOSE = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _STRIDE = 20_000
-# Of equal ones a parser reopens three at most, of an `a` one: only those with attributes add up.
-_FORMATS = re.compile(rb"<(?:font|b|i|u|s|em|tt|big|code|nobr|small|strike|strong)[\s/][^>]", re.I)
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _STRIDE)
-_SHALLOW = frozenset(
-    b"area base br col embed hr img input link meta source track wbr p li td th tr dt dd option"
-    b" html head body script style".split()
+_SHALLOW = (
+    rb"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|td|th|tr|dt|dd|option"
+    rb"|html|head|body|script|style"
 )
-_FORMATTING_NAMES = frozenset(_FORMATTING.split(b"|"))
+_DEEPENS = re.compile(rb"<(/?)(?!(?:%s)[\s/>])[a-z]" % _SHALLOW, re.I)
+# Of equal ones a parser reopens three at most, of an `a` one: only those with attributes add up.
+_FORMATTING = rb"font|b|i|u|s|em|tt|big|code|nobr|small|strike|strong"
+_FORMATS = re.compile(rb"<(?:%s)[\s/][^>]" % _FORMATTING, re.I)
+_FORMATTED = re.compile(rb"<(/?)(?:%s)[\s/>]" % _FORMATTING, re.I)
+_BLOCKS = re.compile(rb"<(?:%s|div|ul|ol|table|h[1-6])[\s/>]" % _SHALLOW, re.I)
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _STRIDE)
 
 
 def parse(raw: bytes) -> LexborHTMLParser:
@@ -40,8 +42,12 @@ def parse(raw: bytes) -> LexborHTMLParser:
         ExtractError: For nesting that no page has and that would take the parser minutes.
     """
     opened = raw.count(b"<")
-    if opened > MAX_DEPTH or (opened > _SCANNED_FROM and _formats(raw) > _MAX_FORMATTING):
-        _check_nesting(raw)
+    if opened > MAX_TAGS:
+        raise ExtractError("too large", f"more than {MAX_TAGS} tags")
+    if opened > MAX_DEPTH:
+        _check_depth(raw)
+    if opened > _SCANNED_FROM:
+        _check_formatting(raw)
     if any(raw.find(b"<", at, at + _STRIDE) < 0 for at in range(0, len(raw) - _STRIDE, _STRIDE)):
         _check_attributes(raw)
     return LexborHTMLParser(raw)
@@ -94,10 +100,6 @@ def _has_ancestor(node: LexborNode, given: set[int], inner: dict[int, bool]) -> 
     return found
 
 
-def _formats(raw: bytes) -> int:
-    return sum(1 for _ in islice(_FORMATS.finditer(raw), _MAX_FORMATTING + 1))
-
-
 def _check_attributes(raw: bytes) -> None:
     """Bound the attributes of one tag: the parser looks each one up among those before."""
     for tag in _LONG_TAG.finditer(raw):
@@ -106,18 +108,21 @@ def _check_attributes(raw: bytes) -> None:
             raise ExtractError("not a document", "a tag has thousands of attributes")
 
 
-def _check_nesting(raw: bytes) -> None:
-    """Bound what makes a conforming parser quadratic: depth, and formatting never closed."""
-    depth = formatting = blocks = 0
-    for closing, name in _OPEN_OR_CLOSE.findall(raw):
-        name = name.lower()
-        if name in _FORMATTING_NAMES:
-            formatting += -1 if closing else 1
-        if name in _SHALLOW:
-            blocks += 1
-        else:
-            depth = max(0, depth + (-1 if closing else 1))
-            if depth > MAX_DEPTH:
-                raise ExtractError("too deep", f"elements nested more than {MAX_DEPTH} deep")
-    if formatting > _MAX_FORMATTING and formatting * blocks > _MAX_REOPENED:
+def _check_depth(raw: bytes) -> None:
+    """Bound the depth: a conforming parser is quadratic in it."""
+    depth = 0
+    for closing in _DEEPENS.findall(raw):
+        depth = max(0, depth - 1) if closing else depth + 1
+        if depth > MAX_DEPTH:
+            raise ExtractError("too deep", f"elements nested more than {MAX_DEPTH} deep")
+
+
+def _check_formatting(raw: bytes) -> None:
+    """Bound the formatting that is never closed: a parser opens it again in every block."""
+    if sum(1 for _ in islice(_FORMATS.finditer(raw), _MAX_FORMATTING + 1)) <= _MAX_FORMATTING:
+        return
+    found = _FORMATTED.findall(raw)
+    unclosed = len(found) - 2 * sum(1 for closing in found if closing)
+    blocks = sum(1 for _ in _BLOCKS.finditer(raw))
+    if unclosed > _MAX_FORMATTING and unclosed * blocks > _MAX_REOPENED:
         raise ExtractError("too deep", "thousands of formatting elements are never closed")
