@@ -26,7 +26,7 @@ def played(replay: Replay, shell: Shell) -> None:
             assert shell("check", "--json", "--no-deliver").code == 0
 
 
-@pytest.mark.slow()
+@pytest.mark.slow
 def test_linkedin_changed_twice_and_noise_is_never_told(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
