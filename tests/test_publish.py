@@ -149,7 +149,7 @@ def test_a_letter_says_the_same_in_text_and_in_html() -> None:
     assert "how to refuse: opt out: https://harborline.example/settings/ai" in written.text
     assert f"The whole redline: {SITE}/changes/e7.html" in written.text
     tree = LexborHTMLParser(written.html)
-    assert "2 March" in [node.text() for node in tree.css("del")]
+    assert "[-2 March-]" in [node.text() for node in tree.css("del")]
     assert f"{SITE}/changes/e7.html" in [node.attributes["href"] for node in tree.css("a")]
 
 

@@ -61,7 +61,7 @@ def letter(
     return _message(
         f"{about}: {STATES[event.state]}: {change.headline}",
         f"{summary_of(event)}\n\n{_redline(event)}",
-        html.html(change, limit=BODY),
+        _marked(html.html(change, limit=BODY)),
         links,
     )
 
@@ -100,6 +100,18 @@ def _message(head: str, text: str, fragment: str, links: Sequence[tuple[str, str
         text="\n\n".join(filter(None, (cut(clean(text).strip(), BODY), "\n".join(lines)))),
         html=html.tidy(fragment + "".join(anchors)),
     )
+
+
+def _marked(fragment: str) -> str:
+    """Add the marks inside of `<del>` and `<ins>`.
+
+    What makes plain text of a letter's HTML (apprise for mail, a screen reader) drops the tags,
+    and the old words would read on into the new ones.
+    """
+    for tag, (start, end) in (("del", MARKS[GONE]), ("ins", MARKS[NEW])):
+        fragment = fragment.replace(f"<{tag}>", f"<{tag}>{start}")
+        fragment = fragment.replace(f"</{tag}>", f"{end}</{tag}>")
+    return fragment
 
 
 def _links(event: Event | None, subject: Subject | None, site_url: str) -> list[tuple[str, str]]:
