@@ -27,8 +27,6 @@ from monitor.model import ClauseKind, Document, Judgement, Verdict
 
 SAME = 0.5
 """Share of text in common from which a text is that of before, whatever else it says."""
-ANOTHER = 0.1
-"""Share of text in common below which hardly a clause is left."""
 MUCH_SHORTER = 0.4
 """Part of the length before below which a text has shrunk."""
 STUB = 0.15
@@ -108,16 +106,19 @@ class _Case:
         return _size(self.before) if self.before else 0
 
     @cached_property
-    def text(self) -> str:
-        """The beginning of the text, flattened."""
-        return flattened(" ".join(_shown(self.document))[:SAMPLE])
+    def gained(self) -> str:
+        """The text that was not there before."""
+        return _without(self.document, self.before)
+
+    @cached_property
+    def lost(self) -> str:
+        """The text that is no longer there; what is left of a page's frame says nothing."""
+        return _without(self.before, self.document) if self.before else ""
 
     @cached_property
     def common(self) -> float:
-        """Share of phrases that both texts have, 0 to 1."""
-        if self.before is None:
-            return 0.0
-        return phrases_in_common(" ".join(_shown(self.before)), " ".join(_shown(self.document)))
+        """Share of phrases that the lost and the gained text have, 0 to 1."""
+        return phrases_in_common(self.lost, self.gained)
 
     @property
     def own(self) -> float:
@@ -154,7 +155,7 @@ def judge(
         document=document,
         before=before,
         shared=shared or 0.0,
-        expected=language or (before.language if before else ""),
+        expected=language.partition("-")[0].lower() or (before.language if before else ""),
     )
     for rule in _RULES:
         found = rule(case)
@@ -174,32 +175,34 @@ _Found = tuple[str, str] | None
 
 def _walls(case: _Case) -> _Found:
     """A page that stands before the document, or in its place, and says so."""
-    if case.known or case.size >= SHORT:
+    size = weight(case.gained)
+    if case.known or size >= SHORT:
         return None
-    title = flattened(case.document.title)
+    text, title = flattened(case.gained), flattened(case.document.title)
+    passwords = any(signs.password_fields for signs in case.document.signs)
     for kind, reason in _STANDING_BEFORE:
-        found = hits(kind, case.text)
-        passwords = any(signs.password_fields for signs in case.document.signs)
-        if kind == "login" and passwords and case.size < SOME and found.score:
+        found = hits(kind, text)
+        if kind == "login" and passwords and size < SOME and found.score:
             return reason, f"asks for a password{_quoted(found)}"
-        if _is_wall(case, kind, found) or _is_titled(case, kind, title):
-            return reason, f"{case.size} characters{_quoted(found)}"
+        cautious = kind in ("consent", "stub") and case.before is None
+        if _is_wall(found, size, cautious=cautious) or _is_titled(kind, title, case.size):
+            return reason, f"{size} characters{_quoted(found)}"
     return None
 
 
-def _is_wall(case: _Case, kind: str, found: Hits) -> bool:
-    if case.size < LITTLE:
+def _is_wall(found: Hits, size: int, *, cautious: bool) -> bool:
+    if size < LITTLE:
         return bool(found.sure) or found.score >= 3
-    if kind in ("consent", "stub"):
+    if cautious:
         # Notices about cookies speak of choices too.
-        return case.size < SOME and case.before is not None and len(found.sure) >= 2
-    if case.size < SOME:
+        return False
+    if size < SOME:
         return bool(found.sure) and found.score >= 4
     return len(found.sure) >= 3 and found.score >= 8
 
 
-def _is_titled(case: _Case, kind: str, title: str) -> bool:
-    if kind not in ("bot-wall", "login", "error") or case.size >= SOME:
+def _is_titled(kind: str, title: str, size: int) -> bool:
+    if kind not in ("bot-wall", "login", "error") or size >= SOME:
         return False
     named = hits(kind, title)
     return bool(named.sure) or (named.score > 0 and len(title.split()) <= 3)
@@ -286,19 +289,18 @@ def _is_said(text: str) -> bool:
 
 
 def _not_legal(case: _Case) -> _Found:
-    if case.before is not None and case.shared >= ANOTHER:
+    if case.known or case.own >= SAME:
         return None
-    language = case.document.language
-    share = legal_share(case.text, language)
+    language, text = case.document.language, flattened(case.gained[:SAMPLE])
+    share = legal_share(text, language)
     if share is None:
         return None
     if language in UNSPACED:
         least = NOT_LEGAL_UNSPACED
     else:
-        least = NOT_LEGAL + PER_OFFER * min(hits("shop", case.text).score, 4)
+        least = NOT_LEGAL + PER_OFFER * min(hits("shop", text).score, 4)
     if case.before is not None and case.before.language == language:
-        before = flattened(" ".join(_shown(case.before))[:SAMPLE])
-        usual = legal_share(before, language) or 0.0
+        usual = legal_share(flattened(case.lost[:SAMPLE]), language) or 0.0
         least = max(least, min(usual * LEGAL_LEFT, LEGAL_ENOUGH))
     if share >= least:
         return None
@@ -329,7 +331,7 @@ def _shrunk(case: _Case) -> _Found:
 
 
 def _rewritten(case: _Case) -> _Found:
-    if case.before is None or case.shared >= ANOTHER:
+    if case.before is None or case.known or case.own >= SAME:
         return None
     if case.common >= ONE_TEXT or _headed(case.before) == _headed(case.document):
         return None
@@ -353,6 +355,13 @@ _RULES: tuple[Callable[[_Case], _Found], ...] = (
     _shrunk,
     _rewritten,
 )
+
+
+def _without(document: Document, other: Document | None) -> str:
+    """Return the text of the clauses that the other document has not."""
+    there = {clause.comparable for clause in other.clauses} if other else set()
+    clauses = (clause for clause in document.clauses if clause.comparable not in there)
+    return " ".join(_LINK.sub(r"\1", clause.text) for clause in clauses)
 
 
 def _size(document: Document) -> int:
