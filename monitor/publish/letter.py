@@ -94,7 +94,7 @@ def digest(
 
 def _message(head: str, text: str, fragment: str, links: Sequence[tuple[str, str]]) -> Message:
     lines = [f"{name}: {url}" for name, url in links]
-    anchors = [f'<p><a href="{escape(url)}">{escape(name)}</a></p>' for name, url in links]
+    anchors = [f"<p>{escape(name)}: {html.linked(url)}</p>" for name, url in links]
     return Message(
         subject=cut(one_line(head), SUBJECT),
         text="\n\n".join(filter(None, (cut(clean(text).strip(), BODY), "\n".join(lines)))),
