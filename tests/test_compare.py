@@ -133,7 +133,7 @@ def test_a_link_that_leads_elsewhere_is_relinked() -> None:
 
 
 def test_another_markup_alone_is_restyled_and_cosmetic() -> None:
-    change = only(told([paragraph("**Fees**", comparable="fees")], [heading("Fees")]))
+    change = only(told([paragraph("**Fees**", comparable="Fees")], [heading("Fees")]))
     assert change.kind is ChangeKind.RESTYLED
     assert change.significance is Significance.COSMETIC
 

@@ -24,6 +24,8 @@ MENU = 3
 NEAR = 4
 EDGE = 8
 """So many fragments before the first (after the last) sentence are the page's head (foot)."""
+CAPITALS = 0.6
+"""Share of the longer words of a headline, at least, that begin with a capital."""
 RUN = 8
 """Longest run of clauses that can be a dialog."""
 
@@ -31,6 +33,7 @@ _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(
 _ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", '."', ".”", ".)")
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -45,11 +48,15 @@ class Furniture:
         if clause.row is not None or len(clause.text) > MAX_LINE:
             return False
         said = plain(clause.comparable)
-        if not said or said in INTERFACE.phrases or _is_rights(clause.comparable):
+        if not said or _is_rights(clause.comparable):
+            return True
+        if any(choice in said for choice in INTERFACE.choices):
+            return False
+        if said in INTERFACE.phrases and clause.kind is not ClauseKind.ITEM:
             return True
         if is_link(clause):
             return self._is_in_menu(clause) or self._is_at_edge(clause) or _is_pager(said)
-        return self._is_at_edge(clause) and not _DATED.search(clause.comparable)
+        return self._is_at_edge(clause) and _is_fragment(clause)
 
     def dialogs(self, run: Sequence[Clause]) -> bool:
         """Say whether clauses that came or went together are a dialog or a form for feedback."""
@@ -87,6 +94,17 @@ def is_link(clause: Clause) -> bool:
     if not clause.links or len(clause.text) > MAX_LINE:
         return False
     return not plain(_LINK.sub("", clause.text))
+
+
+def _is_fragment(clause: Clause) -> bool:
+    """Say whether a clause looks like a menu entry, a headline or a number."""
+    text = clause.comparable.rstrip()
+    if text.endswith(_ENDS) or _DATED.search(text):
+        return False
+    if _DENSE.search(text):
+        return len(text) < SENTENCE_CHARS_DENSE
+    said = [word for word in _LETTERS.findall(text) if len(word) > 3]
+    return len(said) <= 1 or sum(word[0].isupper() for word in said) >= CAPITALS * len(said)
 
 
 def is_sentence(clause: Clause) -> bool:

@@ -4,13 +4,14 @@ In: the changes of two documents. Out: the same changes with their significance.
 `classify` raises what changes a right or a duty.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from monitor.compare.dates import day_shifts, is_date, is_shifted_list, is_stamp
 from monitor.compare.furniture import Furniture
 from monitor.compare.wording import say_the_same
-from monitor.model import ChangeKind, Clause, ClauseChange, Document, Significance
+from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Document, Significance
 
 _WORDS_MAY_DIFFER = frozenset({ChangeKind.REWORDED, ChangeKind.SPLIT, ChangeKind.MERGED})
 _ONE_SIDED = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED})
@@ -26,7 +27,7 @@ def judged(
     one day, as they do with a server's time zone. Everything else is editorial.
     """
     furniture = Furniture(before.clauses), Furniture(after.clauses)
-    quiet = set(_dialogs(changes, furniture)) | set(_ticks(changes, before, after))
+    quiet = {*_dialogs(changes, furniture), *_ticks(changes, before, after), *_reflowed(changes)}
     return tuple(
         replace(change, significance=_significance(change, furniture, place in quiet))
         for place, change in enumerate(changes)
@@ -42,7 +43,8 @@ def _significance(
     if kinds & _ONE_SIDED:
         return Significance.EDITORIAL
     left, right = _text(change.before), _text(change.after)
-    if kinds & _WORDS_MAY_DIFFER and not say_the_same(left, right):
+    prose = all(c.kind is ClauseKind.PARAGRAPH for c in (*change.before, *change.after))
+    if kinds & _WORDS_MAY_DIFFER and not say_the_same(left, right, prose=prose):
         return Significance.EDITORIAL
     if ChangeKind.MOVED in kinds and change.before[0].path != change.after[0].path:
         return Significance.EDITORIAL
@@ -80,6 +82,45 @@ def _runs(changes: Sequence[ClauseChange]) -> Iterator[list[int]]:
         last = (change.kind, index)
     if run:
         yield run
+
+
+def _reflowed(changes: Sequence[ClauseChange]) -> Iterator[int]:
+    """Yield the places of changes that cut one and the same run of words into other clauses.
+
+    Between two clauses that nothing happened to, all that stood there says, word for word, what
+    all that stands there now says.
+    """
+    gaps_before = _gaps([clause for c in changes for clause in c.before])
+    gaps_after = _gaps([clause for c in changes for clause in c.after])
+    by_gap: defaultdict[int, list[int]] = defaultdict(list)
+    crossing: set[int] = set()
+    for place, change in enumerate(changes):
+        gaps = {gaps_before[c.index] for c in change.before} | {
+            gaps_after[c.index] for c in change.after
+        }
+        for gap in gaps:
+            by_gap[gap].append(place)
+        if len(gaps) > 1:
+            crossing |= gaps
+    for gap, places in by_gap.items():
+        if gap in crossing or not any(changes[place].kind in _ONE_SIDED for place in places):
+            continue
+        left = sorted((c for k in places for c in changes[k].before), key=_index)
+        right = sorted((c for k in places for c in changes[k].after), key=_index)
+        if left and right and say_the_same(_text(left), _text(right), prose=False):
+            yield from places
+
+
+def _gaps(touched: Sequence[Clause]) -> dict[int, int]:
+    """Return, for each clause that something happened to, how many untouched ones stand before."""
+    gaps = {}
+    for rank, index in enumerate(sorted(clause.index for clause in touched)):
+        gaps[index] = index - rank
+    return gaps
+
+
+def _index(clause: Clause) -> int:
+    return clause.index
 
 
 def _ticks(changes: Sequence[ClauseChange], before: Document, after: Document) -> Iterator[int]:

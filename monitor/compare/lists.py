@@ -16,6 +16,8 @@ class Interface(NamedTuple):
     consent: tuple[str, ...]
     updated: tuple[str, ...]
     effective: tuple[str, ...]
+    choices: tuple[str, ...]
+    connectors: frozenset[str]
 
 
 def plain(text: str) -> str:
@@ -31,6 +33,8 @@ def _load() -> Interface:
         consent=tuple(map(plain, lists["consent"])),
         updated=tuple(map(plain, lists["updated"])),
         effective=tuple(map(plain, lists["effective"])),
+        choices=tuple(map(plain, lists["choices"])),
+        connectors=frozenset(lists["connectors"]),
     )
 
 

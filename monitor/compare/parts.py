@@ -18,7 +18,7 @@ SURE = 0.97
 """From here on nothing else is asked."""
 CONTAINED = 0.6
 """Least share of a part's words that the whole has and the other parts do not bring."""
-MAX_PARTS = 12
+MAX_PARTS = 24
 
 _MAX_PLACES = 64
 """Three words in a row that stand in more clauses than that say nothing."""

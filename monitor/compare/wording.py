@@ -13,22 +13,26 @@ MAX_WORDS_LINE = 14
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 _MASKED = re.compile(r"\[?\be-?mail\s*protected\b\]?", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
+_VALUE = re.compile(rf"\s*(?:{DATE.pattern}|v?\d+(?:\.\d+)*\b)", re.IGNORECASE)
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "！", "？", ")", "”", '"')
 _IDENTIFIER = re.compile(r"(?=[\d-]{0,79}[A-Za-z])(?=(?:[^\W\d]{0,40}-?\d){4})[\w-]{10,80}")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 
 
-def say_the_same(before: str, after: str) -> bool:
+def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
     """Say whether two comparable texts differ in nothing that a reader of terms looks for.
 
     Marks, case and spaces; an address on the web that is written out; an e-mail address that was
     hidden from robots; an identifier of the server; the year of a copyright line; the date at
-    which the text was last touched; a sentence of which one half was not captured.
+    which the text was last touched; a paragraph of which one half was not captured.
+
+    Args:
+        prose: Whether both are paragraphs; a list item may well go without a full stop.
     """
     if max(len(before), len(after)) > MAX_CHARS:
         return before.split() == after.split()
-    if words(before) == words(after):
+    if _letters(words(before)) == _letters(words(after)):
         return True
     one, two = _without_addresses(before, after)
     if words(one) == words(two):
@@ -37,7 +41,24 @@ def say_the_same(before: str, after: str) -> bool:
         return True
     if _RIGHTS.search(before) and words(_YEAR.sub("", before)) == words(_YEAR.sub("", after)):
         return True
-    return _is_cut(before, after) or _is_touched(before, after)
+    if prose and (_is_cut(before, after) or _is_bare_label(before, after)):
+        return True
+    return _is_touched(before, after)
+
+
+def _letters(said: list[str]) -> str:
+    """Return the words with a space between them only beside a number or a sign.
+
+    "opt-out" and "optout" say the same; "1.5" and "15" do not.
+    """
+    out = []
+    last = " "
+    for word in said:
+        if not (last[-1].isalpha() and word[0].isalpha()):
+            out.append(" ")
+        out.append(word)
+        last = word
+    return "".join(out)
 
 
 def _without_addresses(before: str, after: str) -> tuple[str, str]:
@@ -48,16 +69,32 @@ def _without_addresses(before: str, after: str) -> tuple[str, str]:
 
 
 def _is_cut(before: str, after: str) -> bool:
-    """Say whether one text is the other, broken off within a sentence or after its label."""
-    short, long = sorted((before.strip(), after.strip()), key=len)
-    rest = long[len(short) :]
-    if not long.startswith(short) or not rest:
-        return False
-    if short.endswith((":", "：")) and len(words(long)) <= MAX_WORDS_LINE:
-        return True
+    """Say whether one text is the other, broken off within its last sentence.
+
+    The end of the sentence must be missing, few words, and no clause of its own: what begins
+    with "and", "unless" or "except" can have been added on purpose.
+    """
+    short, rest = _extended(before, after)
     if len(words(short)) < MIN_WORDS_CUT or short.endswith(_SENTENCE_END):
         return False
-    return rest[:1].isspace() and long.endswith(_SENTENCE_END[:4])
+    ending = words(rest)
+    if not rest[:1].isspace() or not rest.endswith(_SENTENCE_END[:4]):
+        return False
+    return 0 < len(ending) <= MAX_WORDS_LINE and ending[0] not in INTERFACE.connectors
+
+
+def _is_bare_label(before: str, after: str) -> bool:
+    """Say whether one text is the other's label ("Version:") without its date or number."""
+    short, rest = _extended(before, after)
+    if not short.endswith((":", "：")) or any(w in plain(short) for w in INTERFACE.effective):
+        return False
+    return len(words(rest)) <= MAX_WORDS_LINE and bool(_VALUE.match(rest))
+
+
+def _extended(before: str, after: str) -> tuple[str, str]:
+    """Return the text that the other begins with, and what the other has more; else nothing."""
+    short, long = sorted((before.strip(), after.strip()), key=len)
+    return (short, long[len(short) :]) if long.startswith(short) else ("", "")
 
 
 def _is_touched(before: str, after: str) -> bool:
