@@ -62,7 +62,7 @@ def assess(
     judged = _judged(comparison, before, after, seen) if before is not None else ()
     changes = tuple(j.change for j in judged)
     findings = tuple(f for j in judged if j.counts for f in j.findings)
-    dates = dating(findings, before, after, seen=seen)
+    dates = dating(findings, before, after, seen=seen, substance=_has_substance(judged))
     changed = main_topics(judged)
     stated = _stated_regions(findings)
     significance = most_significant(c.significance for c in changes)
@@ -99,6 +99,15 @@ def _unknown_language(before: Document | None, after: Document) -> str:
     """Return the language of `after` if there are no rules for it, "" if there are."""
     language = after.language or (before.language if before is not None else "")
     return "" if language in LANGUAGES else language or "unknown"
+
+
+def _has_substance(judged: Sequence[Judged]) -> bool:
+    """Tell whether something substantive changed beside what is said of dates."""
+    return any(
+        j.change.significance is Significance.SUBSTANTIVE
+        and not (j.findings and all(f.change.name == "effective_date" for f in j.findings))
+        for j in judged
+    )
 
 
 def _judged(

@@ -3,18 +3,15 @@
 In: the facts that changed and both documents. Out: the dates, and which of them are news. Pure.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from monitor.classify.facts.dates import Kind, dates
+from monitor.classify.facts.dates import Kind, dates, may_date
 from monitor.classify.facts.view import view
 from monitor.classify.findings import Finding
 from monitor.model import Document
-
-_MAY_DATE = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,30 +34,58 @@ class Dating:
 
 
 def dating(
-    findings: Sequence[Finding], before: Document | None, after: Document, *, seen: date | None
+    findings: Sequence[Finding],
+    before: Document | None,
+    after: Document,
+    *,
+    seen: date | None,
+    substance: bool = True,
 ) -> Dating:
-    """Return what the findings say of dates."""
-    told = [f for f in findings if f.change.name == "effective_date"]
-    if before is None or not told:
+    """Return what a change says of dates.
+
+    Args:
+        seen: The day of the look, where it is known.
+        substance: Something substantive changed beside what is said of dates.
+    """
+    if before is None:
         return Dating(seen=seen)
-    days = {f.change.after for f in told if _complete(f.change.after)}
-    gone = {f.change.before for f in told if _complete(f.change.before)}
-    was, now = _kinds(before), _kinds(after)
-    announced, begun = set(), set()
-    for day in sorted(str(d) for d in days):
-        foretold = Kind.ANNOUNCED in was.get(day, ()) or Kind.UNTIL in was.get(day, ())
-        to_come = bool(seen and date.fromisoformat(day) > seen)
-        if day not in was and (to_come or (seen is None and _is_news(now.get(day, set())))):
-            announced.add(day)
-        elif foretold and not to_come and Kind.STATED in now.get(day, ()):
-            begun.add(day)
+    told = [f.change for f in findings if f.change.name == "effective_date"]
+    days = {str(f.after) for f in told if _complete(f.after)}
+    gone = {str(f.before) for f in told if _complete(f.before)}
+    language = after.language or before.language
+    was, now = _kinds(before, before.language or language), _kinds(after, language)
+    begun = {
+        day
+        for day, kinds in was.items()
+        if _complete(day) and _begins(day, kinds, now.get(day, set()), seen, substance)
+    }
+    announced = {day for day in days - was.keys() if _is_announced(day, now.get(day, set()), seen)}
     return Dating(
-        days=tuple(sorted(str(d) for d in days)),
+        days=tuple(sorted(days | (begun & now.keys()))),
         announced=tuple(sorted(announced)),
         begun=tuple(sorted(begun)),
-        withdrawn=tuple(sorted(str(d) for d in gone if str(d) not in now)),
+        withdrawn=tuple(sorted(gone - now.keys() - begun)),
         seen=seen,
     )
+
+
+def _is_announced(day: str, kinds: set[Kind], seen: date | None) -> bool:
+    """Tell whether a date that was not there before is still to come."""
+    if seen is not None:
+        return date.fromisoformat(day) > seen
+    return _is_news(kinds)
+
+
+def _begins(day: str, was: set[Kind], now: set[Kind], seen: date | None, substance: bool) -> bool:
+    """Tell whether what was announced for a day is in force now.
+
+    The text says so itself, or its announcement went on its day and the text changed.
+    """
+    if not _is_news(was) or (seen is not None and date.fromisoformat(day) > seen):
+        return False
+    if Kind.STATED in now:
+        return Kind.STATED not in was
+    return not now and seen is not None and substance
 
 
 def _is_news(kinds: set[Kind]) -> bool:
@@ -71,12 +96,12 @@ def _complete(value: object) -> bool:
     return isinstance(value, str) and len(value) == 10
 
 
-def _kinds(document: Document) -> dict[str, set[Kind]]:
+def _kinds(document: Document, language: str) -> dict[str, set[Kind]]:
     """Return what a document says of each date it states."""
     found: dict[str, set[Kind]] = {}
     for clause in document.clauses:
-        if _MAY_DATE.search(clause.text):
-            for day, kind in _dates_in(clause.text, document.language):
+        if may_date(clause.text, language):
+            for day, kind in _dates_in(clause.text, language):
                 found.setdefault(day, set()).add(kind)
     return found
 

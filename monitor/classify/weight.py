@@ -73,6 +73,9 @@ def _aside(
         return _cosmetic("announcement.over", _shown(change))
     if _ticked(change, findings) and not counts:
         return _cosmetic("date.ticked", _shown(change))
+    if _only_addresses(change):
+        masked = any(_MASKED.search(c.text) for c in clauses)
+        return (_cosmetic if masked else _editorial)("address", _shown(change))
     if counts or findings:
         return None
     if all(_is_stamp(c) for c in clauses):
@@ -97,8 +100,6 @@ def _by_words(change: ClauseChange) -> Weighed:
     if all(_NUMBER.fullmatch(word) for word in (*gone, *new)) and _is_ticker(change):
         return _cosmetic("ticker", _shown(change))
     left = _rest(change, "-"), _rest(change, "+")
-    if not any(left):
-        return _editorial("address", _shown(change))
     if all(_only_points(side) for side in left):
         return _editorial("pointer", _shown(change))
     if all(c.kind is ClauseKind.HEADING for c in (*change.before, *change.after)):
@@ -111,19 +112,24 @@ def _without_meaning(change: ClauseChange) -> Weighed:
     if ChangeKind.MOVED in _kinds(change):
         return _editorial("moved", "")
     shown = _shown(change)
-    edits = [e.text for e in change.words if e.op != "="]
-    if any(_MASKED.search(text) for text in edits):
-        return _cosmetic("address.masked", shown)
-    if any(_ADDRESS.search(_LINK.sub(" ", text)) for text in edits):
-        return _editorial("address", shown)
     light = any(_WORD.search(_LINK.sub(" ", e.text)) for e in change.words if e.op != "=")
     if light and _texts(change.before) != _texts(change.after):
         return _editorial("wording", shown)
     return _cosmetic("links" if ChangeKind.RELINKED in _kinds(change) else "form", shown)
 
 
+def _only_addresses(change: ClauseChange) -> bool:
+    """Tell whether both sides say the same but for addresses to write to or to look at."""
+    if not change.before or not change.after:
+        return False
+    before, after = _texts(change.before), _texts(change.after)
+    if before != after:
+        return False
+    return any(_ADDRESS.search(_LINK.sub(" ", c.text)) for c in (*change.before, *change.after))
+
+
 def _texts(clauses: Sequence[Clause]) -> list[str]:
-    return [word for c in clauses for word in _WORD.findall(_visible(c.text).casefold())]
+    return [word for c in clauses for word in re.findall(r"\w+", _visible(c.text).casefold())]
 
 
 def _visible(text: str) -> str:
@@ -184,7 +190,7 @@ def _is_over(
         return False
     kinds = {d.kind for clause in before.clauses for d in dates(clause.view)}
     told = sum(len(_WORD.findall(c.text)) for c in change.before)
-    return told <= 60 and (kinds != {Kind.STATED} or told > 6)
+    return told <= 60 and (kinds != {Kind.STATED} or told > 3)
 
 
 def _ticked(change: ClauseChange, findings: Sequence[Finding]) -> bool:

@@ -21,6 +21,7 @@ from typing import Any
 import re2  # type: ignore[import-untyped]
 
 from monitor.classify.facts.view import View
+from monitor.classify.sentences import fold
 from monitor.model import Fact
 
 _REACH = 140
@@ -86,6 +87,12 @@ def days_in(clause: View, start: int, end: int) -> Iterator[tuple[str, int, int]
         day = _day(match, speech)
         if len(day) == 10:
             yield day, match.start(), match.end()
+
+
+def may_date(text: str, language: str) -> bool:
+    """Tell quickly whether a display text may hold a date."""
+    speech = _speech(language)
+    return speech is not None and speech.maybe.search(fold(text)) is not None
 
 
 def without_dates(text: str) -> str:

@@ -1,0 +1,291 @@
+"""What a change means: effects on topics, significance, alert, headline, brief."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from monitor.classify import assess, standing, standing_facts
+from monitor.compare import compare
+from monitor.extract import document
+from monitor.model import (
+    Change,
+    Document,
+    Effect,
+    Judgement,
+    Page,
+    Part,
+    Significance,
+    Verdict,
+)
+from monitor.settings import PublishSettings
+
+ADDRESS = "https://example.org/terms"
+OK = Judgement(verdict=Verdict.OK)
+REST = """
+# Terms of Example
+
+Welcome to Example. These terms govern how people use the service and what they may expect of us.
+
+## Your account
+
+You keep your password to yourself and tell us when somebody else has used your account.
+
+## Posting
+
+Whatever you post has to be lawful, and it has to respect the rights of other people.
+
+## Closing
+
+You can close your account whenever you like, and we may close it if you break these terms.
+"""
+
+
+def _document(text: str) -> Document:
+    page = Page(
+        url=ADDRESS,
+        final_url=ADDRESS,
+        at=datetime(2027, 1, 1, tzinfo=UTC),
+        body=text.encode(),
+        headers=(("content-type", "text/markdown"),),
+    )
+    return document((page,), (Part(url=ADDRESS),))
+
+
+def _change(
+    before: str,
+    after: str,
+    *,
+    seen: date | None = None,
+    topics: tuple[str, ...] = PublishSettings().topics,
+    gate: Judgement = OK,
+    regions: tuple[str, ...] = (),
+) -> Change:
+    """Compare two texts, each under the same rest of a document."""
+    old, new = _document(REST + "\n" + before), _document(REST + "\n" + after)
+    return assess(compare(old, new), old, new, gate=gate, topics=topics, regions=regions, seen=seen)
+
+
+def _effects(change: Change, topic: str) -> set[Effect]:
+    return {t.effect for c in change.changes for t in c.topics if t.topic == topic}
+
+
+USES = "We may use your posts and messages to train our AI models."
+NEVER = "We do not use your posts and messages to train our AI models."
+
+
+def test_a_clause_on_training_that_is_added_introduces_it() -> None:
+    change = _change("", USES)
+    assert _effects(change, "ai-training") == {Effect.INTRODUCED}
+    assert "ai-training" in change.topics
+    assert change.alert
+
+
+def test_a_clause_on_training_that_is_removed_withdraws_it() -> None:
+    assert _effects(_change(USES, ""), "ai-training") == {Effect.WITHDRAWN}
+
+
+def test_a_promise_that_is_dropped_strengthens_and_alerts() -> None:
+    change = _change(NEVER, USES)
+    assert _effects(change, "ai-training") == {Effect.STRENGTHENED}
+    assert change.alert
+    assert change.headline == "Goes further: AI training"
+
+
+def test_a_promise_that_is_given_weakens() -> None:
+    assert _effects(_change(USES, NEVER), "ai-training") == {Effect.WEAKENED}
+
+
+def test_a_comma_in_a_clause_on_training_is_no_alert() -> None:
+    change = _change(USES, USES.replace("posts and", "posts, and"))
+    assert _effects(change, "ai-training") <= {Effect.PRESENT}
+    assert change.topics == ()
+    assert not change.alert
+    assert change.significance is not Significance.SUBSTANTIVE
+
+
+def test_a_word_changed_elsewhere_in_a_clause_leaves_its_topic_present() -> None:
+    tail = " Write to the team whenever you have questions about {}."
+    change = _change(USES + tail.format("billing"), USES + tail.format("invoices"))
+    assert _effects(change, "ai-training") == {Effect.PRESENT}
+    assert "ai-training" not in change.topics
+
+
+def test_more_data_for_training_modifies_it() -> None:
+    change = _change(USES, USES.replace("messages", "messages and photos"))
+    assert _effects(change, "ai-training") == {Effect.MODIFIED}
+    assert change.alert
+
+
+def test_a_sentence_that_only_moved_to_another_clause_is_not_introduced() -> None:
+    other = "Our staff reads every report that people send to us about abuse."
+    change = _change(f"{USES} {other}", f"{other}\n\n{USES}")
+    assert Effect.INTRODUCED not in _effects(change, "ai-training")
+
+
+def test_a_held_text_never_alerts() -> None:
+    held = Judgement(verdict=Verdict.HELD, reason="bot wall")
+    change = _change("", USES, gate=held)
+    assert not change.alert
+    assert change.gate.reason == "bot wall"
+    assert any(line.startswith("gate.held:") for line in change.why)
+
+
+def test_only_the_topics_somebody_wants_alert() -> None:
+    assert not _change("", USES, topics=("pricing",)).alert
+
+
+def test_a_banner_newly_announces_a_date_and_alerts_whatever_the_topics() -> None:
+    banner = "We're updating our terms on June 3, 2027. [See the preview](https://example.org/next)"
+    change = _change("", banner, topics=())
+    assert change.alert
+    assert change.effective_dates == ("2027-06-03",)
+    assert change.headline.startswith("Announced for 3 June 2027")
+
+
+def test_a_date_that_moved_along_with_an_update_does_not_alert_by_itself() -> None:
+    before = "Effective March 1, 2026\n\nYou may invite five friends each month."
+    after = "Effective May 2, 2027\n\nYou may invite nine friends each month."
+    change = _change(before, after, seen=date(2027, 5, 3))
+    assert change.significance is Significance.SUBSTANTIVE
+    assert change.effective_dates == ("2027-05-02",)
+    assert not change.alert
+
+
+def test_a_date_to_come_is_announced_even_without_a_banner() -> None:
+    before = "Effective March 1, 2026\n\nYou may invite five friends each month."
+    after = "Effective May 2, 2027\n\nYou may invite nine friends each month."
+    change = _change(before, after, seen=date(2027, 4, 3))
+    assert change.alert
+    assert any("in 29 days" in line.text for line in change.brief)
+
+
+def test_what_was_announced_enters_into_force_and_alerts() -> None:
+    before = (
+        "We're updating our terms on June 3, 2027.\n\nEffective March 1, 2026\n\n"
+        "You may invite five friends each month."
+    )
+    after = "Effective June 3, 2027\n\nYou may invite nine friends each month."
+    change = _change(before, after, seen=date(2027, 6, 3), topics=())
+    assert change.alert
+    assert change.headline.startswith("In force since 3 June 2027, as announced")
+
+
+def test_a_banner_that_goes_on_its_day_is_cosmetic() -> None:
+    change = _change("On June 3, 2027, we updated our terms.", "", seen=date(2027, 7, 1))
+    assert change.significance is Significance.COSMETIC
+    assert not change.alert
+
+
+def test_an_announcement_that_goes_before_its_day_is_withdrawn() -> None:
+    change = _change("On June 3, 2027, we are updating our terms.", "", seen=date(2027, 5, 1))
+    assert change.significance is Significance.SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "significance"),
+    [
+        ("", "Last updated: May 3, 2027", Significance.COSMETIC),
+        ("", "FIND OUT MORE", Significance.COSMETIC),
+        ("", "[Careers](https://example.org/jobs) [Press](https://example.org/press)", "cosmetic"),
+        ("", "Was this article helpful?", Significance.COSMETIC),
+        (
+            "Read [our rules](https://example.org/rules?v=1) before you post.",
+            "Read [our rules](https://example.org/new/rules) before you post.",
+            Significance.COSMETIC,
+        ),
+        (
+            "Write to old@example.org about any of this.",
+            "Write to new@example.org about any of this.",
+            Significance.EDITORIAL,
+        ),
+        (
+            "You must pay within 30 days of the invoice.",
+            "You must pay within 14 days of the invoice.",
+            Significance.SUBSTANTIVE,
+        ),
+        (
+            "We may share your name with a sponsor.",
+            "We will share your name with a sponsor.",
+            Significance.SUBSTANTIVE,
+        ),
+        ("", "You may not resell the service to other companies.", Significance.SUBSTANTIVE),
+    ],
+)
+def test_what_weighs_how_much(before: str, after: str, significance: Significance) -> None:
+    assert _change(before, after).significance == significance
+
+
+def test_the_reasons_name_the_rule_and_the_words() -> None:
+    why = _change("", USES).why
+    assert any(line.startswith("topic.ai-training: introduced: ") for line in why)
+    assert any(line.startswith("alert.topic: ai-training introduced: ") for line in why)
+
+
+def test_facts_of_both_sides_are_compared() -> None:
+    change = _change(
+        "Posts are shared with sponsors with your consent.",
+        "Posts are shared with sponsors on the basis of our legitimate interests.",
+    )
+    (basis,) = [f for f in change.facts if f.name == "legal_basis"]
+    assert (basis.before, basis.after) == ("consent", "legitimate interests")
+    assert any(
+        line.text == "legitimate interests (before: consent)"
+        for line in change.brief
+        if line.label == "legal basis"
+    )
+
+
+def test_regions_join_what_is_stated_and_what_the_source_is_for() -> None:
+    change = _change("", "If you live in Norway, you can ask us to stop.", regions=("EU", "NO"))
+    assert change.regions_stated == ("NO",)
+    assert change.regions == ("NO", "EU")
+
+
+def test_a_document_does_not_differ_from_itself() -> None:
+    change = _change(USES, USES)
+    assert change.significance is Significance.NONE
+    assert (change.headline, change.brief, change.why, change.alert) == ("", (), (), False)
+
+
+def test_a_first_snapshot_changes_nothing() -> None:
+    new = _document(REST + USES)
+    change = assess(compare(new, new), None, new, gate=OK, topics=("ai-training",))
+    assert change.before is None
+    assert not change.alert
+
+
+def test_a_language_without_rules_is_said_to_be_unknown() -> None:
+    base = "利用規約。このサービスを利用する前に、以下の規約をよくお読みください。" * 8
+    old, new = _document(base), _document(base + "\n\n投稿を人工知能の訓練に使うことがあります。")
+    change = assess(compare(old, new), old, new, gate=OK, topics=("ai-training",))
+    assert change.topics == ()
+    assert any(line.startswith("topics.unknown:") for line in change.why)
+    assert "topics unknown" in change.headline
+
+
+def test_each_line_of_the_brief_is_made_of_words_of_its_clause() -> None:
+    text = f"{USES} It is on by default. You can opt out under Settings > Privacy > AI."
+    old, new = _document(REST), _document(REST + "\n" + text)
+    change = assess(compare(old, new), old, new, gate=OK, topics=("ai-training",))
+    labels = [line.label for line in change.brief]
+    assert labels == sorted(labels, key=["what", "default", "how to refuse", "data used"].index)
+    for line in change.brief:
+        assert line.clause is not None
+        clause = new.clauses[line.clause.index]
+        assert "train our AI models" in clause.text
+
+
+def test_what_holds_in_a_document_is_told_with_its_clauses() -> None:
+    text = _document(f"{REST}\n{USES}\n\nEffective June 3, 2027")
+    assert {s.flag.topic for s in standing(text)} >= {"ai-training"}
+    (day,) = [s for s in standing_facts(text) if s.fact.name == "effective_date"]
+    assert day.fact.value == "2027-06-03"
+    assert day.fact.quote in day.clause.text
+
+
+def test_a_broad_topic_beside_others_alerts_when_it_is_new_to_the_text() -> None:
+    shares = "We share your address with advertisers and other third parties."
+    more = "We share your phone number with advertisers and other third parties."
+    assert _change("", shares).alert
+    assert not _change(shares, more).alert
+    assert _change(shares, more, topics=("third-party-sharing",)).alert
