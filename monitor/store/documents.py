@@ -54,6 +54,18 @@ class Wording(msgspec.Struct, frozen=True, array_like=True):
     links: tuple[str, ...]
 
 
+def _chain() -> sa.Select[Any]:
+    """Return the request for a document's shape and all it was packed against, first base first."""
+    columns = (documents.c.id, documents.c.base_id, documents.c.depth, documents.c.size)
+    wanted = sa.select(*columns, documents.c.shape)
+    first = wanted.where(documents.c.id == sa.bindparam("row")).cte("chain", recursive=True)
+    chain = first.union_all(wanted.join(first, documents.c.id == first.c.base_id))
+    return sa.select(chain).order_by(chain.c.depth)
+
+
+_CHAIN = _chain()  # made once: making it takes longer than running it
+
+
 class _Packed(NamedTuple):
     digest: Digest
     content: bytes
@@ -103,11 +115,7 @@ def document(connection: sa.Connection, row: int) -> Document:
 
 def shape_bytes(connection: sa.Connection, row: int) -> bytes:
     """Return the shape of a document as it was stored; raise StoreDamaged where it is lost."""
-    columns = (documents.c.id, documents.c.base_id, documents.c.depth, documents.c.size)
-    wanted = (*columns, documents.c.shape)
-    first = sa.select(*wanted).where(documents.c.id == row).cte("chain", recursive=True)
-    chain = first.union_all(sa.select(*wanted).join(first, documents.c.id == first.c.base_id))
-    rows = connection.execute(sa.select(chain).order_by(chain.c.depth)).all()
+    rows = connection.execute(_CHAIN, {"row": row}).all()
     if not rows or rows[0].depth:
         raise StoreDamaged(f"document {row}: a row of it is missing")
     found = b""
@@ -120,13 +128,14 @@ def clause_texts(connection: sa.Connection, rows: Iterable[int]) -> dict[int, Wo
     """Return the texts of clauses by row; a row that is missing is left out."""
     texts: dict[int, Wording] = {}
     for some in batches(sorted(set(rows))):
-        wanted = sa.select(clauses.c.id, clauses.c.content).where(clauses.c.id.in_(some))
-        found = connection.execute(wanted).all()
+        # Numbers of ours: written out, they cost a tenth of what bound ones do.
+        numbers = ",".join(map(str, some))
+        found = connection.exec_driver_sql(
+            f"SELECT id, content FROM clauses WHERE id IN ({numbers})"
+        ).all()
         contents = unsized_each(content for _, content in found)
-        texts.update(
-            (row, codec.from_json(Wording, content))
-            for (row, _), content in zip(found, contents, strict=True)
-        )
+        for (row, _), content in zip(found, contents, strict=True):
+            texts[row] = codec.from_json(Wording, content)
     return texts
 
 
