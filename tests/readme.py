@@ -104,7 +104,9 @@ def _lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
             text = element["text"]
             parts.append(text if isinstance(text, str) else f"[{text['text']}]")
         joiner = "  " if block["type"] == "actions" else "\n"
-        for line in html.unescape(joiner.join(parts)).splitlines():
+        # Slack writes a bare address as <address>.
+        said = html.unescape(re.sub(r"<(https?://[^|>]+)>", r"\1", joiner.join(parts)))
+        for line in said.splitlines():
             yield from textwrap.wrap(line, 98, subsequent_indent="  ") or [""]
 
 
