@@ -370,6 +370,33 @@ def test_dead_selectors_hold_what_is_left_unless_it_is_the_text() -> None:
     assert verdict(gone, selected).reason == "selector found nothing"
 
 
+FRAME = "".join(
+    f"<p>Harbour {name}: news and stories for the people on board, every week.</p>"
+    for name in ("sailing", "fishing", "trade", "repair", "weather", "tides", "jobs", "school")
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("".join(f"<p>{text} ({n})</p>" for n in range(5) for text in HOME), "wrong document"),
+        ("<h1>404</h1><p>Sorry, the page you are looking for has moved.</p>", "error page"),
+        ("<h1>Sign in to continue</h1><p>Forgot your password?</p>", "login"),
+    ],
+)
+def test_a_frame_that_both_pages_share_does_not_hide_an_accident(body: str, reason: str) -> None:
+    before = read(f"<main>{FRAME}</main>{legal(times=3)}", select=["body"])
+    after = read(f"<main>{FRAME}</main><div>{body}</div>", select=["body"])
+    found = verdict(after, before)
+    assert (found.verdict, found.reason, found.liftable) == (Verdict.HELD, reason, False)
+
+
+def test_dropping_the_old_copy_when_a_new_text_enters_into_force_goes_through() -> None:
+    both = legal(times=6, heading="New terms").replace("We ", "Harbour Ltd ") + legal(times=6)
+    after = read(legal(times=6, heading="New terms").replace("We ", "Harbour Ltd "))
+    assert verdict(after, read(f"<main>{both}</main>", select=["body"])).verdict is Verdict.OK
+
+
 def test_one_page_of_several_that_came_as_a_wall_is_not_hidden_by_the_others() -> None:
     whole = [f"<html><body>{legal(times=9)}</body></html>", f"<body>{legal('en', times=3)}</body>"]
     before = read_all(whole)

@@ -9,10 +9,9 @@ that are left over. A first look has no text before it and is judged by absolute
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable
 
+from monitor.gate.case import LINK, SAME, Case, headed, shown
 from monitor.gate.reasons import REASONS
 from monitor.gate.words import (
     UNSPACED,
@@ -20,13 +19,10 @@ from monitor.gate.words import (
     flattened,
     hits,
     legal_share,
-    phrases_in_common,
     weight,
 )
-from monitor.model import ClauseKind, Document, Judgement, Verdict
+from monitor.model import Document, Judgement, Verdict
 
-SAME = 0.5
-"""Share of text in common from which a text is that of before, whatever else it says."""
 MUCH_SHORTER = 0.4
 """Part of the length before below which a text has shrunk."""
 STUB = 0.15
@@ -77,63 +73,7 @@ _STANDING_BEFORE = (
     ("consent", "consent"),
     ("stub", "wrong document"),
 )
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _OK = Judgement(verdict=Verdict.OK)
-
-
-@dataclass(frozen=True)
-class _Case:
-    """All that the rules look at; what costs time is worked out when a rule asks for it.
-
-    Attributes:
-        shared: Share of text in common, 0 to 1; 0 without a text before.
-        expected: Language it should be in, "" where anything goes.
-    """
-
-    document: Document
-    before: Document | None
-    shared: float
-    expected: str
-
-    @cached_property
-    def size(self) -> int:
-        """Weight of the text in characters."""
-        return _size(self.document)
-
-    @cached_property
-    def before_size(self) -> int:
-        """Weight of the text before, 0 without one."""
-        return _size(self.before) if self.before else 0
-
-    @cached_property
-    def gained(self) -> str:
-        """The text that was not there before."""
-        return _without(self.document, self.before)
-
-    @cached_property
-    def lost(self) -> str:
-        """The text that is no longer there; what is left of a page's frame says nothing."""
-        return _without(self.before, self.document) if self.before else ""
-
-    @cached_property
-    def common(self) -> float:
-        """Share of phrases that the lost and the gained text have, 0 to 1."""
-        return phrases_in_common(self.lost, self.gained)
-
-    @property
-    def own(self) -> float:
-        """Share of this text that was in the one before."""
-        return min(self.shared * (self.size + self.before_size) / 2 / max(self.size, 1), 1.0)
-
-    @property
-    def kept(self) -> float:
-        """Share of the text before that is still there."""
-        return min(self.shared * (self.size + self.before_size) / 2 / max(self.before_size, 1), 1.0)
-
-    @cached_property
-    def known(self) -> bool:
-        """Whether it is plainly the text of before, changed or not."""
-        return self.before is not None and self.kept >= SAME
 
 
 def judge(
@@ -151,7 +91,7 @@ def judge(
     """
     if before is not None and shared is None:
         raise ValueError("a text before needs the share that both have in common")
-    case = _Case(
+    case = Case(
         document=document,
         before=before,
         shared=shared or 0.0,
@@ -173,17 +113,24 @@ def judge(
 _Found = tuple[str, str] | None
 
 
-def _walls(case: _Case) -> _Found:
+def _walls(case: Case) -> _Found:
     """A page that stands before the document, or in its place, and says so."""
     size = weight(case.gained)
     if case.known or size >= SHORT:
         return None
-    text, title = flattened(case.gained), flattened(case.document.title)
+    title = flattened(case.document.title)
     passwords = any(signs.password_fields for signs in case.document.signs)
+    text = case.gained
+    if size < LEAST:
+        # A form is not part of the text that is read, but of what a person sees.
+        text = " ".join((text, *(signs.visible_text for signs in case.document.signs)))
+    text = flattened(text)
     for kind, reason in _STANDING_BEFORE:
         found = hits(kind, text)
         if kind == "login" and passwords and size < SOME and found.score:
             return reason, f"asks for a password{_quoted(found)}"
+        if size < LEAST and not passwords:
+            found = Hits(sure=found.sure, hints=hits(kind, flattened(case.gained)).hints)
         cautious = kind in ("consent", "stub") and case.before is None
         if _is_wall(found, size, cautious=cautious) or _is_titled(kind, title, case.size):
             return reason, f"{size} characters{_quoted(found)}"
@@ -208,7 +155,7 @@ def _is_titled(kind: str, title: str, size: int) -> bool:
     return bool(named.sure) or (named.score > 0 and len(title.split()) <= 3)
 
 
-def _parts(case: _Case) -> _Found:
+def _parts(case: Case) -> _Found:
     """One page of several that came as a wall, or empty: the others hide it."""
     parts = case.document.signs
     if len(parts) < 2 or case.before is None or len(case.before.signs) != len(parts):
@@ -227,7 +174,7 @@ def _parts(case: _Case) -> _Found:
     return None
 
 
-def _redirects(case: _Case) -> _Found:
+def _redirects(case: Case) -> _Found:
     targets = [signs.refresh for signs in case.document.signs if signs.refresh]
     if case.known or not targets or case.size >= LITTLE:
         return None
@@ -236,13 +183,13 @@ def _redirects(case: _Case) -> _Found:
     return "wrong document", f"sends on to another page after {case.size} characters"
 
 
-def _empty(case: _Case) -> _Found:
+def _empty(case: Case) -> _Found:
     if case.known or case.size >= LEAST:
         return None
     return "empty", f"{case.size} characters of text"
 
 
-def _language(case: _Case) -> _Found:
+def _language(case: Case) -> _Found:
     spoken = case.document.language
     if case.known or not spoken or not case.expected or spoken == case.expected:
         return None
@@ -251,7 +198,7 @@ def _language(case: _Case) -> _Found:
     return "wrong language", f"{spoken} instead of {case.expected}"
 
 
-def _cut(case: _Case) -> _Found:
+def _cut(case: Case) -> _Found:
     """The same clauses up to one that breaks off."""
     if case.before is None or not case.document.clauses:
         return None
@@ -267,15 +214,15 @@ def _cut(case: _Case) -> _Found:
     return "cut short", f"breaks off after {last + 1} of {len(case.before.clauses)} clauses"
 
 
-def _list(case: _Case) -> _Found:
+def _list(case: Case) -> _Found:
     """A short page of links or names: a hub that leads to the real texts."""
     if case.known or case.size >= SHORT:
         return None
-    names = [name for clause in case.document.clauses for name in _LINK.findall(clause.text)]
+    names = [name for clause in case.document.clauses for name in LINK.findall(clause.text)]
     linked = sum(map(weight, names)) / max(case.size, 1)
     if linked >= LINKS:
         return "wrong document", f"{linked:.0%} of its text are links"
-    said = sum(weight(text) for text in _shown(case.document) if _is_said(text))
+    said = sum(weight(text) for text in shown(case.document) if _is_said(text))
     prose = said / max(case.size, 1)
     if prose >= PROSE:
         return None
@@ -288,7 +235,7 @@ def _is_said(text: str) -> bool:
     return size >= SENTENCE or (size >= LEAST_SENTENCE and any(end in text for end in ENDS))
 
 
-def _not_legal(case: _Case) -> _Found:
+def _not_legal(case: Case) -> _Found:
     if case.known or case.own >= SAME:
         return None
     language, text = case.document.language, flattened(case.gained[:SAMPLE])
@@ -307,20 +254,20 @@ def _not_legal(case: _Case) -> _Found:
     return "wrong document", f"{share:.0%} of its words are those of a legal text"
 
 
-def _selectors(case: _Case) -> _Found:
+def _selectors(case: Case) -> _Found:
     dead = case.document.dead_selectors
     if case.before is None or case.known or not dead or case.common >= ONE_TEXT:
         return None
     return "selector found nothing", f"{', '.join(dead)[:200]} found nothing"
 
 
-def _shrunk(case: _Case) -> _Found:
+def _shrunk(case: Case) -> _Found:
     if case.before is None or case.known:
         return None
     # When an announced text enters into force, its copy goes, and with it half of the page.
     editions = Counter[int]()
     for clause in case.before.clauses:
-        editions[clause.edition] += weight(_LINK.sub(r"\1", clause.text))
+        editions[clause.edition] += weight(LINK.sub(r"\1", clause.text))
     usual = max(editions.values(), default=0)
     if case.size >= usual * MUCH_SHORTER:
         return None
@@ -330,10 +277,11 @@ def _shrunk(case: _Case) -> _Found:
     return "shrunk", found
 
 
-def _rewritten(case: _Case) -> _Found:
+def _rewritten(case: Case) -> _Found:
     if case.before is None or case.known or case.own >= SAME:
         return None
-    if case.common >= ONE_TEXT or _headed(case.before) == _headed(case.document):
+    title = headed(case.before)
+    if case.common >= ONE_TEXT or (title and title == headed(case.document)):
         return None
     return (
         "rewritten",
@@ -342,7 +290,7 @@ def _rewritten(case: _Case) -> _Found:
 
 
 # The plainest signs first: the reason given is that of the first rule that fits.
-_RULES: tuple[Callable[[_Case], _Found], ...] = (
+_RULES: tuple[Callable[[Case], _Found], ...] = (
     _walls,
     _parts,
     _redirects,
@@ -355,30 +303,6 @@ _RULES: tuple[Callable[[_Case], _Found], ...] = (
     _shrunk,
     _rewritten,
 )
-
-
-def _without(document: Document, other: Document | None) -> str:
-    """Return the text of the clauses that the other document has not."""
-    there = {clause.comparable for clause in other.clauses} if other else set()
-    clauses = (clause for clause in document.clauses if clause.comparable not in there)
-    return " ".join(_LINK.sub(r"\1", clause.text) for clause in clauses)
-
-
-def _size(document: Document) -> int:
-    measure = weight if document.language in (*UNSPACED, "") else len
-    return sum(map(measure, _shown(document)))
-
-
-def _shown(document: Document) -> Iterator[str]:
-    """Yield the text of each clause as a reader sees it, without targets of links."""
-    for clause in document.clauses:
-        yield _LINK.sub(r"\1", clause.text) if clause.links else clause.text
-
-
-def _headed(document: Document) -> str:
-    """Return the first heading near the top: what the text calls itself; its place if none."""
-    headings = (c.comparable for c in document.clauses[:8] if c.kind is ClauseKind.HEADING)
-    return next(headings, f"\x00{id(document)}")
 
 
 def _quoted(found: Hits) -> str:
