@@ -49,7 +49,7 @@ _BREAK = re.compile(r"\r?\n\s*\n|\r?\n\s*(?:[*+\-•]|\d{1,2}[.)])\s|\r?\n\s*\Z"
 _END = re.compile(r"[.!?][\"')\]]{0,3} +(?=[\"'(\[]{0,2}[A-Z0-9])|\n")
 _SHOUTED = re.compile(r"(?:[A-Z]{2,} )+US (?:[A-Z]{2,} ?){2,}")
 _SHORT = re.compile(
-    r"(?:\b(?:[A-Za-z]|e\.g|i\.e|etc|cf|vs|No|Nos|Nr|Art|art|Abs|abs|Inc|Ltd|Co|Corp|Mr|Ms|Mrs|Dr"
+    r"(?:(?<![\w.,])\d{1,2}|\b(?:[A-Za-z]|e\.g|i\.e|etc|cf|vs|No|Nos|Nr|Art|art|Abs|abs|Inc|Ltd|Co|Corp|Mr|Ms|Mrs|Dr"
     r"|St|Sec|sec|bzw|ca|vgl|usw|Ziff|lit|inkl|ggf|gem|par|ex|p|Sr|Sra|Av|num|lett|nn?|z\.B|d\.h"
     r"|u\.a|U\.S|U\.K|U\.S\.A|L\.L\.C|S\.A|p\.ej|incl|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
     r"|Oct|Nov|Dec))\.$"
