@@ -1,6 +1,8 @@
 """The gate: accidents are held, each for its reason, and a legal text goes through."""
 
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -404,6 +406,18 @@ def test_one_page_of_several_that_came_as_a_wall_is_not_hidden_by_the_others() -
     assert verdict(read_all([whole[0], wall]), before).reason == "login"
     assert verdict(read_all([whole[0], "<body><p>.</p>Terms</body>"]), before).reason == "empty"
     assert verdict(read_all(whole), before).verdict is Verdict.OK
+
+
+@pytest.mark.parametrize("piece", ["[", "[a](", "a ", "](", "[[a]](", "- ", "条", "'"])
+def test_hostile_text_takes_no_time(piece: str) -> None:
+    clause = BEFORE.clauses[0]
+    text = piece * (400_000 // len(piece))
+    hostile = replace(BEFORE, clauses=(replace(clause, text=text, comparable=text, links=("x",)),))
+    begun = time.process_time()
+    verdict(hostile, BEFORE)
+    verdict(hostile)
+    verdict(BEFORE, hostile)
+    assert time.process_time() - begun < 5
 
 
 # The tables --------------------------------------------------------------------------

@@ -1,14 +1,18 @@
 """Where we may connect: every address that is not plainly a public web address is refused."""
 
 import ipaddress
+import re
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from monitor.errors import FetchError
 from monitor.net.client import Client
@@ -232,6 +236,34 @@ def test_every_address_python_calls_not_global_is_forbidden() -> None:
         middle = network[network.num_addresses // 2]
         assert forbidden(network[0]) or network[0].is_global, network
         assert forbidden(middle) or middle.is_global, network
+
+
+_ODDITIES = (
+    *("http", "https", "://", "//", "/", "\\", "@", ":", "80", "#", "?", "%", "%2f", ".", "127.1"),
+    *("example.com", "localhost", "[::1]", "[", "]", "a", "0x7f", "。", "ß", "\u202e", "\t", " "),
+)
+
+
+@given(pieces=st.lists(st.sampled_from(_ODDITIES), max_size=6))
+@example(pieces=["example.com", "\\", "@", "localhost", "/"])
+@example(pieces=["example.com", "#", "@", "localhost", "/"])
+def test_what_is_let_through_is_read_alike_by_every_parser(pieces: list[str]) -> None:
+    try:
+        target = Guard().target("http://" + "".join(pieces))
+    except FetchError:
+        return
+    assert httpx.URL(target.url).raw_host.decode() == target.host
+    assert urlsplit(target.url).hostname == target.host
+    assert host_by_the_standard(target.url) == target.host
+    assert "@" not in target.url.split("/")[2]
+    assert Guard().target(target.url) == target
+
+
+def host_by_the_standard(url: str) -> str:
+    """What a plain regular expression takes for the host (RFC 3986, appendix B)."""
+    found = re.match(r"[^:/?#]+://([^/?#]*)", url)
+    assert found is not None
+    return found[1].rpartition("@")[2].partition(":")[0]
 
 
 class _Inside(BaseHTTPRequestHandler):

@@ -8,7 +8,8 @@ from functools import cached_property
 from monitor.gate.words import UNSPACED, phrases_in_common, weight
 from monitor.model import ClauseKind, Document
 
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+# No part may run over a bracket of its own kind: hostile text would make that quadratic.
+LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 """A link of inline Markdown; its first group is what a reader sees."""
 SAME = 0.5
 """Share of text in common from which a text is that of before, whatever else it says."""

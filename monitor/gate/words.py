@@ -15,6 +15,8 @@ from importlib.resources import files
 KINDS = ("bot-wall", "login", "consent", "error", "parked", "stub", "shop")
 UNSPACED = frozenset({"zh", "ja"})
 """Languages without spaces between words: phrases and stems match anywhere."""
+MAX_COMPARED = 400_000
+"""Characters of each text whose runs of words are compared."""
 
 _BETWEEN = re.compile(r"[^\w'#&/]+")
 _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`]")
@@ -92,7 +94,7 @@ def phrases_in_common(one: str, other: str) -> float:
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:
-    plain = text.casefold()
+    plain = text[:MAX_COMPARED].casefold()
     unspaced = len(_UNSPACED_SCRIPT.findall(plain)) * 3 > len(plain)
     parts = re.findall(r"\w", plain) if unspaced else re.findall(r"[^\W\d_]+", plain)
     length = 9 if unspaced else 5
