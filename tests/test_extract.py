@@ -68,7 +68,8 @@ def test_an_empty_heading_is_no_clause_and_over_nothing() -> None:
 
 def test_a_bold_paragraph_is_a_heading() -> None:
     found = clauses(
-        "<h2>Fees</h2><p><b>Late payment</b></p><p>We may wait.</p><p><b>Refunds</b></p><p>None.</p>"
+        "<h2>Fees</h2><p><b>Late payment</b></p><p>We may wait.</p>"
+        "<p><b>Refunds</b></p><p>None.</p>"
     )
     assert [c.path for c in found if c.kind is ClauseKind.PARAGRAPH] == [
         ("Fees", "Late payment"),
@@ -221,7 +222,8 @@ def test_a_button_that_opens_many_sections_names_none() -> None:
 TABLE = (
     "<h2>Data</h2><table><tr><th></th><th>Use</th><th>Data</th></tr>"
     "<tr><td><b>Safety</b></td><td><p>To find you.</p><p>To help you.</p></td><td>Place</td></tr>"
-    "<tr><td rowspan=2>News</td><td>Letters</td><td>Name</td></tr><tr><td>Mails</td><td>Address</td></tr></table>"
+    "<tr><td rowspan=2>News</td><td>Letters</td><td>Name</td></tr>"
+    "<tr><td>Mails</td><td>Address</td></tr></table>"
 )
 
 
@@ -244,7 +246,8 @@ def test_a_table_is_read_by_row_with_its_header_cells() -> None:
 
 def test_a_first_row_in_bold_names_the_columns() -> None:
     found = clauses(
-        "<table><tr><td><b>Why</b></td><td><b>What</b></td></tr><tr><td>a</td><td>b</td></tr></table>"
+        "<table><tr><td><b>Why</b></td><td><b>What</b></td></tr>"
+        "<tr><td>a</td><td>b</td></tr></table>"
     )
     assert [c.column for c in found] == ["", "", "Why", "What"]
 
@@ -279,8 +282,10 @@ def test_display_text_is_inline_markdown_and_the_pages_own_marks_are_escaped() -
 
 def test_links_are_absolute_in_order_and_without_tracking() -> None:
     (found,) = clauses(
-        '<p><a href="rules?utm_source=x&amp;page=2&amp;trk=y">a</a> <a href="//Other.example:443/?fbclid=1">b</a> '
-        '<a href="javascript:void(0)">c</a> <a href="#fees">d</a> <a href="/x"></a><a href="/y">\u200b</a></p>'
+        '<p><a href="rules?utm_source=x&amp;page=2&amp;trk=y">a</a>'
+        ' <a href="//Other.example:443/?fbclid=1">b</a> '
+        '<a href="javascript:void(0)">c</a> <a href="#fees">d</a>'
+        ' <a href="/x"></a><a href="/y">\u200b</a></p>'
     )
     assert found.links == ("https://lakeside.example/rules?page=2", "https://other.example/")
 
@@ -288,6 +293,7 @@ def test_links_are_absolute_in_order_and_without_tracking() -> None:
 @pytest.mark.parametrize(
     "wrapped",
     [
+        ""
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fboats.example%2Fa&amp;data=05",
         "https://www.google.com/url?q=https://boats.example/a&amp;sa=D",
         "https://l.facebook.com/l.php?u=https%3A%2F%2Fboats.example%2Fa&amp;h=AT1",
@@ -312,7 +318,8 @@ def test_a_masked_address_reads_as_the_address() -> None:
 
 def test_selectors_take_in_document_order_each_once_and_remove() -> None:
     found = read(
-        "<p class=b>one</p><div class=a>two<p class=b>three</p><p class=no>four</p></div><p>five</p>",
+        "<p class=b>one</p><div class=a>two<p class=b>three</p>"
+        "<p class=no>four</p></div><p>five</p>",
         select=(".a", ".b"),
         remove=(".no",),
     )
@@ -349,7 +356,8 @@ def test_without_selectors_navigation_dialogs_and_footers_are_no_terms() -> None
     )
     links = "".join(f"<li><a href=/{n}>Page {n}</a></li>" for n in range(9))
     found = read(
-        f"<header><a href=/>Club</a></header><div><ul>{links}</ul></div><div class=cookie-consent>We use cookies."
+        f"<header><a href=/>Club</a></header><div><ul>{links}</ul></div>"
+        "<div class=cookie-consent>We use cookies."
         f"</div><div><div><h1>Terms</h1><div>Valid from March</div><div>{terms}</div></div></div>"
         f"<div role=dialog>Subscribe!</div><footer>Lakeside <a href=/imprint>Imprint</a></footer>",
         select=(),
@@ -361,7 +369,8 @@ def test_without_selectors_navigation_dialogs_and_footers_are_no_terms() -> None
 def test_links_that_are_terms_are_kept_without_selectors() -> None:
     found = read(
         "<main><h1>Cookies</h1><p>" + "You may refuse them in your browser. " * 10 + "</p>"
-        "<ul><li><a href=https://a.example>Browser one</a></li><li><a href=https://b.example>Browser two</a></li>"
+        "<ul><li><a href=https://a.example>Browser one</a></li>"
+        "<li><a href=https://b.example>Browser two</a></li>"
         "<li><a href=https://c.example>Browser three</a></li></ul><p>"
         + "We answer in a week. " * 20
         + "</p></main>",
@@ -443,7 +452,8 @@ def test_markdown_keeps_tags_as_text_and_breaks_as_breaks() -> None:
 def test_signs_tell_what_a_person_would_see() -> None:
     (signs,) = read(
         '<html lang="en-GB"><head><meta http-equiv="refresh" content="5; url=/login"></head><body>'
-        '<script>1</script><form><input type="PASSWORD"></form><p>Log in <a href="/">home</a></p></body></html>'
+        '<script>1</script><form><input type="PASSWORD"></form>'
+        '<p>Log in <a href="/">home</a></p></body></html>'
     ).signs
     assert signs.visible_text == "Log in home"
     assert (signs.visible_chars, signs.link_chars) == (11, 4)

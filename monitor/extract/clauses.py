@@ -39,6 +39,7 @@ class _Line:
     holder: Holder | None
     label: str
     bullet: bool
+    bold: bool
     first: bool
     text: str
 
@@ -51,7 +52,7 @@ def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Cl
         row: Number of the first table row.
     """
     lines = [line for line in _lines(blocks) if not is_blank(line.text)]
-    rows = Rows.of(((line.holder, line.text, _is_bold(line)) for line in lines), first=row)
+    rows = Rows.of(((line.holder, line.text, line.bold) for line in lines), first=row)
     made: list[Clause] = []
     stack: list[_Entry] = []
     for at, line in enumerate(lines):
@@ -91,19 +92,21 @@ def _lines(blocks: Sequence[Block]) -> Iterable[_Line]:
         for line in lines_of(block):
             runs = _without_sign(line) if block.rank else line
             text = plain(runs)
-            heading = block.rank > 0 or (len(text) <= _LONGEST_FAKE and _bold_share(runs) > 0.6)
+            bold = _bold_share(runs)
+            heading = block.rank > 0 or (len(text) <= _LONGEST_FAKE and bold > 0.6)
             label, length = label_of(text, heading=heading)
             bullet = 0 if label else bullet_of(text)
             if length or bullet:
                 runs = _cut(runs, length or bullet)
                 text = plain(runs)
+                bold = _bold_share(runs)
             holder = block.holder
             first = holder is not None and holder not in seen
             if first and holder is not None:
                 seen.add(holder)
                 if holder.kind == "item" and not label:
                     label = holder.label
-            yield _Line(runs, block.rank, holder, label, bullet > 0, first, text)
+            yield _Line(runs, block.rank, holder, label, bullet > 0, bold == 1.0, first, text)
 
 
 def _without_sign(runs: tuple[Run, ...]) -> tuple[Run, ...]:
@@ -133,12 +136,10 @@ def _cut(runs: Iterable[Run], length: int) -> tuple[Run, ...]:
     return tuple(run for run in kept if run.text)
 
 
-def _is_bold(line: _Line) -> bool:
-    return _bold_share(line.runs) == 1.0
-
-
-def _bold_share(runs: Iterable[Run]) -> float:
+def _bold_share(runs: Sequence[Run]) -> float:
     """Return how much of the seen text is bold, 0 to 1."""
+    if not any(run.style & BOLD for run in runs):
+        return 0.0
     bold = total = 0
     for run in runs:
         size = len(run.text.strip()) if any(map(str.isalnum, run.text)) else 0
@@ -155,7 +156,7 @@ def _heading_level(line: _Line, chain: Sequence[Holder], following: Holder | Non
         return _FAKE if len(line.text) <= _LONGEST_SUMMARY else 0
     if line.holder is not None and line.holder.kind == "term":
         return _FAKE + 3
-    if not _is_bold(line) or not _reads_as_heading(line):
+    if not line.bold or not _reads_as_heading(line):
         return 0
     item = chain[0] if chain and chain[0].kind == "item" else None
     if item is not None and not (line.first and (item.single or item in _chain(following))):

@@ -144,7 +144,7 @@ def _guessed(body: bytes, declared: list[str]) -> str:
 
 
 def _detected(body: bytes) -> str:
-    """Return what the bytes look like; a few odd ones tell nothing but "Western" (as browsers do)."""
+    """Return what the bytes look like; a few odd ones are Western, as in browsers."""
     odd = sum(1 for byte in body if byte > 0x7F)
     if odd < _FEWEST_ODD:
         return "cp1252"

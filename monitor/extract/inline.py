@@ -45,6 +45,9 @@ def is_blank(text: str) -> bool:
 
 def links(runs: Iterable[Run]) -> tuple[str, ...]:
     """Return the targets in order, one for each stretch that links; empty links lead nowhere."""
+    runs = list(runs)
+    if not any(run.href for run in runs):
+        return ()
     stretches = (
         (href, "".join(run.text for run in group))
         for href, group in groupby(runs, lambda r: r.href)
@@ -58,6 +61,9 @@ def display(runs: Sequence[Run], *, ignored: int = 0) -> str:
     Args:
         ignored: Styles that are not shown, such as the bold of a heading.
     """
+    if len(runs) == 1:
+        text, style, href = runs[0]
+        return _marked(_SPACE.sub(" ", text), style & ~ignored, href).strip()
     pieces: list[str] = []
     styled = [Run(run.text, run.style & ~ignored, run.href) for run in runs]
     for (href, style), group in groupby(styled, lambda run: (run.href, run.style)):

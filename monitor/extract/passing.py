@@ -48,6 +48,7 @@ _AGO_HINTS = (
 )
 _DIGITS = re.compile(r"\d\d")
 _SHORT = 60
+_LONGEST = 400
 
 _MANY = r"\d(?:[\d., ]*\d)"
 _PARTNERS = re.compile(
@@ -73,9 +74,10 @@ def without_passing(text: str) -> str:
     """
     if len(text) <= _SHORT and _ONLY_AGO.fullmatch(text):
         return "(some time)"
-    lowered = text.lower()
-    if any(hint in lowered for hint in _AGO_HINTS):
-        text = _UPDATED_AGO.sub(r"\1(some time)", text)
+    if len(text) <= _LONGEST:
+        lowered = text.lower()
+        if any(hint in lowered for hint in _AGO_HINTS):
+            text = _UPDATED_AGO.sub(r"\1(some time)", text)
     if _DIGITS.search(text):
         text = _PARTNERS.sub(r"\1 \3", text)
         text = _PARTNERS_ZH.sub(r"\1\2", text)

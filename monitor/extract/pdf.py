@@ -4,6 +4,7 @@ In: bytes. Out: HTML of the paragraphs (`reflow`). pdfium is not thread-safe: on
 """
 
 import ctypes
+from dataclasses import replace
 from threading import Lock
 
 import pypdfium2 as pdfium
@@ -15,6 +16,10 @@ from monitor.extract.reflow import Line, html_of_lines
 _MAX_PAGES = 1_000
 _MAX_CHARACTERS = 5_000_000
 _BOLD_WEIGHT = 600
+_CUT = 2
+"""What pdfium gives for a hyphen at a line's end; the line goes on behind it."""
+
+_LINE_ENDS = frozenset((10, 13, _CUT))
 _LOCK = Lock()
 
 
@@ -63,9 +68,11 @@ def _lines(text_page: pdfium.PdfTextPage, height: float) -> list[Line]:
     lines: list[Line] = []
     start = 0
     for at in range(len(characters) + 1):
-        if at < len(characters) and characters[at] not in (10, 13):
+        if at < len(characters) and characters[at] not in _LINE_ENDS:
             continue
         line = _line(text_page, characters, start, at, height)
+        if line is not None and characters[at : at + 1] == [_CUT]:
+            line = replace(line, text=f"{line.text}-")
         start = at + 1
         if line is None:
             continue

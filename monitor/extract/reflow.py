@@ -16,11 +16,13 @@ from statistics import median
 from monitor.extract.labels import bullet_of, label_of
 
 _EDGE = 3
+_MARGIN = 8
 _AROUND = 6
 _OFTEN = 0.4
 _LARGER = 1.12
-_HYPHENS = "-‐\u00ad\ufffe\x02"
-_SURE_HYPHENS = "\u00ad\ufffe\x02"
+_SAME = 0.08
+_HYPHENS = "-‐\u00ad\ufffe"
+_SURE_HYPHENS = "\u00ad\ufffe"
 _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|página|pagina|第)\s*)?\d{1,4}(?:\s*(?:/|of|sur|von|de|di|页)\s*\d{0,4})?\W*",
     re.IGNORECASE,
@@ -58,7 +60,7 @@ class Line:
 def html_of_lines(pages: Sequence[Sequence[Line]], *, title: str = "") -> str:
     """Return the HTML of the pages' text; `title` becomes the document's."""
     running = _running(pages)
-    kept = [[line for line in page if _shape(line.text) not in running] for page in pages]
+    kept = [[line for line in page if _shape(line) not in running] for page in pages]
     kept = [_without_page_number(page) for page in kept]
     lines = [line for page in kept for line in page]
     if not lines:
@@ -78,18 +80,20 @@ def html_of_lines(pages: Sequence[Sequence[Line]], *, title: str = "") -> str:
     return head + "".join(_html(paragraph, ranks, words) for paragraph in paragraphs)
 
 
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "0", " ".join(text.split())).casefold()
+def _shape(line: Line) -> tuple[str, int] | None:
+    """Return what a running header looks like: its words and its height; None amid the page."""
+    if line.page_height / _MARGIN < line.low < line.page_height * (1 - 1 / _MARGIN):
+        return None
+    return re.sub(r"\d+", "0", " ".join(line.text.split())).casefold(), round(line.low / 4)
 
 
-def _running(pages: Sequence[Sequence[Line]]) -> set[str]:
+def _running(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int] | None]:
     """Return the shapes of the lines at the edge of many pages."""
-    if len(pages) < 3:
-        return set()
-    seen: Counter[str] = Counter()
+    seen: Counter[tuple[str, int] | None] = Counter()
     for page in pages:
-        seen.update({_shape(line.text) for line in (*page[:_EDGE], *page[-_EDGE:])})
-    return {shape for shape, count in seen.items() if count >= max(3, len(pages) * _OFTEN)}
+        seen.update({_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
+    often = max(3, len(pages) * _OFTEN)
+    return {shape for shape, count in seen.items() if shape is not None and count >= often}
 
 
 def _without_page_number(page: Sequence[Line]) -> list[Line]:
@@ -121,15 +125,20 @@ def _right_edges(lines: Sequence[Line]) -> list[float]:
     edges = []
     for at, line in enumerate(lines):
         around = lines[max(0, at - _AROUND) : at + _AROUND + 1]
-        column = (other for other in around if abs(other.left - line.left) < line.size * 4)
-        edges.append(max(other.right for other in column))
+        column = (
+            other.right
+            for other in around
+            if abs(other.left - line.left) < line.size * 4
+            and abs(other.size - line.size) < line.size * _SAME
+        )
+        edges.append(max(column))
     return edges
 
 
 def _goes_on(before: Line, line: Line, right: float, pitch: float) -> bool:
     """Tell whether a line belongs to the paragraph of the one before."""
     text = line.text.lstrip()
-    if abs(before.size - line.size) > 0.08 * before.size:
+    if abs(before.size - line.size) > before.size * _SAME:
         return False
     if bullet_of(text) or label_of(text)[0] or label_of(text, heading=line.bold)[0]:
         return False

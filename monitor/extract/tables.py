@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 _LAYOUT_ROLES = frozenset({"presentation", "none"})
 _MAX_SPAN = 200
-_MAX_COLUMNS = 1000
+_MAX_COLUMNS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def grid(table: LexborNode, number: int) -> dict[int, Cell]:
         for node in nodes:
             while taken.get(column, 0) > 0:
                 column += 1
-            columns, spans = _span(node, "colspan"), _span(node, "rowspan")
+            held = node.attributes
+            columns, spans = _span(held.get("colspan")), _span(held.get("rowspan"))
             cells[node.mem_id] = Cell(number, row, column, columns, spans, node.tag == "th")
             if spans > 1 and column < _MAX_COLUMNS:
                 covered.update(dict.fromkeys(range(column, column + columns), spans - 1))
@@ -72,9 +73,10 @@ def _cells(row: LexborNode) -> list[LexborNode]:
     return [cell for cell in row.iter() if cell.tag in ("td", "th")]
 
 
-def _span(node: LexborNode, name: str) -> int:
-    written = node.attributes.get(name) or "1"
-    return min(int(written), _MAX_SPAN) or 1 if written.isdecimal() and len(written) < 6 else 1
+def _span(written: str | None) -> int:
+    if not written or not written.isdecimal() or len(written) > 5:
+        return 1
+    return min(int(written), _MAX_SPAN) or 1
 
 
 def _lays_out(rows: list[list[LexborNode]]) -> bool:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from monitor.errors import ExtractError
 
 MAX_DEPTH = 12_000
-MAX_TAGS = 250_000
+MAX_TAGS = 200_000
 _MAX_ATTRIBUTES = 5_000
 _MAX_FORMATTING = 200
 _MAX_REOPENED = 3_000_000
