@@ -7,14 +7,14 @@ import pytest
 
 from monitor.errors import ExtractError
 from monitor.extract import EXTRACTOR, document, valid_selector
-from monitor.model import ClauseKind, Range
+from monitor.model import ClauseKind, Document, Range
 from tests.extracting import URL, clauses, page, part, read, texts
 
 PAGES = Path(__file__).parent / "pages"
 
 
-def _shape(found: object) -> list[list[object]]:
-    return [[c.kind.value, c.label, list(c.path), c.comparable] for c in found.clauses]  # type: ignore[attr-defined]
+def _shape(found: Document) -> list[list[object]]:
+    return [[c.kind.value, c.label, list(c.path), c.comparable] for c in found.clauses]
 
 
 @pytest.mark.parametrize(("name", "select"), [("rowing-club.html", ()), ("rowing-club.md", ())])
@@ -328,7 +328,10 @@ def test_selectors_take_in_document_order_each_once_and_remove() -> None:
 
 
 def test_ranges_take_what_lies_between_two_places() -> None:
-    body = "<h1>Club</h1><h2 id=a>Fees</h2><p>Pay.</p><ul><li>x</li></ul><h2 id=b>Keys</h2><p>Keep.</p>"
+    body = (
+        "<h1>Club</h1><h2 id=a>Fees</h2><p>Pay.</p><ul><li>x</li></ul>"
+        "<h2 id=b>Keys</h2><p>Keep.</p>"
+    )
     between = Range(start_before="#a", end_before="#b")
     assert [c.comparable for c in read(body, select=(between,)).clauses] == ["Fees", "Pay.", "x"]
     after = Range(start_after="#b")
