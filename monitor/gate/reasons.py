@@ -24,6 +24,13 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "empty": Reason(
             words="the page holds next to no text; it may need a browser to show it, or be broken"
         ),
+        # The four by which the reading itself refuses what came (`ExtractError.reason`).
+        "no text": Reason(
+            words="the page holds no text; it may need a browser to show it, or be broken"
+        ),
+        "not a document": Reason(words="what came is no page, text or PDF; check the address"),
+        "too large": Reason(words="the page is too large to be read; select a part of it"),
+        "too deep": Reason(words="the page is nested deeper than any real one; it may be broken"),
         "cut short": Reason(words="the text breaks off in the middle of a clause it had before"),
         "bot wall": Reason(
             words="the site asks whether we are a robot; look less often, from another vantage, "
