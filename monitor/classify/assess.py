@@ -64,9 +64,11 @@ def assess(
     findings = tuple(f for j in judged if j.counts for f in j.findings)
     dates = dating(findings, before, after, seen=seen, substance=_has_substance(judged))
     changed = main_topics(judged)
+    reasons: tuple[str, ...] = ()
+    if before is not None:
+        reasons = reasons_to_alert(changes, dates, topics, main=changed, before=before)
     stated = _stated_regions(findings)
     significance = most_significant(c.significance for c in changes)
-    reasons = reasons_to_alert(changes, dates, topics, before) if before is not None else ()
     held = gate.verdict is Verdict.HELD
     why = (
         *(f"{w.rule}: {w.words}" for w in _reasons(judged)),
