@@ -23,6 +23,8 @@ from monitor.model import (
 
 REPLACED = 0.05
 """Share of equal text up to which one document stands in the other's place."""
+MATCHED = 0.2
+"""Share of clauses that are matched, reworded or not, from which it does not."""
 
 
 def compare(before: Document, after: Document) -> Comparison:
@@ -134,9 +136,9 @@ def _is_restyled(before: Clause, after: Clause) -> bool:
 def _is_replaced(before: Document, after: Document, links: Iterable[Link]) -> bool:
     if not before.clauses or not after.clauses:
         return False
-    if shared_share(before, after) > REPLACED:
-        return False
     matched = sum(
         len(link.before) + len(link.after) for link in links if link.before and link.after
     )
-    return matched < (len(before.clauses) + len(after.clauses)) * 0.2
+    if matched >= (len(before.clauses) + len(after.clauses)) * MATCHED:
+        return False
+    return shared_share(before, after) <= REPLACED

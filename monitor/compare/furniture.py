@@ -23,7 +23,7 @@ MENU = 3
 """So many neighbours that are links to the same host make a link one of a menu."""
 NEAR = 4
 EDGE = 8
-"""So many fragments before the first (after the last) sentence are the page's head (foot)."""
+"""So many fragments before the first sentence, at least, are the page's head."""
 CAPITALS = 0.6
 """Share of the longer words of a headline, at least, that begin with a capital."""
 RUN = 8
@@ -78,15 +78,21 @@ class Furniture:
         first, last = self._sentences
         if clause.index < first:
             return first >= EDGE and clause.kind is not ClauseKind.HEADING
-        if clause.index > last:
-            return is_link(clause) or len(self._clauses) - last > EDGE
-        return False
+        if clause.index <= last or is_link(clause):
+            return clause.index > last
+        return clause.kind is not ClauseKind.ITEM and self._is_among_links(clause)
+
+    def _is_among_links(self, clause: Clause) -> bool:
+        near = self._clauses[max(0, clause.index - NEAR) : clause.index + NEAR + 1]
+        return sum(map(is_link, near)) >= MENU
 
     @cached_property
     def _sentences(self) -> tuple[int, int]:
         """Return the indexes of the first and the last sentence; all where there is none."""
-        found = [clause.index for clause in self._clauses if is_sentence(clause)]
-        return (found[0], found[-1]) if found else (0, len(self._clauses))
+        first = next((c.index for c in self._clauses if is_sentence(c)), None)
+        if first is None:
+            return 0, len(self._clauses)
+        return first, next(c.index for c in reversed(self._clauses) if is_sentence(c))
 
 
 def is_link(clause: Clause) -> bool:
@@ -114,8 +120,9 @@ def is_sentence(clause: Clause) -> bool:
     text = clause.comparable.rstrip()
     if len(text) > MAX_LINE:
         return True
-    least = SENTENCE_CHARS_DENSE if _DENSE.search(text) else SENTENCE_CHARS
-    return len(text) >= least and text.endswith(_ENDS) and not is_link(clause)
+    if not text.endswith(_ENDS) or len(text) < SENTENCE_CHARS_DENSE or is_link(clause):
+        return False
+    return len(text) >= SENTENCE_CHARS or bool(_DENSE.search(text))
 
 
 def _host(clause: Clause) -> str:

@@ -10,6 +10,8 @@ MIN_WORDS_CUT = 8
 """Words of half a sentence, at least, to take it for one that was cut off."""
 MAX_WORDS_LINE = 14
 
+_JOINED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+"""Where two words stand without the space between them, as when a block ended there."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 _MASKED = re.compile(r"\[?\be-?mail\s*protected\b\]?", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
@@ -32,7 +34,9 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
     """
     if max(len(before), len(after)) > MAX_CHARS:
         return before.split() == after.split()
-    if _letters(words(before)) == _letters(words(after)):
+    if words(before) == words(after):
+        return True
+    if words(_JOINED.sub(" ", before)) == words(_JOINED.sub(" ", after)):
         return True
     one, two = _without_addresses(before, after)
     if words(one) == words(two):
@@ -44,21 +48,6 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
     if prose and (_is_cut(before, after) or _is_bare_label(before, after)):
         return True
     return _is_touched(before, after)
-
-
-def _letters(said: list[str]) -> str:
-    """Return the words with a space between them only beside a number or a sign.
-
-    "opt-out" and "optout" say the same; "1.5" and "15" do not.
-    """
-    out = []
-    last = " "
-    for word in said:
-        if not (last[-1].isalpha() and word[0].isalpha()):
-            out.append(" ")
-        out.append(word)
-        last = word
-    return "".join(out)
 
 
 def _without_addresses(before: str, after: str) -> tuple[str, str]:
