@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from monitor.history import NoticeState
+from monitor.model import Digest
 from monitor.store import open_record
 
 ROUNDS = 6
@@ -17,7 +18,7 @@ WRITERS = ("acme/terms", "acme/privacy")
 def test_killed_at_any_moment_the_record_is_whole(tmp_path: Path, project: Path) -> None:
     url = f"sqlite:///{tmp_path / 'record.sqlite3'}"
     moments = random.Random(20260301)
-    heads = []
+    heads: list[Digest] = []
     for _ in range(ROUNDS):
         running = [_committing(url, source, project) for source in WRITERS]
         time.sleep(moments.uniform(0.0, 0.3))  # the moment of death, not a wait for a result

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.errors import StoreDamaged, StoreError, UsageError
-from monitor.store import Record, open_record
+from monitor.store import Keep, Record, open_record
 from monitor.store.database import Database
 from monitor.store.migrate import upgrade
 from monitor.store.schema import HEAD, metadata
@@ -56,6 +56,7 @@ WRITES: dict[str, Callable[[Record], object]] = {
     "claim": lambda r: r.claim("c0", later(9), lease=LEASE),
     "requeue": lambda r: r.requeue("msg_unknown"),
     "repair": lambda r: r.repair(),
+    "tidy": lambda r: r.tidy(Keep(), NOON),
 }
 
 READS: dict[str, Callable[[Record], object]] = {
@@ -95,7 +96,7 @@ def _settling(record: Record, settle: Callable[..., object]) -> Callable[[], obj
 
 def test_every_method_is_tried_on_a_locked_database() -> None:
     methods = {name for name in vars(Record) if not name.startswith("_")}
-    assert methods - {"close"} == {*WRITES, *READS, *SETTLES}
+    assert methods - {"close", "backup"} == {*WRITES, *READS, *SETTLES}
 
 
 @pytest.mark.parametrize("name", WRITES)
@@ -132,6 +133,14 @@ def test_a_read_says_that_another_process_has_locked_it_out(name: str, tmp_path:
         database = Database(f"sqlite:///{path}", wait=SHORT)
         with pytest.raises(StoreError, match="is locked by another process"):
             READS[name](Record(database))
+
+
+def test_a_copy_says_that_another_process_has_locked_it_out(tmp_path: Path) -> None:
+    path = tmp_path / "record.sqlite3"
+    filled(path).close()
+    with held(path, "EXCLUSIVE"), pytest.raises(StoreError, match="is locked by another process"):
+        Record(Database(f"sqlite:///{path}", wait=SHORT)).backup(tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
 
 
 def test_opening_says_that_it_is_locked(tmp_path: Path) -> None:
@@ -290,7 +299,7 @@ def test_a_newer_schema_is_refused_by_name(url: str) -> None:
 
 def test_a_migrated_database_equals_a_fresh_one(tmp_path: Path) -> None:
     for backend in BACKENDS:
-        shapes = []
+        shapes: list[object] = []
         for name in ("fresh", "migrated"):
             folder = tmp_path / name
             folder.mkdir(exist_ok=True)

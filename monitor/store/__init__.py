@@ -3,9 +3,20 @@
 `open_record` opens it; a `Record` is all that the other layers know of it.
 """
 
+from monitor.store.keep import Keep, Tidied
 from monitor.store.record import Record, open_record
 from monitor.store.search import Found
 from monitor.store.series import Overview, SnapshotHeader, Waiting
 from monitor.store.verify import Damage
 
-__all__ = ["Damage", "Found", "Overview", "Record", "SnapshotHeader", "Waiting", "open_record"]
+__all__ = [
+    "Damage",
+    "Found",
+    "Keep",
+    "Overview",
+    "Record",
+    "SnapshotHeader",
+    "Tidied",
+    "Waiting",
+    "open_record",
+]

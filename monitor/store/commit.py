@@ -11,12 +11,15 @@ import sqlalchemy as sa
 from monitor.errors import RevisionConflict
 from monitor.history import Candidate, Commit, Event, Look, Notice, SeriesState, Snapshot
 from monitor.model import Change, Digest, Document, DocumentRef, Significance, digest_of
-from monitor.store import chain, codec, documents, outbox, search
+from monitor.store import chain, codec, documents, keep, outbox, search
 from monitor.store.bytes import packed
 from monitor.store.pages import keep_page, page_row
 from monitor.store.rows import insert
 from monitor.store.schema import changes, events, looks, series, snapshot_pages, snapshots
 from monitor.store.series import Marks, Waiting, register, series_row
+
+TIDY_EVERY = 128
+"""Commits of a series after which what it need not keep is given up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,8 @@ def commit(connection: sa.Connection, given: Commit) -> Committed:
     told = codec.event_id(event) if event else ""
     outbox.owe(connection, _telling(given.notices, told))
     _keep_state(connection, state, current=current_row, look=look)
+    if state.revision % TIDY_EVERY == TIDY_EVERY - 1:
+        keep.tidy(connection, state.id, keep.DEFAULT, now=given.look.at)
     return Committed(snapshot=new, event=event, look=look)
 
 

@@ -94,6 +94,24 @@ class Database:
         finally:
             self._writer.release()
 
+    def backup(self, target: Path) -> None:
+        """Copy the database's file as of now; see `Record.backup`."""
+        if not self._is_file():
+            raise UsageError("a record on PostgreSQL is copied with pg_dump")
+        if target.exists():
+            raise UsageError(f"{target}: is there already; name another file")
+        made = target.with_name(f"{target.name}.{secrets.token_hex(8)}.new")
+        try:
+            with self.worded(), self._engine.connect() as connection:
+                source = connection.connection.driver_connection
+                with closing(sqlite3.connect(made)) as copy:
+                    _copied(source, copy)
+            _put_in_place(made, target)
+        except OSError as exc:
+            raise StoreError(f"{target}: cannot be written: {exc.strerror}") from exc
+        finally:
+            made.unlink(missing_ok=True)
+
     def prepare(self) -> None:
         """Make the tables, or bring them to the newest schema.
 
@@ -123,12 +141,7 @@ class Database:
         url = self._url.set(database=str(made))
         with closing(Database(url, wait=self._wait)) as fresh, fresh.write() as connection:
             _make(connection)
-        try:
-            os.link(made, file)
-        except FileExistsError:
-            pass  # another process was faster; its record is as good
-        except OSError:  # a file system without links
-            made.replace(file)
+        _put_in_place(made, file)
         made.unlink(missing_ok=True)
 
     def _migrate(self, connection: sa.Connection) -> None:
@@ -208,6 +221,22 @@ class Database:
                 f"{self.name}: the database is damaged: {cause}; restore a copy of it"
             )
         return StoreError(f"{self.name}: the database failed: {cause}")
+
+
+def _put_in_place(made: Path, file: Path) -> None:
+    """Give a whole file its name, unless another process was faster: its file is as good."""
+    try:
+        os.link(made, file)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without links
+        made.replace(file)
+
+
+def _copied(source: Any, copy: sqlite3.Connection) -> None:
+    """Copy a database page by page, in one go: a writer does not make it begin anew."""
+    source.backup(copy, pages=-1)
+    copy.execute("PRAGMA journal_mode=DELETE").close()  # one file, nothing beside it
 
 
 def _parsed(url: str | URL) -> URL:

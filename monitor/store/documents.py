@@ -113,10 +113,23 @@ def document(connection: sa.Connection, row: int) -> Document:
         raise StoreDamaged(f"document {row}: a clause of it is missing: {exc}") from exc
 
 
+def drop_document(connection: sa.Connection, row: int) -> None:
+    """Remove a document; what was packed against it is packed against its own base."""
+    base = connection.scalar(sa.select(documents.c.base_id).where(documents.c.id == row))
+    before = b"" if base is None else shape_bytes(connection, base)
+    leaning = sa.select(documents.c.id).where(documents.c.base_id == row)
+    for other in connection.scalars(leaning).all():
+        anew = packed(shape_bytes(connection, other), base=before)
+        connection.execute(
+            documents.update().where(documents.c.id == other).values(base_id=base, shape=anew)
+        )
+    connection.execute(documents.delete().where(documents.c.id == row))
+
+
 def shape_bytes(connection: sa.Connection, row: int) -> bytes:
     """Return the shape of a document as it was stored; raise StoreDamaged where it is lost."""
     rows = connection.execute(_CHAIN, {"row": row}).all()
-    if not rows or rows[0].depth:
+    if not rows or rows[0].base_id is not None:
         raise StoreDamaged(f"document {row}: a row of it is missing")
     found = b""
     for link in rows:

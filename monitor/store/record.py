@@ -14,11 +14,13 @@ from monitor.history import Commit, Event, Look, Notice, NoticeState, SeriesStat
 from monitor.model import Digest, Page, Significance
 from monitor.store import chain, codec, outbox, past, series
 from monitor.store import commit as committing
+from monitor.store import keep as keeping
 from monitor.store import pages as answers
 from monitor.store import repair as repairing
 from monitor.store import search as finding
 from monitor.store import verify as verifying
 from monitor.store.database import Database
+from monitor.store.keep import Keep, Tidied
 from monitor.store.search import Found
 from monitor.store.series import Overview, SnapshotHeader
 from monitor.store.verify import Damage
@@ -281,6 +283,34 @@ class Record:
         """Return the channels to which something is owed, by name."""
         with self._database.read() as connection:
             return outbox.channels_owed(connection)
+
+    # Room ------------------------------------------------------------------------------
+
+    def tidy(self, keep: Keep, now: datetime, *, source: str = "", vantage: str = "") -> Tidied:
+        """Give up looks and page bytes that need not be kept; "" means every series.
+
+        The default rule is applied by `commit` now and then. Snapshots, changes and the chain
+        are never removed, nor the bytes of the latest snapshot; given-up bytes leave their digest.
+        """
+        with self._database.write() as connection:
+            done = [
+                keeping.tidy(connection, row, keep, now=now)
+                for row in series.rows(connection, source=source, vantage=vantage)
+            ]
+            keeping.tidy_documents(connection)
+        return Tidied(
+            looks=sum(part.looks for part in done),
+            pages=sum(part.pages for part in done),
+            bodies=sum(part.bodies for part in done),
+        )
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy, also while others write; restoring is copying it back.
+
+        Raises:
+            UsageError: If the target is there already, or the record is on a server.
+        """
+        self._database.backup(target)
 
     # Integrity -------------------------------------------------------------------------
 

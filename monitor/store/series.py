@@ -118,6 +118,16 @@ def series_row(connection: sa.Connection, source: str, vantage: str) -> int:
     return int(found)
 
 
+def rows(connection: sa.Connection, *, source: str, vantage: str) -> list[int]:
+    """Return the rows of the series of that source and vantage, "" being any."""
+    wanted = sa.select(series.c.id).order_by(series.c.id)
+    if source:
+        wanted = wanted.where(series.c.source == source)
+    if vantage:
+        wanted = wanted.where(series.c.vantage == vantage)
+    return list(connection.scalars(wanted))
+
+
 def due(connection: sa.Connection, now: datetime) -> list[tuple[str, str]]:
     """Return the series to look at, longest due first, those never looked at before all."""
     wanted = (
