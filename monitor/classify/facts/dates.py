@@ -16,6 +16,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 import re2  # type: ignore[import-untyped]
@@ -23,6 +24,9 @@ import re2  # type: ignore[import-untyped]
 from monitor.classify.facts.view import View
 from monitor.classify.sentences import fold
 from monitor.model import Fact
+
+_MOST = 200
+"""Dates of one clause that are looked at; with more it is a register, not terms."""
 
 _REACH = 140
 """Characters before and after a date that may speak of it."""
@@ -58,7 +62,7 @@ def dates(clause: View) -> tuple[Dated, ...]:
     if speech is None or not speech.maybe.search(clause.text):
         return ()
     found: list[tuple[tuple[int, int], Dated]] = []
-    for match in speech.date.finditer(clause.text):
+    for match in islice(speech.date.finditer(clause.text), _MOST):
         day = _day(match, speech)
         if not day:
             continue

@@ -3,6 +3,7 @@
 In: a clause. Out: one fact `regions` for each sentence that applies by place. Pure.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from monitor.classify.facts.practice import says
@@ -23,9 +24,11 @@ def regions(clause: View, *, flagged: Sequence[tuple[int, int]]) -> Iterator[Fac
     named = regions_in_plain(clause.plain, clause.language)
     if not named:
         return
+    starts = [place.start for place in named]
     for start, end in clause.sentences:
         first, last = clause.raw_span(start, end)
-        here = [place for place in named if first <= place.start < last]
+        at, until = bisect_left(starts, first), bisect_left(starts, last)
+        here = named[at:until]
         applies = says(clause, "where", start, end) or _meets((first, last), flagged)
         if not here or not applies:
             continue

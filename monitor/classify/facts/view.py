@@ -5,6 +5,7 @@ sentences, its links. Pure.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from monitor.model import Fact, FactValue, Polarity
 _LINK = re.compile(
     r"\[(?P<words>[^\[\]]*)\]\((?P<target>[^()\s]+(?:\([^()\s]*\)[^()\s]*)*)[^()]{0,200}\)"
 )
-_BARE = re.compile(r"(?<![\(<\w/])https?://[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
+_BARE = re.compile(r"https?://[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +70,19 @@ class View:
 
     def sentence_at(self, start: int, end: int) -> tuple[int, int]:
         """Return the stretch of all sentences that a stretch of the words touches."""
-        touched = [s for s in self.sentences if s[0] < end and start < s[1]]
-        return (touched[0][0], touched[-1][1]) if touched else (start, end)
+        first = bisect_right(self.sentences, start, key=_start) - 1
+        last = bisect_left(self.sentences, end, key=_start) - 1
+        if last < 0 or self.sentences[last][1] <= start:
+            return start, end
+        return self.sentences[max(first, 0)][0], self.sentences[last][1]
 
     def links_in(self, start: int, end: int) -> Iterator[Link]:
         """Yield the links that stand in a stretch of the words."""
         first, last = self.raw_span(start, end)
-        for link in self.links:
-            if link.start < last and first < link.end:
-                yield link
+        for link in self.links[bisect_right(self.links, first, key=_link_end) :]:
+            if link.start >= last:
+                return
+            yield link
 
     def fact(
         self, name: str, value: FactValue, start: int, end: int,
@@ -108,6 +113,14 @@ def view(text: str, language: str) -> View:
     )
 
 
+def _start(sentence: tuple[int, int]) -> int:
+    return sentence[0]
+
+
+def _link_end(link: Link) -> int:
+    return link.end
+
+
 def as_written(raw: str, words: Plain, start: int, end: int) -> str:
     """Return a stretch of the plain words of a display text, its letters not folded."""
     return "".join(
@@ -121,10 +134,8 @@ def _links(text: str) -> Iterator[Link]:
         Link(start=m.start(), end=m.end(), words=m["words"], target=m["target"])
         for m in _LINK.finditer(text)
     ]
-    inside = [(link.start, link.end) for link in found]
+    bare = _LINK.sub(lambda link: " " * len(link[0]), text)
     found += [
-        Link(start=m.start(), end=m.end(), words="", target=m[0])
-        for m in _BARE.finditer(text)
-        if not any(start <= m.start() < end for start, end in inside)
+        Link(start=m.start(), end=m.end(), words="", target=m[0]) for m in _BARE.finditer(bare)
     ]
     return iter(sorted(found, key=lambda link: link.start))

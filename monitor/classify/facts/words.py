@@ -14,6 +14,7 @@ from typing import Any
 import re2  # type: ignore[import-untyped]
 
 _AROUND = re.compile(r"\(\?<?[!=](?:[^()\\]|\\.|\([^()]*\))*\)")
+_COUNTED = re.compile(r"(?<=\])\{0,\d+\}\??")
 _MEMORY = 64 << 20
 
 
@@ -75,7 +76,8 @@ def _set(language: str) -> tuple[tuple[str, ...], Any] | None:
     for name, given in words.items():
         for value, one in given.items() if isinstance(given, dict) else ((None, given),):
             names.append(name if value is None else f"{name}:{value}")
-            matcher.Add(_AROUND.sub("", _joined(one)))
+            # Counted repetitions are what makes an automaton large; this finds a little more.
+            matcher.Add(_COUNTED.sub("*", _AROUND.sub("", _joined(one))))
     matcher.Compile()
     return tuple(names), matcher
 
