@@ -3,21 +3,29 @@
 Written after every round and at start, so that what a crash or a hand has spoilt is healed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 from monitor.classify import standing
 from monitor.errors import PublishError
 from monitor.history import Event, EventState, Snapshot
-from monitor.publish import entries
+from monitor.model import digest_of
+from monitor.publish import calendar, entries
 from monitor.publish import feeds as feed_files
 from monitor.publish.copies import readable
 from monitor.publish.entries import Entry, Standing
 from monitor.publish.files import write, write_all
-from monitor.publish.site import event_file
+from monitor.publish.site import event_file, index_page
 from monitor.publish.subject import Subject, subject, unknown
 from monitor.settings import Settings
+from monitor.standing import announced
 from monitor.store import Record
+
+STAMP = ".stamp"
+HEALED = ("feed.rss", "feed.atom", "feed.json", "calendar.ics", "index.html")
+"""Files whose absence shows that somebody cleared the folder."""
 
 
 def publish(record: Record, settings: Settings) -> tuple[PublishError, ...]:
@@ -57,30 +65,66 @@ def copies(record: Record, settings: Settings) -> int:
     return changed
 
 
-def feeds(record: Record, settings: Settings, *, folder: str = "") -> int:
-    """Write all feeds and the pages of their entries; return how many files changed.
+def feeds(record: Record, settings: Settings, *, folder: str = "", anew: bool = False) -> int:
+    """Write the feeds, the pages of their entries and the calendars; return how many changed.
 
     Args:
         record: The store.
         settings: `publish.feeds` names the folder; "" writes none.
         folder: Instead of that.
+        anew: Even where nothing that they are made of has changed since they were written.
     """
     if not (folder or settings.publish.feeds):
         return 0
     out = Path(folder) if folder else settings.folder / settings.publish.feeds
     last_read = {row.source: row.last_read for row in record.overview() if row.last_read}
+    stamp = _stamp(record, settings, last_read)
+    if not anew and _stands(out, stamp):
+        return 0
     published: list[Entry] = []
     changed = 0
     for entry, (name, content) in _entries(record, settings):
         published.append(entry)
         changed += write(out / name, content)
     built = feed_files.build(published, site_url=settings.publish.site_url, last_read=last_read)
-    return changed + write_all(out, built)
+    changed += write_all(out, built) + write_all(out, _calendars(record, settings))
+    changed += write(out / "index.html", index_page(published, last_read=last_read))
+    write(out / STAMP, stamp)
+    return changed
+
+
+def _calendars(record: Record, settings: Settings) -> Mapping[str, bytes]:
+    found = announced(record)
+    events = {one.event: record.event(one.event) for one in found}
+    return calendar.build(
+        found, site_url=settings.publish.site_url, subjects=_subjects(settings), events=events
+    )
+
+
+def _stamp(record: Record, settings: Settings, last_read: Mapping[str, datetime]) -> bytes:
+    """What the published files are made of: equal stamps, equal files."""
+    days = {source: at.date().isoformat() for source, at in sorted(last_read.items())}
+    names = {sid: repr(about) for sid, about in _subjects(settings).items()}
+    made_of = [record.head(), version("clausewatch"), settings.publish.site_url, days, names]
+    return digest_of(repr(made_of).encode()).encode()
+
+
+def _stands(out: Path, stamp: bytes) -> bool:
+    try:
+        return all((out / name).is_file() for name in HEALED) and (
+            (out / STAMP).read_bytes() == stamp
+        )
+    except OSError:
+        return False
+
+
+def _subjects(settings: Settings) -> dict[str, Subject]:
+    return {sid: subject(*found) for sid, found in settings.sources().items()}
 
 
 def _entries(record: Record, settings: Settings) -> Iterator[tuple[Entry, tuple[str, bytes]]]:
     """What is published, each with its page: what was told, and each source's baselines."""
-    subjects = {sid: subject(*found) for sid, found in settings.sources().items()}
+    subjects = _subjects(settings)
     unread = _unread(record, subjects)
     site = settings.publish.site_url
     for summary in record.events(include_all=True):

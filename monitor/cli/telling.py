@@ -26,7 +26,7 @@ def feed(
     settings = settings_of(options)
     folder = Path(out) if out else settings.folder / settings.publish.feeds
     with record_of(settings) as record:
-        changed = feeds(record, settings, folder=str(folder))
+        changed = feeds(record, settings, folder=str(folder), anew=True)
     if options.json:
         print_json({"folder": str(folder), "changed": changed})
     else:
