@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -166,6 +167,33 @@ def test_reading_inline_markup_keeps_order_and_never_fails(text: str) -> None:
     found = pieces(text)
     assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= piece.start < piece.end <= len(text) for piece in found)
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "![[", "*a ", "**a", "[a](", "_a", "~~", "\\", "[x](a ", '[x](a "', "[a](((("]
+)
+def test_markup_that_never_closes_is_read_in_linear_time(piece: str) -> None:
+    started = time.process_time()
+    plain(piece * 40_000)
+    assert time.process_time() - started < 3
+
+
+def test_many_edits_in_one_clause_are_drawn_in_linear_time() -> None:
+    words = tuple(
+        WordEdit(op, text)
+        for n in range(6_000)
+        for op, text in (("-", f"**a{n}** "), ("+", f"[b{n}](https://x.example) "), ("=", "c "))
+    )
+    item = ClauseChange(
+        kind=ChangeKind.REWORDED,
+        significance=Significance.EDITORIAL,
+        before=(clause(0, "a"),),
+        after=(clause(0, "b"),),
+        words=words,
+    )
+    started = time.process_time()
+    assert len(outline.spans(item)) > 18_000
+    assert time.process_time() - started < 3
 
 
 @given(texts())

@@ -4,6 +4,7 @@ In: a change. Out: its sections in reading order, the words of each clause chang
 markup, and in words what happened to a clause. Terminal, HTML, Markdown and Slack draw these. Pure.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -266,7 +267,11 @@ def _plain_words(item: ClauseChange) -> tuple[tuple[str, str], ...]:
 
 
 def _visible(op: str, text: str, shown: Sequence[Piece], start: int, end: int) -> Iterator[Span]:
-    for piece in shown:
+    first = max(bisect_left(shown, (start + 1,)) - 1, 0)
+    for place in range(first, len(shown)):
+        piece = shown[place]
+        if piece.start >= end:
+            return
         left, right = max(piece.start, start), min(piece.end, end)
         if left < right:
             yield Span(
