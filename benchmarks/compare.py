@@ -20,7 +20,8 @@ from rapidfuzz.distance import Indel
 from benchmarks.label_changes import read
 from monitor.compare import compare
 from monitor.model import ChangeKind, Document
-from tests.edits import Edits, document, edited, found, generated
+from tests.documents import document, generated
+from tests.edits import Edits, edited, found
 
 CORPUS = Path(os.environ.get("CLAUSEWATCH_CORPUS", "../shared/corpus"))
 KINDS = ("added", "removed", "moved", "reworded", "split", "merged", "renumbered")

@@ -18,7 +18,8 @@ from monitor.model import (
     Document,
     Significance,
 )
-from tests.edits import document, edited, generated
+from tests.documents import document, generated
+from tests.edits import edited
 
 INTRO = "These terms apply to everybody who uses the workshop."
 TOOLS = "You may borrow up to three tools at a time for seven days."

@@ -10,7 +10,8 @@ import pytest
 from benchmarks.label_changes import read
 from monitor.compare import compare
 from monitor.model import ChangeKind
-from tests.edits import ACTIONS, Edits, edited, found, generated
+from tests.documents import generated
+from tests.edits import ACTIONS, Edits, edited, found
 
 SEEDS = 150
 BARS = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from monitor.compare import compare
 from monitor.compare.words import word_edits
 from monitor.model import Clause, ClauseKind, Significance
-from tests.edits import document
+from tests.documents import document
 
 SECONDS = 20  # for a loaded machine; each takes a fraction of it alone
 
