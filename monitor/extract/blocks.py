@@ -16,6 +16,7 @@ from monitor.extract.links import email_of, is_permalink, target
 from monitor.extract.tables import Cell, grid
 
 MAX_BLOCKS = 100_000
+MAX_TEXT = 5_000_000
 _MAX_RUNS = 200_000
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt"  # noqa: SIM905
@@ -133,8 +134,11 @@ def blocks(region: Iterable[LexborNode], base: str) -> list[Block]:
         base: Absolute address that links are relative to.
 
     Raises:
-        ExtractError: For more blocks than any text has.
+        ExtractError: For more blocks or characters than any text has.
     """
+    region = list(region)
+    if sum(len(root.text()) for root in region) > MAX_TEXT:
+        raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")
     walker = _Walker(base=base)
     parent = 0
     for root in region:

@@ -71,7 +71,7 @@ def _prune(main: LexborNode) -> None:
         for at, child in enumerate(children):
             between = texts[0] < at < texts[-1]
             if prose[at] < total * _LARGE and _aside(child, between=between):
-                child.decompose()
+                drop([child])
         largest = max(texts, key=prose.__getitem__)
         if prose[largest] <= total * _MOST:
             return

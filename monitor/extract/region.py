@@ -22,7 +22,6 @@ _NO_TEXT = (
 _BUTTONS = "button,[role=button]"
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _LONGEST_BUTTON = 150
-MAX_TEXT = 5_000_000
 _MOST_NODES = 20_000
 _DOES = re.compile(
     r"(?:show|read|view|see|load|learn|more|less|menu|close|open|expand|collapse|toggle|language"
@@ -156,13 +155,11 @@ def _clean(chosen: Sequence[LexborNode]) -> None:
 
 
 def _has_text(nodes: Sequence[LexborNode]) -> bool:
-    total = 0
-    for node in nodes:
-        text = node.text()
-        total += len(text) if text and not text.isspace() else 0
-    if total > MAX_TEXT:
-        raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")
-    return total > 0
+    return any(
+        inner.is_text_node
+        for node in nodes
+        for inner in node.traverse(include_text=True, skip_empty=True)
+    )
 
 
 def _inside(node: LexborNode, selector: str) -> list[LexborNode]:

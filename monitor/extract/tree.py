@@ -29,7 +29,6 @@ _FORMATTING = rb"font|b|i|u|s|em|tt|big|code|nobr|small|strike|strong"
 _FORMATS = re.compile(rb"<(?:%s)[\s/][^>]" % _FORMATTING, re.I)
 _FORMATTED = re.compile(rb"<(/?)(?:%s)[\s/>]" % _FORMATTING, re.I)
 _BLOCKS = re.compile(rb"<(?:%s|div|ul|ol|table|h[1-6])[\s/>]" % _SHALLOW, re.I)
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % _STRIDE)
 
 
 def parse(raw: bytes) -> LexborHTMLParser:
@@ -48,8 +47,9 @@ def parse(raw: bytes) -> LexborHTMLParser:
         _check_depth(raw)
     if opened > _SCANNED_FROM:
         _check_formatting(raw)
-    if any(raw.find(b"<", at, at + _STRIDE) < 0 for at in range(0, len(raw) - _STRIDE, _STRIDE)):
-        _check_attributes(raw)
+    for at in range(0, len(raw) - _STRIDE, _STRIDE):
+        if raw.find(b"<", at, at + _STRIDE) < 0:
+            _check_attributes(raw, at)
     return LexborHTMLParser(raw)
 
 
@@ -66,9 +66,13 @@ def nodes_of(tree: LexborHTMLParser | LexborNode, selector: str) -> list[LexborN
 
 
 def drop(nodes: Iterable[LexborNode]) -> None:
-    """Take nodes out of their tree; of two nested ones, the outer one."""
-    for node in outermost(nodes):
-        node.decompose()
+    """Take nodes out of their tree; the root stays.
+
+    selectolax unlinks nodes and frees them with the tree, so that nested ones do no harm.
+    """
+    for node in nodes:
+        if node.tag != "html":
+            node.decompose(recursive=False)
 
 
 def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
@@ -100,12 +104,15 @@ def _has_ancestor(node: LexborNode, given: set[int], inner: dict[int, bool]) -> 
     return found
 
 
-def _check_attributes(raw: bytes) -> None:
-    """Bound the attributes of one tag: the parser looks each one up among those before."""
-    for tag in _LONG_TAG.finditer(raw):
-        bare = re.sub(rb"\"[^\"]*\"|'[^']*'", b"''", tag[0])
-        if len(bare.split()) > _MAX_ATTRIBUTES:
-            raise ExtractError("not a document", "a tag has thousands of attributes")
+def _check_attributes(raw: bytes, at: int) -> None:
+    """Bound the attributes of the tag around a place: the parser compares each with all before."""
+    start = raw.rfind(b"<", 0, at)
+    end = raw.find(b">", start)
+    if 0 <= end < at:
+        return
+    tag = raw[start : end if end >= 0 else len(raw)]
+    if len(re.sub(rb"\"[^\"]*\"|'[^']*'", b"''", tag).split()) > _MAX_ATTRIBUTES:
+        raise ExtractError("not a document", "a tag has thousands of attributes")
 
 
 def _check_depth(raw: bytes) -> None:
