@@ -135,14 +135,14 @@ def test_a_rule_may_be_for_one_source(record: Record) -> None:
 def test_a_copy_made_while_others_write_is_whole(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'record.sqlite3'}"
 
-    def write() -> None:
+    def write(to: Record) -> None:
         for hours in range(1, 40):
-            text(record, f"At {hours}.", hours=hours)
+            text(to, f"At {hours}.", hours=hours)
 
     with open_record(url) as record, ThreadPoolExecutor(1) as pool:
         record.register([(SOURCE, "default")])
         text(record, "One.", hours=0)
-        writing = pool.submit(write)
+        writing = pool.submit(write, record)
         heads = []
         for number in range(4):
             heads.append(record.head())
