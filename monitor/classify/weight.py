@@ -34,6 +34,9 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"[\d.,%+-]+")
 _IDENTIFIER = re.compile(r"(?=\w*\d{5})\w{8,}")
 _MONEY = re.compile(r"[$€£¥%]|\b(?:usd|eur|gbp|chf)\b", re.IGNORECASE)
+_LONG = 600
+"""Characters from which on a clause is no stamp, and up to which it is looked at for a dialog."""
+
 _FRAGMENT = 12
 """Words up to which a line without a sentence may be a title, a button or a menu."""
 
@@ -80,7 +83,7 @@ def _aside(
         return None
     if all(_is_stamp(c) for c in clauses):
         return _cosmetic("stamp", _shown(change))
-    if any(words_of("overlay").search(plain(c.text).text) for c in clauses):
+    if any(words_of("overlay").search(plain(c.text[:_LONG]).text) for c in clauses):
         return _cosmetic("overlay", _shown(change))
     if ChangeKind.ADDED in _kinds(change) or ChangeKind.REMOVED in _kinds(change):
         if all(_is_furniture(c) for c in clauses):
@@ -148,6 +151,8 @@ def _only_points(words: str) -> bool:
 
 def _is_stamp(clause: Clause) -> bool:
     """Tell whether a clause only says which version this is, or is no words at all."""
+    if len(clause.text) > _LONG:
+        return False
     text = without_dates(plain(clause.text).text)
     if clause.kind is ClauseKind.CELL and re.search(r"\d", text):
         return False
