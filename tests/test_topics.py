@@ -67,6 +67,20 @@ def test_the_modality_of_the_sentence_is_the_polarity(text: str, polarity: Polar
     assert found(text)["ai-training"].polarity is polarity
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Mit deinen Daten trainieren wir unsere KI-Modelle nicht."),
+        ("fr", "Vos données ne servent pas à entraîner nos modèles d’IA."),
+        ("es", "Tus datos no se usan para entrenar modelos de IA."),
+        ("it", "Non usiamo i tuoi dati per addestrare modelli di IA."),
+        ("pt", "Não usamos os seus dados para treinar modelos de IA."),
+    ],
+)
+def test_a_denial_is_one_in_every_language(language: str, text: str) -> None:
+    assert found(text, language)["ai-training"].polarity is Polarity.DENIED
+
+
 def test_training_by_others_on_content_of_users_is_training() -> None:
     text = "Third parties must not use posts of our users to train generative AI models."
     assert found(text)["ai-training"].rule == "ai-training.en.third-parties"

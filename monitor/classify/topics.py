@@ -25,12 +25,13 @@ from monitor.classify.rules import (
 from monitor.classify.sentences import Plain, plain, sentences
 from monitor.model import Flag, Polarity
 
-_MODALITY = ("denial", "condition", "turn")
+_MODALITY = ("denial", "denial_after", "condition", "turn")
 """The shared terms (terms.<language>.toml) from which polarity is read."""
 
 _ANCHOR = re.compile(r"(?<![\[\\])\^|(?<!\\)\$")
 _BEFORE = 70
-"""Characters before a match in which a negation still belongs to it."""
+_AFTER = 40
+"""Characters around a match in which a negation still belongs to it."""
 
 
 def flags(
@@ -237,13 +238,18 @@ class _Matcher:
         return start, end, polarity
 
     def _polarity(self, sentence: bytes, start: int, end: int) -> Polarity:
-        denied, conditional, turns = self._modality
-        if conditional is not None and conditional.search(sentence):
+        if self._modality is None:
+            return Polarity.AFFIRMED
+        denial, denial_after, condition, turn = self._modality
+        if condition.search(sentence):
             return Polarity.CONDITIONAL
         before = sentence[max(0, start - _BEFORE) : start]
-        ends = [turn.end() for turn in turns.finditer(before)] if turns is not None else []
-        reach = before[ends[-1] if ends else 0 :] + sentence[start:end]
-        if denied is not None and denied.search(reach):
+        turns = [found.end() for found in turn.finditer(before)]
+        if denial.search(before[turns[-1] if turns else 0 :] + sentence[start:end]):
+            return Polarity.DENIED
+        after = sentence[end : end + _AFTER]
+        turned = turn.search(after)
+        if denial_after.search(after[: turned.start()] if turned else after):
             return Polarity.DENIED
         return Polarity.AFFIRMED
 
@@ -265,12 +271,11 @@ def _filter(patterns: Iterable[str]) -> Any:
     return chosen
 
 
-def _modality(language: str) -> tuple[Any, Any, Any]:
-    """Return what denies, what makes conditional and what ends the reach of a negation."""
+def _modality(language: str) -> tuple[Any, ...] | None:
+    """Return what denies (before and after), makes conditional and ends a denial's reach."""
     if not topics_of(language):
-        return None, None, None
-    denial, condition, turn = (compiled(pattern_of(t, language)) for t in _MODALITY)
-    return denial, condition, turn
+        return None
+    return tuple(compiled(pattern_of(term, language)) for term in _MODALITY)
 
 
 def _sentence_bytes(text: str) -> list[tuple[int, int]]:
