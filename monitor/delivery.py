@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from monitor.errors import DeliveryError
-from monitor.history import Notice
+from monitor.history import Notice, NoticeState
 from monitor.net.client import Client
 from monitor.publish.subject import subject, unknown
 from monitor.senders import Letter, sender
@@ -92,7 +92,7 @@ def _round(
             send(_letter(record, settings, notice))
         except DeliveryError as error:
             if error.permanent or client.now() - notice.created >= GIVE_UP_AFTER:
-                record.park(notice, error.reason)
+                _park(record, settings, notice, error.reason)
                 parked += 1
                 continue
             due = client.now() + _wait(notice.attempts, error.retry_after)
@@ -103,6 +103,23 @@ def _round(
         record.sent(notice, client.now())
         sent += 1
     return ChannelReport(channel=channel.name, sent=sent, parked=parked)
+
+
+def _park(record: Record, settings: Settings, notice: Notice, reason: str) -> None:
+    """Take a notice out of the order; tell the other channels once that this one is ill."""
+    ill = any(one.channel == notice.channel for one in record.notices((NoticeState.PARKED,)))
+    record.park(notice, reason)
+    if ill:
+        return
+    text = (
+        f'channel "{notice.channel}" does not take messages any more: {reason};'
+        " see: clausewatch notices"
+    )
+    others = [c.name for c in settings.channels if c.name != notice.channel]
+    record.owe(
+        Notice(channel=name, kind="channel.ill", text=text, created=notice.created)
+        for name in others
+    )
 
 
 def _letter(record: Record, settings: Settings, notice: Notice) -> Letter:

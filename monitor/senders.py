@@ -45,6 +45,8 @@ def sender(channel: ChannelSettings, secrets: Mapping[str, str], client: Client)
         secrets: Where its address is: the environment.
         client: The guarded HTTP client.
     """
+    if channel.kind == "apprise":
+        return lambda letter: _by_apprise(letter, channel, secrets)
     write = _slack if channel.kind == "slack" else _webhook
 
     def send(letter: Letter) -> None:
@@ -57,6 +59,23 @@ def sender(channel: ChannelSettings, secrets: Mapping[str, str], client: Client)
             raise _refusal(channel, answer, client.now())
 
     return send
+
+
+def _by_apprise(letter: Letter, channel: ChannelSettings, secrets: Mapping[str, str]) -> None:
+    """Send by mail, Teams, Matrix or what else the address names. Apprise says only yes or no."""
+    import apprise
+
+    from monitor.publish.letter import letter as written
+
+    message = written(letter.notice, letter.event, letter.subject, site_url=letter.site_url)
+    receiver = apprise.Apprise()
+    if not receiver.add(_address(channel, secrets)):
+        raise DeliveryError(channel.name, "apprise does not know such an address", permanent=True)
+    taken = receiver.notify(
+        title=message.subject, body=message.html, body_format=apprise.NotifyFormat.HTML
+    )
+    if not taken:
+        raise DeliveryError(channel.name, "not taken")
 
 
 def _address(channel: ChannelSettings, secrets: Mapping[str, str]) -> str:
