@@ -3,23 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from monitor.errors import UsageError
 from monitor.history import Event, EventState, Look, Origin, Snapshot
-from monitor.model import (
-    Change,
-    Gated,
-    Significance,
-    Verdict,
-)
+from monitor.model import Change, Gated, Significance, Verdict
 from monitor.store import codec
 from monitor.store.bytes import unsized
 from monitor.store.schema import changes, events, looks, series, snapshots
 from monitor.store.series import SnapshotHeader, header_of, look_of, series_row
 from monitor.store.series import snapshot as read_snapshot
 
+_SIGNIFICANCES = tuple(Significance)
 _NAMES = (series.c.source, series.c.vantage)
 
 
@@ -168,10 +165,15 @@ def _summary(row: sa.RowMapping) -> Change:
         before=None,
         after=None,
         gate=Gated(verdict=Verdict.OK),
-        significance=list(Significance)[row["weight"]],
+        significance=_SIGNIFICANCES[row["weight"]],
         alert=row["alert"],
         headline=row["headline"],
-        topics=tuple(codec.from_json(list[str], row["topics"])),
-        regions=tuple(codec.from_json(list[str], row["regions"])),
-        effective_dates=tuple(codec.from_json(list[str], row["effective_dates"])),
+        topics=_words(row["topics"]),
+        regions=_words(row["regions"]),
+        effective_dates=_words(row["effective_dates"]),
     )
+
+
+@lru_cache(maxsize=1024)  # the same few lists stand in thousands of rows
+def _words(content: str) -> tuple[str, ...]:
+    return tuple(codec.from_json(list[str], content))
