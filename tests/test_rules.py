@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.classify.rules import LANGUAGES, Rule, compile_topic, topics_of
-from monitor.classify.topics import flags, wrong_examples
+from monitor.classify.topics import flags, load_user_topics, wrong_examples
 
 OURS = [(topic, rule) for code in LANGUAGES for topic in topics_of(code) for rule in topic.rules]
 
@@ -100,3 +100,27 @@ def test_terms_that_use_each_other_are_refused() -> None:
 
 def test_our_rules_say_where_they_belong() -> None:
     assert all(isinstance(rule, Rule) and rule.topic == topic.name for topic, rule in OURS)
+
+
+def test_user_topics_are_read_together_and_their_problems_lead_to_the_place() -> None:
+    good, against_itself = _topic(), _topic(examples=["Nobody plays here."])
+    topics, problems = load_user_topics([good, against_itself, {"topic": "x"}])
+    assert [topic.name for topic in topics] == ["gambling"]
+    assert ("topics", 1, "rules", 0, "examples", 0) in {problem.keys for problem in problems}
+    assert ("topics", 2, "language") in {problem.keys for problem in problems}
+    assert not any(problem.keys[1] == 0 for problem in problems)
+
+
+def test_a_users_topic_gives_a_language_of_its_own() -> None:
+    rule = {
+        "id": "spel",
+        "reason": "gokken",
+        "patterns": ["wedden"],
+        "examples": ["U kunt wedden."],
+    }
+    topics, problems = load_user_topics([{"topic": "gambling", "language": "nl", "rules": [rule]}])
+    assert problems == ()
+    assert flags("U kunt wedden.", "nl") is None
+    assert [flag.topic for flag in flags("U kunt wedden.", "nl", topics=topics) or ()] == [
+        "gambling"
+    ]
