@@ -533,6 +533,25 @@ def test_a_webhook_that_cannot_be_reached_is_told_without_its_secret() -> None:
     assert "secret" not in str(caught.value)
 
 
+def test_what_a_page_needs_is_fetched_at_once_and_guarded_like_a_page() -> None:
+    def site(request: httpx.Request) -> httpx.Response:
+        assert request.headers["referer"] == URL
+        target = {"/out.js": "http://10.0.0.1/x.js", "/app.js": "/v2/app.js"}.get(request.url.path)
+        if target:
+            return httpx.Response(302, headers={"location": target})
+        return httpx.Response(503 if request.url.path == "/busy.js" else 200, content=b"code")
+
+    time_ = Ticking()
+    settings = POLITE.model_copy(update={"pause": timedelta(seconds=5), "robots": True})
+    asking = {"headers": {"Referer": URL}, "timeout": timedelta(seconds=5)}
+    with Client(settings, transport=httpx.MockTransport(site), clock=time_.clock()) as client:
+        assert client.asset("https://cdn.example/app.js", **asking).body == b"code"  # type: ignore[arg-type]
+        assert client.asset("https://cdn.example/busy.js", **asking).status == 503  # type: ignore[arg-type]
+        with pytest.raises(FetchError, match="address refused"):
+            client.asset("https://cdn.example/out.js", **asking)  # type: ignore[arg-type]
+    assert time_.slept == []
+
+
 # TLS and HTTP/2 ----------------------------------------------------------------------
 
 

@@ -4,14 +4,19 @@ In: the guarded client and a source. Out: its pages, one per part; or that nothi
 it is absent. One part that cannot be had fails the look: half a document is no document.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from monitor.errors import FetchError
 from monitor.model import Page, Validators
+from monitor.net.answers import NOT_MODIFIED
 from monitor.net.client import Client, Response
 from monitor.settings import SourceSettings
+
+if TYPE_CHECKING:
+    from monitor.fetch.browser import Browser
 
 ABSENT = frozenset({404, 410})
 
@@ -46,6 +51,7 @@ def fetch(
     validators: tuple[Validators, ...] = (),
     headers: Mapping[str, str] | None = None,
     proxy: str = "",
+    browser: "Browser | None" = None,
 ) -> tuple[Page, ...] | NotModified | Absent:
     """Fetch a source.
 
@@ -54,6 +60,7 @@ def fetch(
         validators: What the last look's pages gave, one per part; anything else is ignored.
         headers: Of the vantage; those of the source go before them.
         proxy: Of the vantage.
+        browser: Shows the pages, for those that need scripts; then nothing is conditional.
 
     Returns:
         The pages, one per part in order. Until the first part that changed, parts are asked
@@ -71,22 +78,36 @@ def fetch(
     def ask(url: str, condition: Validators | None) -> Response:
         return client.get(url, headers=fields, validators=condition, robots=obeyed, proxy=proxy)
 
-    answers: dict[int, Response] = {}
-    modified = False
     try:
-        for n, url in enumerate(urls):
-            answers[n] = ask(url, None if modified else known[n] or None)
-            modified = modified or answers[n].status != 304
-        if not modified:
-            return _not_modified(known, [answers[n] for n in range(len(urls))])
-        for n, url in enumerate(urls):
-            if answers[n].status == 304:
-                answers[n] = ask(url, None)
+        if browser is not None:
+            return tuple(
+                browser.page(url, headers=fields, robots=obeyed, proxy=proxy) for url in urls
+            )
+        return _asked(urls, known, ask)
     except FetchError as exc:
         if source.absent_ok and exc.status in ABSENT:
             return Absent(url=exc.url, status=exc.status or 404, at=client.now())
         raise
-    return tuple(_page(answers[n]) for n in range(len(urls)))
+
+
+def _asked(
+    urls: list[str],
+    known: tuple[Validators, ...],
+    ask: Callable[[str, Validators | None], Response],
+) -> tuple[Page, ...] | NotModified:
+    """Ask for each part, conditionally until the first one that changed."""
+    answers: list[Response] = []
+    modified = False
+    for url, validators in zip(urls, known, strict=True):
+        answers.append(ask(url, None if modified else validators or None))
+        modified = modified or answers[-1].status != NOT_MODIFIED
+    if not modified:
+        return _not_modified(known, answers)
+    whole = (
+        ask(url, None) if answer.status == NOT_MODIFIED else answer
+        for url, answer in zip(urls, answers, strict=True)
+    )
+    return tuple(_page(answer) for answer in whole)
 
 
 def _language(language: str) -> dict[str, str]:
