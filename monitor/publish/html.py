@@ -10,6 +10,7 @@ from html import escape
 import nh3
 
 from monitor.model import BriefLine, Change, ClauseChange, Effect
+from monitor.publish.inline import plain
 from monitor.publish.outline import (
     GONE,
     NEW,
@@ -127,7 +128,7 @@ def _more(words: str) -> str:
 def _heading(section: Section) -> str:
     path = escape(heading(section.path, 120)) or "(top of the text)"
     group = section.group
-    row = f"<h4>{escape(one_line(group.label))} ({escape(group.kind)})</h4>" if group else ""
+    row = f"<h4>{escape(one_line(plain(group.label)))} ({escape(group.kind)})</h4>" if group else ""
     return f"<h3>{path}</h3>{row}"
 
 

@@ -10,6 +10,7 @@ from html import escape
 from monitor.history import Event, Notice
 from monitor.publish import html
 from monitor.publish.entries import STATES, event_url, summary_of
+from monitor.publish.inline import plain
 from monitor.publish.outline import GONE, KEPT, NEW, heading, runs, sections, shown, spans, told
 from monitor.publish.payload import headline_of
 from monitor.publish.subject import Subject
@@ -128,7 +129,7 @@ def _redline(event: Event) -> str:
         return ""
     blocks = []
     for section in sections(event.change, full=False):
-        row = f"\n{one_line(section.group.label)}" if section.group else ""
+        row = f"\n{one_line(plain(section.group.label))}" if section.group else ""
         blocks.append(f"§ {heading(section.path) or 'top of the text'}{row}")
         for item in section.changes:
             marked = runs(shown(spans(item)))

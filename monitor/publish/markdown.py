@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from monitor.model import Change, ClauseChange, Effect
-from monitor.publish.inline import pieces
+from monitor.publish.inline import pieces, plain
 from monitor.publish.outline import (
     GONE,
     KEPT,
@@ -115,7 +115,7 @@ def _linked(text: str) -> str:
 def _section(section: Section, full: bool) -> Iterator[str]:
     yield f"## {literal(heading(section.path, 120)) or '(top of the text)'}"
     if section.group is not None:
-        yield f"### {literal(one_line(section.group.label))} ({section.group.kind})"
+        yield f"### {literal(one_line(plain(section.group.label)))} ({section.group.kind})"
     for item in section.changes:
         yield _item(item, full)
 

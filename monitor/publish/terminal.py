@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.model import Change, ChangeKind, ClauseChange, DocumentRef, Effect, TopicEffect
+from monitor.publish.inline import plain
 from monitor.publish.outline import (
     GONE,
     KEPT,
@@ -157,7 +158,7 @@ def _heading(section: Section) -> RenderableType:
     text.append(heading(section.path) or "top of the text", style="bold")
     if section.group is not None:
         style = {"added": "green", "removed": "red"}.get(section.group.kind, "magenta")
-        text.append(f"\n▌ {cut(one_line(section.group.label), 160)}", style="bold")
+        text.append(f"\n▌ {cut(one_line(plain(section.group.label)), 160)}", style="bold")
         text.append(f" ({section.group.kind})", style=style)
     return text
 
@@ -165,7 +166,8 @@ def _heading(section: Section) -> RenderableType:
 def _item(
     item: ClauseChange, *, colour: bool, full: bool, beside: bool, explain: bool
 ) -> RenderableType:
-    mark, style = GUTTER.get(item.kind, ("~", "bold magenta"))
+    is_moved = item.kind is ChangeKind.MOVED
+    mark, style = GUTTER.get(item.kind, ("→" if is_moved else "~", "bold magenta"))
     table = Table.grid(padding=(0, 1), expand=True)
     table.add_column(no_wrap=True, width=3, justify="right")
     table.add_column(overflow="fold", ratio=1)
