@@ -31,8 +31,8 @@ LAYERS = (
         "store",
         "publish",
     ),
-    ("senders",),  # what delivery sends with; between the stages and their order
-    ("pipeline", "delivery", "derived", "standing", "interop"),
+    ("senders", "standing"),  # what delivery and feeds are made with; below the order of the stages
+    ("pipeline", "delivery", "derived", "interop"),
     ("opening", "wiring", "loop", "tasks", "cli", "demo", "web"),
 )
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}
