@@ -125,7 +125,7 @@ def _cut(runs: Iterable[Run], length: int) -> tuple[Run, ...]:
     for run in runs:
         at = 0
         while leading and at < len(run.text) and length > 0:
-            blank = run.text[at] in " \t\n\r\f\v"
+            blank = run.text[at].isspace()
             length -= 0 if blank and spaced else 1
             spaced = blank
             at += 1

@@ -29,13 +29,12 @@ _ESCAPED_MARKS = frozenset("\\*`_]<~")
 _UNSEEN_ONLY = re.compile(
     r"[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ue000-\uf8ff]*"
 )
-_SPACE = re.compile(r"[ \t\n\r\f\v]+")
 _MARKERS = ((BOLD, "**"), (ITALIC, "_"), (STRUCK, "~~"))
 
 
 def plain(runs: Iterable[Run]) -> str:
     """Return the bare text, white space collapsed."""
-    return _SPACE.sub(" ", "".join(run.text for run in runs)).strip()
+    return " ".join("".join([run.text for run in runs]).split())
 
 
 def is_blank(text: str) -> bool:
@@ -63,25 +62,25 @@ def display(runs: Sequence[Run], *, ignored: int = 0) -> str:
     """
     if len(runs) == 1:
         text, style, href = runs[0]
-        return _marked(_SPACE.sub(" ", text), style & ~ignored, href).strip()
+        return _marked(text, style & ~ignored, href).strip()
     pieces: list[str] = []
     styled = [Run(run.text, run.style & ~ignored, run.href) for run in runs]
     for (href, style), group in groupby(styled, lambda run: (run.href, run.style)):
-        text = _SPACE.sub(" ", "".join(run.text for run in group))
-        pieces.append(_marked(text, style, href))
-    return _SPACE.sub(" ", "".join(pieces)).strip()
+        pieces.append(_marked("".join([run.text for run in group]), style, href))
+    return " ".join("".join(pieces).split())
 
 
 def _marked(text: str, style: int, href: str) -> str:
-    if is_blank(text):
-        return text
-    body = text.strip(" ")
-    lead, trail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
+    """Return text with its marks, which stand inside of the spaces around it."""
+    body = " ".join(text.split())
+    lead = " " if text[:1].isspace() else ""
+    trail = " " if text[-1:].isspace() else ""
     if not _ESCAPED_MARKS.isdisjoint(body):
         body = _ESCAPED.sub(r"\\\g<0>", body)
-    if href:
-        body = f"[{body}]({href})"
-    for bit, marker in _MARKERS:
-        if style & bit:
-            body = f"{marker}{body}{marker}"
+    if (href or style) and not is_blank(body):
+        if href:
+            body = f"[{body}]({href})"
+        for bit, marker in _MARKERS:
+            if style & bit:
+                body = f"{marker}{body}{marker}"
     return f"{lead}{body}{trail}"

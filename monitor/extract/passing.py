@@ -46,6 +46,12 @@ _AGO_HINTS = (
     *("heute", "前", "刚刚", "昨天", "今天", "hace ", "ayer", "hoy", " fa", "ieri", "oggi", "há "),
     *("ontem", "hoje"),
 )
+_PARTNER_HINTS = (
+    *("partner", "partenaire", "vendor", "provider", "fournisseur", "prestataire", "anbieter"),
+    *("dienstleister", "socios", "proveedor", "fornitori", "parceiro", "fornecedor"),
+    *("合作伙伴", "供应商"),
+)
+_VOTE_HINTS = ("found", "person", "trouv", "fanden", "pessoas", "utili")
 _DIGITS = re.compile(r"\d\d")
 _SHORT = 60
 _LONGEST = 400
@@ -74,12 +80,18 @@ def without_passing(text: str) -> str:
     """
     if len(text) <= _SHORT and _ONLY_AGO.fullmatch(text):
         return "(some time)"
-    if len(text) <= _LONGEST:
-        lowered = text.lower()
-        if any(hint in lowered for hint in _AGO_HINTS):
-            text = _UPDATED_AGO.sub(r"\1(some time)", text)
+    lowered = text.lower()
+    if len(text) <= _LONGEST and _has_any(lowered, _AGO_HINTS):
+        text = _UPDATED_AGO.sub(r"\1(some time)", text)
     if _DIGITS.search(text):
-        text = _PARTNERS.sub(r"\1 \3", text)
-        text = _PARTNERS_ZH.sub(r"\1\2", text)
-        text = _VOTES.sub("", text)
+        if _has_any(lowered, _PARTNER_HINTS):
+            text = _PARTNERS.sub(r"\1 \3", text)
+            text = _PARTNERS_ZH.sub(r"\1\2", text)
+        if _has_any(lowered, _VOTE_HINTS):
+            text = _VOTES.sub("", text)
     return text
+
+
+def _has_any(lowered: str, hints: tuple[str, ...]) -> bool:
+    """Tell cheaply that a rule cannot apply: most clauses have none of its words."""
+    return any(map(lowered.__contains__, hints))

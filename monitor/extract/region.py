@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.errors import ExtractError
+from monitor.extract.blocks import MAX_TEXT
 from monitor.extract.main_part import main_part
 from monitor.extract.tree import drop, nodes_of, outermost, parse
 from monitor.model import Range, Selector
@@ -67,6 +68,8 @@ def region(
     if body is None:
         return [], tuple(map(written, select))
     _clean([body])
+    if len(body.text()) > MAX_TEXT:
+        raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")
     found = main_part(body) if _has_text([body]) else []
     return found, tuple(map(written, select))
 

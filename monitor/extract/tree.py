@@ -17,6 +17,7 @@ MAX_TAGS = 200_000
 _MAX_ATTRIBUTES = 5_000
 _MAX_FORMATTING = 200
 _MAX_REOPENED = 3_000_000
+_DEEP_FROM = 30_000
 _SCANNED_FROM = 3_000
 _STRIDE = 20_000
 _SHALLOW = (
@@ -43,7 +44,7 @@ def parse(raw: bytes) -> LexborHTMLParser:
     opened = raw.count(b"<")
     if opened > MAX_TAGS:
         raise ExtractError("too large", f"more than {MAX_TAGS} tags")
-    if opened > MAX_DEPTH:
+    if opened > _DEEP_FROM:
         _check_depth(raw)
     if opened > _SCANNED_FROM:
         _check_formatting(raw)
