@@ -136,11 +136,24 @@ def _is_large(before: str, after: str) -> bool:
 
 
 def _readable(before: str, after: str) -> list[tuple[int, str]]:
+    plain = _replaced_run(before, after)
+    if plain is not None:
+        return plain
     differ = diff_match_patch()
     differ.Diff_Timeout = 0
     diffs = differ.diff_main(before, after, False)
     differ.diff_cleanupSemantic(diffs)
     return list(diffs)
+
+
+def _replaced_run(before: str, after: str) -> list[tuple[int, str]] | None:
+    """Return the edits where one run stands for another that shares no atom with it; else None."""
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    gone, new = before[head : len(before) - tail], after[head : len(after) - tail]
+    if not gone or not new or not set(gone).isdisjoint(new):
+        return None
+    return [(0, before[:head]), (-1, gone), (1, new), (0, before[len(before) - tail :])]
 
 
 def _opcodes(before: str, after: str) -> list[tuple[int, str]]:
