@@ -91,14 +91,14 @@ def compile_topic(
 
     Returns:
         The topic, None where anything is wrong; and every problem found: unknown keys, wrong
-        types, patterns that do not compile, rules without an example, and (only if all else is
-        well) examples that a rule does not match and counterexamples that it does.
+        types, patterns that do not compile, rules without an example. Whether the rules treat
+        their examples as they claim is asked by `monitor.classify.topics.wrong_examples`.
     """
     problems = list(_wrong_shape(table))
     if problems:
         return None, tuple(problems)
     language = table["language"]
-    terms = {**shared_terms(language), **table.get("terms", {})}
+    terms = _Terms(table.get("terms", {}), _shared_terms(language))
     rules = []
     for place, given in enumerate(table["rules"]):
         rule, wrong = _rule(given, table["topic"], language, terms, trusted=trusted)
@@ -110,26 +110,6 @@ def compile_topic(
     if problems:
         return None, tuple(problems)
     return Topic(name=table["topic"], language=language, rules=tuple(rules)), ()
-
-
-def examples_gone_wrong(rule: Rule, flagged: Mapping[str, bool]) -> tuple[Problem, ...]:
-    """Return the examples that were not flagged and the counterexamples that were.
-
-    Args:
-        flagged: For each example and counterexample, whether the rule flags it
-            (monitor/classify/topics.py finds that out).
-    """
-    missed = [
-        Problem(("examples", place), f"the rule does not match its own example: {text!r}")
-        for place, text in enumerate(rule.examples)
-        if not flagged[text]
-    ]
-    wrong = [
-        Problem(("counterexamples", place), f"the rule matches its own counterexample: {text!r}")
-        for place, text in enumerate(rule.counterexamples)
-        if flagged[text]
-    ]
-    return (*missed, *wrong)
 
 
 @lru_cache(maxsize=16)
@@ -152,21 +132,9 @@ def topics_of(language: str) -> tuple[Topic, ...]:
     return tuple(topics)
 
 
-@lru_cache(maxsize=16)
-def shared_terms(language: str) -> Mapping[str, list[str]]:
-    """Return the terms every topic of a language may use; empty for a language without rules.
-
-    `place` is every name that `monitor.classify.places` knows.
-    """
-    if language not in LANGUAGES:
-        return {}
-    terms: dict[str, list[str]] = _table(f"terms.{language}.toml")["terms"]
-    return {**terms, "place": list(place_patterns(language))}
-
-
 def pattern_of(term: str, language: str) -> str:
-    """Return a shared term as one folded pattern."""
-    return fold(_expanded(f"{{{term}}}", shared_terms(language), 0))
+    """Return a term of terms.<language>.toml as one folded pattern."""
+    return fold(_shared_terms(language).pattern(f"{{{term}}}"))
 
 
 def compiled(pattern: str) -> Any:
@@ -185,6 +153,18 @@ def _options() -> Any:
     options.log_errors = False
     options.max_mem = _MEMORY
     return options
+
+
+@lru_cache(maxsize=16)
+def _shared_terms(language: str) -> "_Terms":
+    """Return the terms every topic of a language may use; none for a language without rules.
+
+    `place` is every name that `monitor.classify.places` knows.
+    """
+    if language not in LANGUAGES:
+        return _Terms({})
+    given: dict[str, list[str]] = _table(f"terms.{language}.toml")["terms"]
+    return _Terms({**given, "place": list(place_patterns(language))})
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -242,7 +222,7 @@ def _rule(
     given: Mapping[str, Any],
     topic: str,
     language: str,
-    terms: Mapping[str, list[str]],
+    terms: "_Terms",
     *,
     trusted: bool,
 ) -> tuple[Rule, list[Problem]]:
@@ -252,7 +232,7 @@ def _rule(
         patterns = []
         for place, pattern in enumerate(given.get(key, ())):
             try:
-                folded = fold(_expanded(pattern, terms, 0))
+                folded = fold(terms.pattern(pattern))
                 patterns.append(folded if trusted else _checked(pattern, folded))
             except ValueError as exc:
                 problems.append(Problem((key, place), str(exc)))
@@ -285,17 +265,33 @@ def _checked(pattern: str, folded: str) -> str:
     return folded
 
 
-def _expanded(pattern: str, terms: Mapping[str, list[str]], depth: int) -> str:
-    """Put the terms in, and bind what starts or ends with a letter to the border of a word."""
-    if depth > _MAX_DEPTH:
-        raise ValueError(f"{pattern!r}: terms that use each other")
+class _Terms:
+    """Named lists of alternatives, each made into a pattern once, at its first use."""
 
-    def words(found: re.Match[str]) -> str:
-        if found[1] not in terms:
-            raise ValueError(f"{pattern!r}: there is no term {{{found[1]}}}")
-        return "(?:" + "|".join(_expanded(w, terms, depth + 1) for w in terms[found[1]]) + ")"
+    def __init__(self, words: Mapping[str, list[str]], beyond: "_Terms | None" = None) -> None:
+        self._words = words
+        self._beyond = beyond
+        self._made: dict[str, str] = {}
 
-    return _TERM.sub(words, _bound(pattern))
+    def pattern(self, written: str, *, depth: int = 0) -> str:
+        """Put the terms in, and bind what starts or ends with a letter to the border of a word.
+
+        Raises:
+            ValueError: If a term is not known, or terms use each other.
+        """
+        if depth > _MAX_DEPTH:
+            raise ValueError(f"{written!r}: terms that use each other")
+        return _TERM.sub(lambda found: self._term(found[1], written, depth), _bound(written))
+
+    def _term(self, name: str, written: str, depth: int) -> str:
+        if name not in self._words:
+            if self._beyond is None:
+                raise ValueError(f"{written!r}: there is no term {{{name}}}")
+            return self._beyond._term(name, written, depth)
+        if name not in self._made:
+            words = (self.pattern(word, depth=depth + 1) for word in self._words[name])
+            self._made[name] = f"(?:{'|'.join(words)})"
+        return self._made[name]
 
 
 def _bound(pattern: str) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 from monitor.classify.matching import Matcher
 from monitor.classify.rules import (
     Problem,
+    Rule,
     Topic,
     compile_topic,
-    examples_gone_wrong,
     topics_of,
 )
 from monitor.model import Flag
@@ -63,7 +63,7 @@ def wrong_examples(topic: Topic) -> tuple[Problem, ...]:
     for place, rule in enumerate(topic.rules):
         matcher = Matcher(topic.language, (rule,))
         texts = (*rule.examples, *rule.counterexamples)
-        found = examples_gone_wrong(rule, {text: bool(matcher.flags(text)) for text in texts})
+        found = _gone_wrong(rule, {text: bool(matcher.flags(text)) for text in texts})
         problems += [Problem(("rules", place, *p.keys), p.message) for p in found]
     return tuple(problems)
 
@@ -80,3 +80,18 @@ def _matcher(language: str, extra: tuple[Topic, ...]) -> Matcher | None:
     own = (*topics_of(language), *(t for t in extra if t.language == language))
     rules = tuple(rule for topic in own for rule in topic.rules)
     return Matcher(language, rules) if rules else None
+
+
+def _gone_wrong(rule: Rule, flagged: Mapping[str, bool]) -> tuple[Problem, ...]:
+    """Return the examples that were not flagged and the counterexamples that were."""
+    missed = [
+        Problem(("examples", place), f"the rule does not match its own example: {text!r}")
+        for place, text in enumerate(rule.examples)
+        if not flagged[text]
+    ]
+    wrong = [
+        Problem(("counterexamples", place), f"the rule matches its own counterexample: {text!r}")
+        for place, text in enumerate(rule.counterexamples)
+        if flagged[text]
+    ]
+    return (*missed, *wrong)
