@@ -19,6 +19,7 @@ from monitor.classify.speech import NAMES, SAID, day_of, region_names
 from monitor.model import (
     BriefLine,
     ClauseChange,
+    ClauseKind,
     Effect,
     FactValue,
     Group,
@@ -48,12 +49,17 @@ def brief_of(
     lines = [*_what(counted, {g.id: g for g in groups}), *_told(counted, dates)]
     told: dict[tuple[str, str], BriefLine] = {}
     for line in lines:
-        told.setdefault((line.label, line.text), line)
+        told.setdefault((line.label, _key(line)), line)
     return tuple(
         line
         for label in _ORDER
         for line in [each for each in told.values() if each.label == label][: _limit(label)]
     )
+
+
+def _key(line: BriefLine) -> str:
+    """Return what tells lines of a label apart: of dates the day, else the whole text."""
+    return line.text.partition(":")[0] if line.label == "from when" else line.text
 
 
 def _limit(label: str) -> int:
@@ -65,8 +71,11 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
     found: dict[tuple[str, Effect], tuple[Judged, TopicEffect]] = {}
     for j in judged:
         for topic in j.change.topics:
-            if topic.effect is not Effect.PRESENT and topic.topic != "effective-date":
-                found.setdefault((topic.topic, topic.effect), (j, topic))
+            key = (topic.topic, topic.effect)
+            if topic.effect is Effect.PRESENT or topic.topic == "effective-date":
+                continue
+            if key not in found or (_is_heading(found[key][0]) and not _is_heading(j)):
+                found[key] = (j, topic)
     ranked = sorted(found.values(), key=lambda pair: _rank(pair[1].topic))
     for j, topic in ranked:
         group = groups.get(j.change.group or "")
@@ -77,6 +86,11 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
         yield BriefLine(
             label="what", text=f"{said}{denied}{where}: {_quoted(sentence)}", clause=place
         )
+
+
+def _is_heading(judged: Judged) -> bool:
+    clauses = (*judged.change.before, *judged.change.after)
+    return all(clause.kind is ClauseKind.HEADING for clause in clauses)
 
 
 def _rank(topic: str) -> int:

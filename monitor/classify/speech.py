@@ -39,7 +39,7 @@ SAID = {
 
 _SHORT = {
     "EU": "EU", "EEA": "EEA", "GB": "UK", "US": "US", "Americas": "the Americas",
-    "LatAm": "Latin America",
+    "LatAm": "Latin America", "HK": "Hong Kong", "MO": "Macao",
 }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def opt_out(clause: View) -> Iterator[Fact]:
     """Yield `opt_out`: the path of clicks, the link or the address, as far as they are given."""
     for start, end in clause.sentences:
         found = says(clause, "choice", start, end)
-        if found is None:
+        if found is None or _is_a_form(clause, start, end):
             continue
         way = _way(clause, start, end)
         if way:
@@ -94,6 +94,7 @@ def remedies(clause: View) -> Iterator[Fact]:
                 link = next(clause.links_in(start, end), None)
                 way = {"way": value, "link": link.target} if link else {"way": value}
                 yield clause.fact("remedies", dict(way), start, end)
+                break
 
 
 def preview_link(clause: View) -> Iterator[Fact]:
@@ -128,6 +129,15 @@ def _way(clause: View, start: int, end: int) -> dict[str, str | list[str]]:
     if mail and not link:
         way["contact"] = mail[0]
     return way
+
+
+def _is_a_form(clause: View, start: int, end: int) -> bool:
+    """Tell whether a sentence leads to a form to object by, which is a remedy beside the switch."""
+    name = "objection form"
+    if f"form:{name}" not in clause.hits or "form" not in clause.text[start:end].lower():
+        return False
+    words = dict(named(clause.language, "form")).get(name)
+    return words is not None and words.search(clause.text, start, end) is not None
 
 
 def _best(links: list[Link]) -> Link | None:
