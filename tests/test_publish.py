@@ -15,7 +15,7 @@ from rich.console import Console, RenderableType
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.history import Look, Notice, NoticeState, SeriesState
-from monitor.model import ClauseKind, Verdict
+from monitor.model import Clause, ClauseKind, Verdict
 from monitor.publish import copies, entries, files, html, letter, site, tables
 from monitor.publish.entries import Standing
 from monitor.publish.inline import plain
@@ -59,6 +59,26 @@ def test_a_copy_reads_as_the_document() -> None:
         "  - Your name and your address.",
         "",
         "- (a) We keep little.",
+    ]
+
+
+def test_a_row_of_a_copy_is_a_list_under_its_first_cell() -> None:
+    def cell(index: int, text: str, column: str, *path: str) -> Clause:
+        made = clause(index, text, path=path, kind=ClauseKind.CELL, row=0)
+        return replace(made, column=column)
+
+    row = (
+        cell(0, "**To train models**", "Why"),
+        cell(1, "We train models that write.", "Why"),
+        cell(2, "Your posts", "Data", "To train models"),
+        cell(3, "1. Your profile", "", "To train models"),
+    )
+    shown = copies.readable(replace(DOCUMENT, clauses=row), NOTICE.source, SEEN)
+    assert shown.splitlines()[2:] == [
+        "- **To train models**",
+        "  - _Why_: We train models that write.",
+        "  - _Data_: Your posts",
+        "  - 1\\. Your profile",
     ]
 
 

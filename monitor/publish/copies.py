@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from monitor.model import Clause, ClauseKind, Document
+from monitor.publish.inline import plain
 from monitor.publish.markdown import inline, line, literal
 from monitor.publish.payload import rfc3339
 from monitor.publish.text import one_line
@@ -58,17 +59,16 @@ def _item(clause: Clause) -> str:
 def _row(clauses: list[Clause]) -> str:
     """Write a table row as a list: its cells hold whole paragraphs, which no Markdown table can."""
     head, *cells = clauses
-    lines = [f"- **{_label(head)}{literal(one_line(head.text))}**" if _is_head(clauses) else ""]
-    for cell in cells if lines[0] else clauses:
-        column = literal(one_line(cell.column))
-        words = f"_{column}_: {_words(cell)}" if column else line(_words(cell))
-        lines.append(f"  - {words}")
-    return "\n".join(filter(None, lines))
+    if not any(len(cell.path) > len(head.path) for cell in cells):
+        return "\n".join(f"- {_cell(cell)}" for cell in clauses)
+    name = f"{_label(head)}{literal(one_line(plain(head.text)))}"
+    return "\n".join((f"- **{name}**", *(f"  - {_cell(cell)}" for cell in cells)))
 
 
-def _is_head(clauses: list[Clause]) -> bool:
-    """Say whether the first clause names the row: the others stand under it."""
-    return len(clauses) > 1 and len(clauses[1].path) > len(clauses[0].path)
+def _cell(cell: Clause) -> str:
+    column = literal(one_line(plain(cell.column)))
+    is_header = column == literal(one_line(plain(cell.text)))
+    return line(_words(cell)) if is_header or not column else f"_{column}_: {_words(cell)}"
 
 
 def _words(clause: Clause) -> str:
