@@ -55,7 +55,6 @@ class _Visit:
     """One page being shown: what it may still do."""
 
     first: Response
-    host: str
     headers: Mapping[str, str]
     robots: bool | None
     proxy: str
@@ -65,6 +64,9 @@ class _Visit:
     navigations: int = 0
     hosts: set[str] = field(default_factory=set)
     refused: FetchError | None = None
+
+    def __post_init__(self) -> None:
+        self.hosts.add(urlsplit(self.first.final_url).hostname or "")
 
 
 class Browser:
@@ -121,27 +123,14 @@ class Browser:
                 browser cannot be started.
         """
         fields = headers or {}
-        first = self._client.get(url, headers=fields, robots=robots, proxy=proxy)
-        with self._one:
-            visit = _Visit(
-                first=first,
-                host=urlsplit(first.final_url).hostname or "",
-                headers=fields,
-                robots=robots,
-                proxy=proxy,
-                bytes_left=self._settings.max_bytes,
-            )
-            try:
-                html, final_url = self._run(self._shown(visit))
-            except TimeoutError as exc:
-                self._run(self._stopped())
-                seconds = self._settings.timeout.total_seconds()
-                raise FetchError(
-                    url,
-                    f"timed out after {seconds:g} s in the browser",
-                    advice="the page keeps its scripts busy; raise fetch.timeout",
-                    transient=True,
-                ) from exc
+        visit = _Visit(
+            first=self._client.get(url, headers=fields, robots=robots, proxy=proxy),
+            headers=fields,
+            robots=robots,
+            proxy=proxy,
+            bytes_left=self._settings.max_bytes,
+        )
+        html, final_url = self._visited(visit)
         body = html.encode("utf-8", "replace")
         if len(body) > self._settings.max_bytes:
             raise FetchError(url, f"too large: more than {self._settings.max_bytes} bytes shown")
@@ -153,6 +142,21 @@ class Browser:
             headers=(("content-type", "text/html; charset=utf-8"),),
             fetcher="browser",
         )
+
+    def _visited(self, visit: _Visit) -> tuple[str, str]:
+        """Return the DOM and its address, once it is this page's turn."""
+        with self._one:
+            try:
+                html, final_url = self._run(self._shown(visit))
+            except TimeoutError as exc:
+                self._run(self._stopped())
+                raise FetchError(
+                    visit.first.url,
+                    f"timed out after {self._settings.timeout.total_seconds():g} s in the browser",
+                    advice="the page keeps its scripts busy; raise fetch.timeout",
+                    transient=True,
+                ) from exc
+        return html, final_url
 
     def _running(self) -> asyncio.AbstractEventLoop:
         if self._loop is None:
@@ -264,7 +268,7 @@ class Browser:
         kind = request.resource_type
         if kind in ASSETS:
             visit.hosts.add(host)
-        allowed = kind in ASSETS or (kind in CALLS and host in {visit.host, *visit.hosts})
+        allowed = kind in ASSETS or (kind in CALLS and host in visit.hosts)
         if request.method != "GET" or not allowed or visit.asked >= MAX_REQUESTS:
             return None
         visit.asked += 1
@@ -289,5 +293,5 @@ class Browser:
         response = await asyncio.to_thread(
             self._client.get, url, headers=visit.headers, robots=visit.robots, proxy=visit.proxy
         )
-        visit.host = urlsplit(response.final_url).hostname or ""
+        visit.hosts.add(urlsplit(response.final_url).hostname or "")
         return response

@@ -7,6 +7,7 @@ it is absent. One part that cannot be had fails the look: half a document is no 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.errors import FetchError
@@ -73,17 +74,12 @@ def fetch(
     obeyed = robots if source.robots is None else source.robots
     fields = _merged(_language(source.language), headers or {}, source.headers)
     urls = [part.url for part in source.parts]
-    known = validators if len(validators) == len(urls) else (Validators(),) * len(urls)
-
-    def ask(url: str, condition: Validators | None) -> Response:
-        return client.get(url, headers=fields, validators=condition, robots=obeyed, proxy=proxy)
-
     try:
         if browser is not None:
-            return tuple(
-                browser.page(url, headers=fields, robots=obeyed, proxy=proxy) for url in urls
-            )
-        return _asked(urls, known, ask)
+            shown = partial(browser.page, headers=fields, robots=obeyed, proxy=proxy)
+            return tuple(shown(url) for url in urls)
+        ask = partial(client.get, headers=fields, robots=obeyed, proxy=proxy)
+        return _asked(urls, validators, ask)
     except FetchError as exc:
         if source.absent_ok and exc.status in ABSENT:
             return Absent(url=exc.url, status=exc.status or 404, at=client.now())
@@ -91,20 +87,19 @@ def fetch(
 
 
 def _asked(
-    urls: list[str],
-    known: tuple[Validators, ...],
-    ask: Callable[[str, Validators | None], Response],
+    urls: list[str], validators: tuple[Validators, ...], ask: Callable[..., Response]
 ) -> tuple[Page, ...] | NotModified:
     """Ask for each part, conditionally until the first one that changed."""
+    known = validators if len(validators) == len(urls) else (Validators(),) * len(urls)
     answers: list[Response] = []
     modified = False
-    for url, validators in zip(urls, known, strict=True):
-        answers.append(ask(url, None if modified else validators or None))
+    for url, condition in zip(urls, known, strict=True):
+        answers.append(ask(url, validators=None if modified else condition))
         modified = modified or answers[-1].status != NOT_MODIFIED
     if not modified:
         return _not_modified(known, answers)
     whole = (
-        ask(url, None) if answer.status == NOT_MODIFIED else answer
+        ask(url) if answer.status == NOT_MODIFIED else answer
         for url, answer in zip(urls, answers, strict=True)
     )
     return tuple(_page(answer) for answer in whole)
