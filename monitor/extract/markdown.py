@@ -10,6 +10,8 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from monitor.extract.spread_links import spread_links
+
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STYLE_TAG = re.compile(r"</?(?:u|s|b|i|em|strong|del|ins|sup|sub|small|mark)>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A---\n(?:.*\n){1,30}?---\n")
@@ -18,7 +20,7 @@ _FRONT_MATTER = re.compile(r"\A---\n(?:.*\n){1,30}?---\n")
 def html_of(text: str) -> str:
     """Return the HTML of a Markdown text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return str(_reader().render(_FRONT_MATTER.sub("", text, count=1)))
+    return str(_reader().render(spread_links(_FRONT_MATTER.sub("", text, count=1))))
 
 
 @cache
