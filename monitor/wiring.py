@@ -19,6 +19,7 @@ from monitor.net.client import Client
 from monitor.net.clock import Clock
 from monitor.opening import record_of
 from monitor.pipeline.look import Outcome, Ruling, look, rule
+from monitor.pipeline.observe import HERE, Outlook
 from monitor.pipeline.policy import Policy, policy_of
 from monitor.pipeline.ruling import is_about
 from monitor.settings import Settings
@@ -65,7 +66,19 @@ class Station:
             self.policy(source_id),
             vantage=vantage,
             robots=self.settings.fetch.robots,
+            outlook=self._outlook(vantage),
         )
+
+    def _outlook(self, vantage: str) -> Outlook:
+        """The headers and the proxy of a vantage; the built-in one has neither."""
+        found = next((v for v in self.settings.vantages if v.name == vantage), None)
+        if found is None:
+            return HERE
+        headers = dict(found.headers)
+        if found.accept_language:
+            headers["accept-language"] = found.accept_language
+        proxy = self._secrets.get(found.proxy_env, "") if found.proxy_env else ""
+        return Outlook(headers=headers, proxy=proxy)
 
     def rule(self, number: int, ruling: Ruling) -> Outcome:
         """Write down what a person ruled about the held look of that number.

@@ -59,7 +59,16 @@ def replaying(pages: Path, folder: Path) -> Iterator[Replay]:
     if not program.exists():
         pytest.skip(f"no replay server at {program}; set CLAUSEWATCH_SHARED")
     log = folder / "requests.jsonl"
-    command = [sys.executable, str(program), "--pages", str(pages), "--port", "0", "--log", str(log)]
+    command = [
+        sys.executable,
+        str(program),
+        "--pages",
+        str(pages),
+        "--port",
+        "0",
+        "--log",
+        str(log),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

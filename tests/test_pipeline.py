@@ -224,3 +224,14 @@ def test_a_change_beneath_a_new_selector_is_still_found(tmp_path: Path) -> None:
         assert found.event.change is not None
         assert [str(c.kind) for c in found.event.change.changes] == ["added"]
         assert one.told() == ["change.in_force"]
+
+
+def test_a_vantage_speaks_its_own_language(tmp_path: Path) -> None:
+    seen_from = [{"name": "berlin", "accept_language": "de", "headers": {"x-from": "berlin"}}]
+    with world(tmp_path, more={"vantages": seen_from}, vantages=["default", "berlin"]) as one:
+        one.site.serve("/terms", page(*CLAUSES))
+        one.station.look((SOURCE, "default"))
+        one.station.look((SOURCE, "berlin"))
+        here, there = (request.headers for request in one.site.requests)
+        assert (here["accept-language"], there["accept-language"]) == ("en", "de")
+        assert there["x-from"] == "berlin"

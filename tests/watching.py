@@ -97,11 +97,12 @@ class World:
         return [str(e.state) for e in self.station.record.events(include_all=True)][::-1]
 
 
-def settings(folder: Path, **source: Any) -> Settings:
+def settings(folder: Path, *, more: dict[str, Any] | None = None, **source: Any) -> Settings:
     """One source of one service, a subscriber's and an operator's channel, no pauses."""
     channel = {"kind": "webhook", "url_env": "HOOK", "secret_env": "SECRET"}
     return Settings.model_validate(
         {
+            **(more or {}),
             "folder": folder,
             "store": {"url": "sqlite:///store.sqlite3", "text": "copies"},
             "fetch": {"pause": "0s", "robots": False, "allow_hosts": ["site.example"]},
@@ -124,7 +125,7 @@ def settings(folder: Path, **source: Any) -> Settings:
 
 
 @contextmanager
-def world(folder: Path, **source: Any) -> Iterator[World]:
+def world(folder: Path, *, more: dict[str, Any] | None = None, **source: Any) -> Iterator[World]:
     """Open a world on a folder; opening it again finds its store."""
     site = FakeSite()
     places: list[World] = []
@@ -135,6 +136,8 @@ def world(folder: Path, **source: Any) -> Iterator[World]:
     clock = Clock(now=now, monotonic=lambda: now().timestamp(), sleep=lambda _: None)
     secrets = {"HOOK": f"{SITE}/hook", "SECRET": "whsec_" + "c2VjcmV0" * 4}
     transport = httpx.MockTransport(site)
-    with station(settings(folder, **source), secrets, clock=clock, transport=transport) as one:
+    with station(
+        settings(folder, more=more, **source), secrets, clock=clock, transport=transport
+    ) as one:
         places.append(World(one, site))
         yield places[0]

@@ -11,7 +11,7 @@ from monitor.history import Commit, Event, EventState, Look, SeriesState, Snapsh
 from monitor.model import Document, Verdict
 from monitor.net.client import Client
 from monitor.pipeline.decide import decide
-from monitor.pipeline.observe import Observation, Read, observe, read
+from monitor.pipeline.observe import HERE, Observation, Outlook, Read, observe, read
 from monitor.pipeline.policy import Policy
 from monitor.pipeline.tell import Setting
 from monitor.store import Record
@@ -52,6 +52,7 @@ def look(
     *,
     vantage: str = "default",
     robots: bool,
+    outlook: Outlook = HERE,
 ) -> Outcome:
     """Look at a series once and write down what was seen.
 
@@ -61,12 +62,13 @@ def look(
         policy: The resolved settings of the source.
         vantage: Where it is looked at from.
         robots: Whether robots.txt is obeyed where the source does not say.
+        outlook: The vantage's headers and proxy.
 
     Raises:
         StoreError: If the store cannot take it; nothing is half written then.
     """
     state = record.state(policy.source_id, vantage)
-    seen = observe(client, policy.source, state, record.page, robots=robots)
+    seen = observe(client, policy.source, state, record.page, robots=robots, vantage=outlook)
     for _ in range(ATTEMPTS - 1):
         try:
             return _committed(record, state, seen, policy, client.now())

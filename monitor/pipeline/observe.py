@@ -4,8 +4,8 @@ In: the client, the settings of a source, what the record knows of the series. O
 `Observation`. Everything that can go wrong on the way comes out as a value, never as an error.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from monitor import extract, gate
@@ -27,6 +27,22 @@ from monitor.settings import SourceSettings
 REPEATABLE = (Verdict.OK, Verdict.UNCHANGED, Verdict.NOT_MODIFIED)
 """Looks whose text a later look may find not modified. A held page is asked for in full again:
 only its text can tell whether it still is what it was held for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """Where and as whom a source is looked at: a vantage with its secret resolved.
+
+    Attributes:
+        headers: On top of ours; those of the source go before them.
+        proxy: Address of an HTTP proxy, "" for none.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    proxy: str = ""
+
+
+HERE = Outlook()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +112,7 @@ def observe(
     stored_page: StoredPage,
     *,
     robots: bool,
+    vantage: Outlook = HERE,
 ) -> Observation:
     """Look at a source once.
 
@@ -105,6 +122,7 @@ def observe(
         state: The series as the record knows it.
         stored_page: For reading the old pages again when the way of reading has changed.
         robots: Whether robots.txt is obeyed where the source does not say.
+        vantage: Where and as whom it is looked at.
 
     Returns:
         What was seen.
@@ -112,7 +130,14 @@ def observe(
     same_reading = _read_alike(state, source)
     known = _validators(state) if same_reading else ()
     try:
-        answer = fetch(client, source, robots=robots, validators=known)
+        answer = fetch(
+            client,
+            source,
+            robots=robots,
+            validators=known,
+            headers=vantage.headers,
+            proxy=vantage.proxy,
+        )
     except FetchError as error:
         part = f"{error.url}: " if len(source.parts) > 1 else ""
         advice = f"{part}{error.advice}" if error.advice else ""

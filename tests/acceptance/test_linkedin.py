@@ -1,6 +1,7 @@
 """LinkedIn's real pages of 2022, replayed step by step through `check`."""
 
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -64,5 +65,5 @@ def test_pauses_between_requests_to_one_host_are_kept(
     times = sorted(request["time"] for request in log)
     assert len(times) == len(DOCUMENTS)
     moments = [datetime.fromisoformat(time) for time in times]
-    gaps = [(b - a).total_seconds() for a, b in zip(moments, moments[1:], strict=False)]
+    gaps = [(b - a).total_seconds() for a, b in pairwise(moments)]
     assert min(gaps) >= 0.95
