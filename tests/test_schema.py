@@ -174,6 +174,12 @@ def test_the_webhook_schema_carries_the_other_two_as_they_are(project: Path) -> 
         assert inner[name] == alone
 
 
+def test_the_documentation_names_every_type_of_webhook_but_a_baseline(project: Path) -> None:
+    told = (project / "docs" / "schema" / "README.md").read_text(encoding="utf-8")
+    types = set(schema(project, "webhook")["properties"]["type"]["enum"])
+    assert {name for name in types if f"`{name}`" not in told} == {"baseline"}
+
+
 def test_times_are_in_utc_and_whole_seconds() -> None:
     late = Event(
         id="e2",

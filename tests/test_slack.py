@@ -136,6 +136,16 @@ def test_a_notice_without_an_event_tells_its_own_text() -> None:
     held(payload)
 
 
+def test_a_notices_own_text_keeps_its_lines_and_no_line_is_a_quotation() -> None:
+    lines = ["2 of 3 texts read", "> acme/terms: not read", *(["a line that is long " * 9] * 400)]
+    notice = replace(TOLD, kind="digest", event="", text="\n".join(lines))
+    payload = slack.message(notice, None, None)
+    first = payload["blocks"][1]["text"]["text"]
+    assert first.startswith("2 of 3 texts read\n\u200b&gt; acme/terms: not read\n")
+    assert "parts more" in strings(payload)[-1]
+    held(payload)
+
+
 @given(texts(), texts(), st.integers(min_value=1, max_value=70))
 def test_no_page_text_breaks_limits_or_commands_slack(before: str, after: str, times: int) -> None:
     items = (changed_to(before * times, after * times),) * 9

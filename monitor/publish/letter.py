@@ -53,8 +53,9 @@ def letter(
     links = _links(event, subject, site_url)
     if event is None:
         words = notice.kind.replace(".", " ").replace("_", " ")
-        text = one_line(notice.text)
-        return _message(f"{about}: {words}", text, f"<p>{html.linked(text)}</p>", links)
+        lines = [one_line(line) for line in notice.text.splitlines()]
+        fragment = "<br>".join(html.linked(line) for line in lines)
+        return _message(f"{about}: {words}", "\n".join(lines), f"<p>{fragment}</p>", links)
     change = event.change
     if change is None:
         text = f"{about}: read for the first time. From now on changes of this text are told."

@@ -45,6 +45,8 @@ from monitor.publish.text import TRAILING, cut, day, listed, one_line, web_url
 HEADER, SECTION, BLOCKS, ALL = 150, 3_000, 50, 40_000
 LINES, LINE = 12, 300
 """Lines of the brief, and characters of each before escaping."""
+NOTES = 8
+"""Sections of a notice that has its own text, such as a digest."""
 CLAUSES = 6
 """Clause changes shown; a message is read in ten seconds."""
 CLAUSE = 900
@@ -99,7 +101,7 @@ def message(
     """
     if event is None:
         head = _note_head(notice, subject)
-        blocks = [_header(head), *_sections(escaped(one_line(notice.text)))]
+        blocks = [_header(head), *_sections(*_note(notice.text))]
     else:
         about = subject.title if subject else event.source
         change = event.change
@@ -168,6 +170,18 @@ def _fallback(head: str, subject: Subject | None) -> str:
 def _note_head(notice: Notice, subject: Subject | None) -> str:
     words = notice.kind.replace(".", " ").replace("_", " ")
     return f"{subject.title}: {words}" if subject else words.capitalize()
+
+
+def _note(text: str) -> list[str]:
+    """Return a notice's own text in pieces that fit a section, cut between lines."""
+    pieces = [""]
+    for line in map(one_line, text.splitlines()):
+        # An escaped ">" still begins a quotation at the start of a line.
+        written = cut_escaped(f"{APART if line.startswith('>') else ''}{escaped(line)}", SECTION)
+        if pieces[-1] and len(pieces[-1]) + 1 + len(written) > SECTION:
+            pieces.append("")
+        pieces[-1] += f"\n{written}" if pieces[-1] else written
+    return [*pieces[:NOTES], f"and {len(pieces) - NOTES} parts more"][: len(pieces)]
 
 
 def _who_and_when(event: Event, about: str) -> str:
