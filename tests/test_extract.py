@@ -297,6 +297,7 @@ def test_links_are_absolute_in_order_and_without_tracking() -> None:
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fboats.example%2Fa&amp;data=05",
         "https://www.google.com/url?q=https://boats.example/a&amp;sa=D",
         "https://l.facebook.com/l.php?u=https%3A%2F%2Fboats.example%2Fa&amp;h=AT1",
+        "https://www.bing.com/ck/a?!&amp;p=1&amp;u=a1aHR0cHM6Ly9ib2F0cy5leGFtcGxlL2E&amp;ntb=1",
     ],
 )
 def test_redirecting_wrappers_are_opened(wrapped: str) -> None:

@@ -4,6 +4,7 @@ In: a target as written and the address of its page. Out: an absolute target, or
 """
 
 import re
+from base64 import urlsafe_b64decode
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -22,6 +23,7 @@ _WRAPPERS = (
     (re.compile(r"^lm?\.facebook\.com$"), "/l.php", "u"),
     (re.compile(r"^l\.instagram\.com$"), "/", "u"),
     (re.compile(r"^(www\.)?linkedin\.com$"), "/redir/redirect", "url"),
+    (re.compile(r"^(www\.)?bing\.com$"), "/ck/a", "u"),
     (re.compile(r"^urldefense(\.proofpoint)?\.com$"), "/v2/url", "u"),
 )
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
@@ -101,9 +103,18 @@ def _wrapped(host: str, path: str, query: str) -> str:
             inner = dict(parse_qsl(query)).get(name, "")
             if start == "/v2/url":
                 inner = unquote(inner.replace("-", "%").replace("_", "/"))
+            elif start == "/ck/a":  # "a1" and the address in base64, perhaps only its path
+                inner = urljoin(f"https://{host}/", _from_base64(inner.removeprefix("a1")))
             if re.match(r"(https?|mailto):", inner, re.IGNORECASE):
                 return inner
     return ""
+
+
+def _from_base64(coded: str) -> str:
+    try:
+        return urlsafe_b64decode(coded + "=" * (-len(coded) % 4)).decode()
+    except ValueError:
+        return ""
 
 
 def _query(query: str) -> str:

@@ -19,9 +19,11 @@ _AROUND = (
     "[class*=breadcrumb i],[class*=skip-link i],[class*=skiplink i],"
     "[class*=language-selector i],[class*=lang-switch i]"
 )
+_POPUPS = "[class*=popup i],[id*=popup i],[class*=modal i],[id*=modal i],[class*=newsletter i]"
 _EDGES = "header,footer,aside"
 _MAIN = "main,[role=main],article"
 _LARGE = 0.25
+_SMALL = 0.05
 _MOST = 0.5
 _LINKED = 0.6
 _FEWEST_LINKS = 3
@@ -37,6 +39,7 @@ def main_part(body: LexborNode) -> list[LexborNode]:
     """Return the nodes of the main part; the body, less what surrounds it, if nothing is less."""
     whole = len(body.text()) or 1
     drop(node for node in nodes_of(body, _AROUND) if len(node.text()) < whole * _LARGE)
+    drop(node for node in nodes_of(body, _POPUPS) if len(node.text()) < whole * _SMALL)
     inside = [node for part in nodes_of(body, _MAIN) for node in nodes_of(part, _EDGES)]
     kept = {node.mem_id for node in inside}
     edges = [node for node in nodes_of(body, _EDGES) if node.mem_id not in kept]
