@@ -50,6 +50,7 @@ class Loop:
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._changed = threading.Event()
+        self._news = threading.Event()
 
     def run(self) -> None:
         """Look, deliver and publish until told to stop.
@@ -93,6 +94,9 @@ class Loop:
 
     def hand_out(self) -> None:
         """Begin a look at each series that is due and not under way."""
+        if self._news.is_set():
+            self._news.clear()
+            self.station.follow()
         for series in self.station.due():
             with self._lock:
                 if series in self._under_way or self._stop.is_set():
@@ -126,6 +130,8 @@ class Loop:
             self._fail(error)
             return
         outcome = done.result()
+        if outcome.event is not None:
+            self._news.set()
         if outcome.event is not None or outcome.is_bad:
             self._changed.set()
         self.report(outcome)

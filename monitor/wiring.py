@@ -15,6 +15,7 @@ from monitor import delivery, derived
 from monitor.deadlines import reminders
 from monitor.delivery import Delivered
 from monitor.errors import PublishError, UsageError
+from monitor.history import EventState
 from monitor.net.client import Client
 from monitor.net.clock import Clock
 from monitor.opening import record_of
@@ -22,6 +23,7 @@ from monitor.pipeline.look import Outcome, Ruling, look, rule
 from monitor.pipeline.observe import HERE, Outlook
 from monitor.pipeline.policy import Policy, policy_of
 from monitor.pipeline.ruling import is_about
+from monitor.previews import with_previews
 from monitor.settings import Settings
 from monitor.standing import announced
 from monitor.store import Record
@@ -37,7 +39,7 @@ class Station:
     """The parts of a running monitor, wired together.
 
     Attributes:
-        settings: The whole configuration.
+        settings: The whole configuration, with the previews that are followed.
         record: The store.
         client: The guarded HTTP client.
         secrets: Where the channels find their addresses: the environment.
@@ -46,11 +48,20 @@ class Station:
     def __init__(
         self, settings: Settings, record: Record, client: Client, secrets: Mapping[str, str]
     ) -> None:
-        self.settings = settings
+        self.settings = self._configured = settings
         self.record = record
         self.client = client
         self._secrets = secrets
         self._draw = random.Random()
+
+    def follow(self) -> None:
+        """Watch what is configured, and the previews that the watched texts announce."""
+        now = self.client.now()
+        listed = self.record.events(since=now - FAR_BACK)
+        announced = [e for e in listed if e.state is EventState.ANNOUNCED and e.told]
+        whole = [self.record.event(event.id) for event in announced]
+        self.settings = with_previews(self._configured, whole, now.date())
+        self.record.register(self.settings.series())
 
     def due(self) -> list[Series]:
         """Return the configured series whose look is due, the longest waiting first."""
@@ -166,5 +177,5 @@ def station(
         Client(settings.fetch, transport=transport, clock=clock) as client,
     ):
         one = Station(settings, record, client, secrets)
-        record.register(settings.series())
+        one.follow()
         yield one

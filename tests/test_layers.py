@@ -32,7 +32,7 @@ LAYERS = (
         "publish",
     ),
     ("senders", "standing"),  # what delivery and feeds are made with; below the order of the stages
-    ("pipeline", "delivery", "derived", "interop"),
+    ("pipeline", "delivery", "previews", "derived", "interop"),
     ("opening", "wiring", "loop", "tasks", "cli", "demo", "web"),
 )
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}

@@ -74,9 +74,9 @@ def history(
 
     options = options_of(context)
     settings = settings_of(options)
-    if source:
-        known_source(source, settings.sources())
     with record_of(settings) as record:
+        if source:
+            _known(source, settings, record)
         events = record.events(
             source=source,
             since=_first_instant(since) if since else None,
@@ -107,8 +107,8 @@ def diff(
 
     options = options_of(context)
     settings = settings_of(options)
-    known_source(source, settings.sources())
     with record_of(settings) as record:
+        _known(source, settings, record)
         old = _snapshot(record, source, vantage, before)
         new = _snapshot(record, source, vantage, after)
     change = _change(settings, source, vantage, old, new)
@@ -130,8 +130,8 @@ def show(
 
     options = options_of(context)
     settings = settings_of(options)
-    known_source(source, settings.sources())
     with record_of(settings) as record:
+        _known(source, settings, record)
         found = _snapshot(record, source, vantage, at)
         if raw:
             for digest in found.pages:
@@ -151,15 +151,21 @@ def _change(
 ) -> "Change":
     from monitor.pipeline.between import between
 
-    sources = settings.sources()
+    configured = settings.sources().get(source)
     return between(
         old,
         new,
         source=source,
         vantage=vantage,
         topics=settings.publish.topics,
-        regions=sources[source][1].regions,
+        regions=configured[1].regions if configured else (),
     )
+
+
+def _known(source: str, settings: "Settings", record: "Record") -> None:
+    """Refuse a source that is neither configured nor in the record."""
+    recorded = (row.source for row in record.overview())
+    known_source(source, dict.fromkeys((*settings.sources(), *recorded)))
 
 
 def _print(

@@ -61,9 +61,9 @@ def check(
 
     options = options_of(context)
     settings = settings_of(options, sends=deliver, fetches=True)
-    chosen = set(chosen_sources(sources or [], settings))
     with station(settings, os.environ) as one:
-        asked = one.due() if due else settings.series()
+        chosen = set(chosen_sources(sources or [], one.settings))
+        asked = one.due() if due else one.settings.series()
         outcomes = _looked(one, [s for s in asked if s[0] in chosen], options)
         if deliver:
             one.remind()
