@@ -8,6 +8,7 @@ for itself. Pure.
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 MAX_URL = 2_000
@@ -56,11 +57,16 @@ def clean(text: str) -> str:
 
     What is left is also valid in XML 1.0 and encodes as UTF-8.
     """
-    return text.translate(_HARMLESS) if _NEEDS_CARE.search(text) else text
+    # Nothing printable needs care, and asking for that is ten times as fast as the pattern.
+    if text.isprintable() or not _NEEDS_CARE.search(text):
+        return text
+    return text.translate(_HARMLESS)
 
 
 def one_line(text: str) -> str:
     """Return the cleaned text with every run of white space made one space."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return _SPACE.sub(" ", clean(text)).strip()
 
 
@@ -75,6 +81,7 @@ def cut(text: str, limit: int) -> str:
     return (head[:border] if border > 0 else head).rstrip() + ELLIPSIS
 
 
+@lru_cache(maxsize=2_048)
 def web_url(url: str) -> str:
     """Return an absolute http, https or mailto address that is safe to link to, else ""."""
     found = clean(url).strip()
