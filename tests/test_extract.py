@@ -102,6 +102,23 @@ def test_a_list_item_that_holds_a_section_has_its_heading_for_itself() -> None:
     ]
 
 
+def test_a_bold_beginning_of_an_item_is_its_heading_even_with_a_full_stop() -> None:
+    found = clauses("<ul><li><p><b>Your keys</b>.</p><p>Keep them.</p></li><li>Oars</li></ul>")
+    assert [(c.kind, c.path) for c in found] == [
+        ("heading", ()),
+        ("paragraph", ("Your keys.",)),
+        ("item", ()),
+    ]
+
+
+def test_rules_and_marks_alone_are_no_clauses() -> None:
+    assert texts("<p>___</p><p>**</p><p>Club</p><table><tr><td>Sold<td>✗</table>") == [
+        "Club",
+        "Sold",
+        "✗",
+    ]
+
+
 def test_a_list_of_bold_items_is_a_list() -> None:
     found = clauses("<ul><li><b>Oars</b></li><li><b>Boats</b></li></ul>")
     assert {c.kind for c in found} == {ClauseKind.ITEM}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.extract.blocks import Block, Holder
-from monitor.extract.inline import BOLD, Run, display, is_blank, links, plain
+from monitor.extract.inline import BOLD, Run, display, links, plain
 from monitor.extract.labels import bullet_of, depth_of, label_of
 from monitor.extract.lines import lines_of
 from monitor.extract.normal import normal
@@ -51,7 +51,7 @@ def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Cl
         index: Index of the first clause.
         row: Number of the first table row.
     """
-    lines = [line for line in _lines(blocks) if not is_blank(line.text)]
+    lines = [line for line in _lines(blocks) if _says_anything(line.text)]
     rows = Rows.of(((line.holder, line.text, line.bold) for line in lines), first=row)
     made: list[Clause] = []
     stack: list[_Entry] = []
@@ -109,6 +109,11 @@ def _lines(blocks: Sequence[Block]) -> Iterable[_Line]:
             yield _Line(runs, block.rank, holder, label, bullet > 0, bold == 1.0, first, text)
 
 
+def _says_anything(text: str) -> bool:
+    """Tell whether the text is more than rules and marks, such as "___" or "**"."""
+    return any(map(str.isalnum, text)) or normal(text) != ""
+
+
 def _without_sign(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """Take off the sign of a link to the heading itself ("#", "¶") at its end."""
     end = len(runs)
@@ -156,20 +161,22 @@ def _heading_level(line: _Line, chain: Sequence[Holder], following: Holder | Non
         return _FAKE if len(line.text) <= _LONGEST_SUMMARY else 0
     if line.holder is not None and line.holder.kind == "term":
         return _FAKE + 3
-    if not line.bold or not _reads_as_heading(line):
-        return 0
     item = chain[0] if chain and chain[0].kind == "item" else None
-    if item is not None and not (line.first and (item.single or item in _chain(following))):
+    holds = item is not None and item in _chain(following)
+    if not line.bold or not _reads_as_heading(line, over_item=holds):
+        return 0
+    if item is not None and not (line.first and (item.single or holds)):
         return 0
     return _FAKE + max(0, depth_of(line.label) - 1)
 
 
-def _reads_as_heading(line: _Line) -> bool:
+def _reads_as_heading(line: _Line, *, over_item: bool) -> bool:
+    """Tell whether a bold line is short and no sentence; a label or an item may have a full stop."""
     text = line.text.rstrip()
     if line.bullet or len(text) > _LONGEST_FAKE or not any(c.isalpha() for c in text):
         return False
     if text.endswith((".", "。", ";", ",")):
-        return bool(line.label) and len(text) <= _LONGEST_LABELLED
+        return (bool(line.label) or over_item) and len(text) <= _LONGEST_LABELLED
     return True
 
 
