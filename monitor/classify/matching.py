@@ -53,7 +53,7 @@ class Matcher:
     def flags(self, text: str) -> tuple[Flag, ...]:
         clause = plain(text)
         whole = _Text(clause.text.encode(), self._patterns)
-        possible = frozenset(self._filter.Match(whole.content.lower(), True) or ())
+        possible = frozenset(self._filter.Match(clause.text.lower().encode(), True) or ())
         candidates = self._candidates(possible, whole)
         if not candidates:
             return ()
