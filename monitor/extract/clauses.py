@@ -171,7 +171,7 @@ def _heading_level(line: _Line, chain: Sequence[Holder], following: Holder | Non
 
 
 def _reads_as_heading(line: _Line, *, over_item: bool) -> bool:
-    """Tell whether a bold line is short and no sentence; a label or an item may have a full stop."""
+    """Tell whether a bold line is short and no sentence, unless it has a label or an item below."""
     text = line.text.rstrip()
     if line.bullet or len(text) > _LONGEST_FAKE or not any(c.isalpha() for c in text):
         return False
