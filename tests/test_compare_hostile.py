@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from monitor.compare import compare
 from monitor.compare.words import word_edits
 from monitor.model import Clause, ClauseKind, Significance
-from tests.documents import document
+from tests.documents import document, generated
+from tests.edits import edited
 
 SECONDS = 20  # for a loaded machine; each takes a fraction of it alone
 
@@ -79,6 +80,23 @@ def test_a_row_gone_from_a_very_long_table_is_one_group() -> None:
     assert [change.before[0].row for change in comparison.changes] == [10_000, 10_000]
     assert len(comparison.groups) == 1
     assert comparison.significance is Significance.EDITORIAL
+
+
+def test_time_grows_no_worse_than_n_log_n_where_documents_are_alike() -> None:
+    small, large = seconds_for(1_000), seconds_for(8_000)
+    assert large < small * 8 * 1.3 * 2.5  # the last for a machine that has other things to do
+
+
+def seconds_for(clauses: int) -> float:
+    """Return the least CPU time of three rounds."""
+    before = generated(clauses, clauses=clauses)
+    after, _ = edited(before, 1)
+    times = []
+    for _ in range(3):
+        start = time.process_time()
+        compare(before, after)
+        times.append(time.process_time() - start)
+    return min(times)
 
 
 TEXTS = st.one_of(
