@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from monitor.classify.facts.dates import Kind, dates, may_date
+from monitor.classify.facts.dates import Kind, dated_texts, dates
 from monitor.classify.facts.view import view
 from monitor.classify.findings import Finding
 from monitor.model import Document
@@ -99,10 +99,10 @@ def _complete(value: object) -> bool:
 def _kinds(document: Document, language: str) -> dict[str, set[Kind]]:
     """Return what a document says of each date it states."""
     found: dict[str, set[Kind]] = {}
-    for clause in document.clauses:
-        if may_date(clause.text, language):
-            for day, kind in _dates_in(clause.text, language):
-                found.setdefault(day, set()).add(kind)
+    texts = [clause.text for clause in document.clauses]
+    for index in dated_texts(texts, language):
+        for day, kind in _dates_in(texts[index], language):
+            found.setdefault(day, set()).add(kind)
     return found
 
 

@@ -43,6 +43,10 @@ _TARGET = re.compile(
 )
 
 
+_SIGNS = ("](", "://", "@", "www.", "protected")
+"""One of them is in every text with an address; looking for them costs nearly nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """A clause with what was read in it; `flags` is None without rules for its language."""
@@ -130,7 +134,7 @@ def changed_words(change: ClauseChange) -> tuple[Counter[str], Counter[str]]:
 
 
 def _meaning(text: str) -> list[str]:
-    return weighty(_WORD.findall(_TARGET.sub(" ", text)))
+    return weighty(_WORD.findall(_without_addresses(text)))
 
 
 def _spots(
@@ -211,4 +215,8 @@ def _turn(gone: list[Flag], come: list[Flag]) -> Effect:
 
 
 def _squeezed(text: str) -> str:
-    return " ".join(_WORD.findall(fold(_TARGET.sub(" ", text)).lower()))
+    return " ".join(_WORD.findall(fold(_without_addresses(text)).lower()))
+
+
+def _without_addresses(text: str) -> str:
+    return _TARGET.sub(" ", text) if any(sign in text for sign in _SIGNS) else text

@@ -11,6 +11,7 @@ menus, dialogs, version stamps, where a link leads, an announcement that is over
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from monitor.classify.effects import Edited, changed_words
 from monitor.classify.facts.dates import Kind, dates, without_dates
@@ -36,6 +37,9 @@ _IDENTIFIER = re.compile(r"(?=\w*\d{5})\w{8,}")
 _MONEY = re.compile(r"[$€£¥%]|\b(?:usd|eur|gbp|chf)\b", re.IGNORECASE)
 _LONG = 600
 """Characters from which on a clause is no stamp, and up to which it is looked at for a dialog."""
+
+_FEW = 8
+"""Words of an address that may differ."""
 
 _FRAGMENT = 12
 """Words up to which a line without a sentence may be a title, a button or a menu."""
@@ -83,7 +87,7 @@ def _aside(
         return None
     if all(_is_stamp(c) for c in clauses):
         return _cosmetic("stamp", _shown(change))
-    if any(words_of("overlay").search(plain(c.text[:_LONG]).text) for c in clauses):
+    if any(words_of("overlay").search(_words(c.text[:_LONG])) for c in clauses):
         return _cosmetic("overlay", _shown(change))
     if ChangeKind.ADDED in _kinds(change) or ChangeKind.REMOVED in _kinds(change):
         if all(_is_furniture(c) for c in clauses):
@@ -125,8 +129,8 @@ def _only_addresses(change: ClauseChange) -> bool:
     """Tell whether both sides say the same but for addresses to write to or to look at."""
     if not change.before or not change.after:
         return False
-    before, after = _texts(change.before), _texts(change.after)
-    if before != after:
+    gone, new = changed_words(change)
+    if gone.total() + new.total() > _FEW or _texts(change.before) != _texts(change.after):
         return False
     return any(_ADDRESS.search(_LINK.sub(" ", c.text)) for c in (*change.before, *change.after))
 
@@ -136,7 +140,13 @@ def _texts(clauses: Sequence[Clause]) -> list[str]:
 
 
 def _visible(text: str) -> str:
-    return _ADDRESS.sub(" ", plain(text).text)
+    return _ADDRESS.sub(" ", _words(text))
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> str:
+    """Return the plain words of a display text; one clause is looked at several times."""
+    return plain(text).text
 
 
 def _rest(change: ClauseChange, op: str) -> str:
@@ -153,7 +163,7 @@ def _is_stamp(clause: Clause) -> bool:
     """Tell whether a clause only says which version this is, or is no words at all."""
     if len(clause.text) > _LONG:
         return False
-    text = without_dates(plain(clause.text).text)
+    text = without_dates(_words(clause.text))
     if clause.kind is ClauseKind.CELL and re.search(r"\d", text):
         return False
     if _MONEY.search(text) and not re.search(r"[+-]\d[\d.]*%", text):
@@ -163,7 +173,7 @@ def _is_stamp(clause: Clause) -> bool:
 
 def _is_furniture(clause: Clause) -> bool:
     """Tell whether a clause is a menu entry, a button or a title: no sentence, nothing said."""
-    text = plain(clause.text).text.strip()
+    text = _words(clause.text).strip()
     if _LINK.search(clause.text) and not _WORD.search(_LINK.sub(" ", clause.text)):
         return True
     if clause.kind in (ClauseKind.ITEM, ClauseKind.CELL):

@@ -1,23 +1,24 @@
 """Words by which a change is weighed (weight.toml), of all languages together. Pure."""
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import re2  # type: ignore[import-untyped]
+
 
 @cache
-def words_of(name: str) -> re.Pattern[str]:
-    """Return what finds one of the words of that name; they are folded, case does not count."""
+def words_of(name: str) -> Any:
+    """Return what finds one of the words of that name (RE2); folded, case does not count."""
     words = _table()[name]
-    return re.compile(words if isinstance(words, str) else "|".join(words), re.IGNORECASE)
+    return re2.compile("(?i)" + (words if isinstance(words, str) else "|".join(words)))
 
 
 @cache
-def stamp_words() -> re.Pattern[str]:
+def stamp_words() -> Any:
     """Return what finds a word of a version stamp."""
-    return re.compile(rf"\b(?:{'|'.join(_table()['stamp'])})\b", re.IGNORECASE)
+    return re2.compile(rf"(?i)\b(?:{'|'.join(_table()['stamp'])})\b")
 
 
 @cache

@@ -10,20 +10,22 @@ into force, is not that. The language of the text decides the order of day and m
 
 import re
 import tomllib
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
 from monitor.classify.facts.view import View
-from monitor.classify.sentences import fold
 from monitor.model import Fact
+
+_ACCENTED = str.maketrans({"a": "[aä]", "c": "[cç]", "e": "[eé]", "u": "[uû]"})
 
 _MOST = 200
 """Dates of one clause that are looked at; with more it is a register, not terms."""
@@ -93,17 +95,21 @@ def days_in(clause: View, start: int, end: int) -> Iterator[tuple[str, int, int]
             yield day, match.start(), match.end()
 
 
-def may_date(text: str, language: str) -> bool:
-    """Tell quickly whether a display text may hold a date."""
+def dated_texts(texts: Sequence[str], language: str) -> list[int]:
+    """Return which of many display texts may hold a date, quickly and in order."""
     speech = _speech(language)
-    return speech is not None and speech.maybe.search(fold(text)) is not None
+    if speech is None:
+        return []
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    places = (bisect_right(ends, m.start()) for m in speech.maybe.finditer("\n".join(texts)))
+    return list(dict.fromkeys(places))
 
 
 def without_dates(text: str) -> str:
     """Return plain words without the dates in them, in whatever language those are written."""
     for language in _vocabulary():
         speech = _speech(language)
-        if speech is not None:
+        if speech is not None and speech.maybe.search(text):
             text = speech.date.sub(" ", text)
     return text
 
@@ -149,7 +155,8 @@ def _speech(language: str) -> _Speech | None:
         for number, names in enumerate(words["months"], start=1)
         for name in names.split("|")
     }
-    names = "|".join(months)
+    # Of a text that is not folded yet as well: "août", "März".
+    names = "|".join(months).translate(_ACCENTED)
     maybe = (
         rf"(?i)\d{{1,2}}[^ ]{{0,2}} ?(?:of |de )?(?:{names})|(?:{names})[., ]+(?:de |del )?\d"
         r"|\d[-/.]\d\d?[-/.]\d"
