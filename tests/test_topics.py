@@ -81,6 +81,19 @@ def test_a_denial_is_one_in_every_language(language: str, text: str) -> None:
     assert found(text, language)["ai-training"].polarity is Polarity.DENIED
 
 
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("If you do not want such ads, you can turn them off in your settings.", Polarity.AFFIRMED),
+        ("If you do not want us to use your chats, tell us.", Polarity.AFFIRMED),
+        ("You cannot turn off this use of your data.", Polarity.DENIED),
+        ("You cannot opt out of this.", Polarity.DENIED),
+    ],
+)
+def test_what_a_person_does_not_want_is_no_denial(text: str, polarity: Polarity) -> None:
+    assert found(text)["opt-out"].polarity is polarity
+
+
 def test_training_by_others_on_content_of_users_is_training() -> None:
     text = "Third parties must not use posts of our users to train generative AI models."
     assert found(text)["ai-training"].rule == "ai-training.en.third-parties"
