@@ -114,6 +114,8 @@ class SeriesState:
         undone: Id of a told event that a return undid, its withdrawal not told yet; "" if none.
         withdrawn: Id of a told event whose withdrawal was told; "" if none.
         recent: (snapshot id, text digest) of the last 20 snapshots, newest first.
+        imported: Time of the newest version that was taken in from an archive, or passed over
+            as one that did not last; None where there was none.
     """
 
     id: int
@@ -133,6 +135,7 @@ class SeriesState:
     undone: str = ""
     withdrawn: str = ""
     recent: tuple[tuple[str, Digest], ...] = ()
+    imported: datetime | None = None
 
 
 class EventState(StrEnum):
@@ -274,3 +277,19 @@ class Commit:
     pages: tuple[Page, ...] = ()
     event: Event | None = None
     notices: tuple[Notice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A snapshot that stood before the first look, as others have kept it.
+
+    Attributes:
+        snapshot: Without id.
+        pages: What it was made of.
+        event: Its row of the history, owing no notice; `before` is filled in where its change
+            has one.
+    """
+
+    snapshot: Snapshot
+    pages: tuple[Page, ...]
+    event: Event

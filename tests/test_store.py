@@ -94,6 +94,7 @@ def test_every_field_of_a_state_survives(record: Record) -> None:
         unreadable=True,
         undone="e7",
         withdrawn="e8",
+        imported=NOON,
     )
     untouched = {f.name for f in fields(SeriesState) if getattr(wanted, f.name) == f.default}
     assert untouched <= {"vantage"}, "a new field of the state must be given a value here"

@@ -5,11 +5,21 @@ Nothing is decided here: rows are made of the values of a `Commit`, and ids are 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from monitor.errors import RevisionConflict
-from monitor.history import Candidate, Commit, Event, Look, Notice, SeriesState, Snapshot
+from monitor.history import (
+    Candidate,
+    Commit,
+    Earlier,
+    Event,
+    Look,
+    Notice,
+    SeriesState,
+    Snapshot,
+)
 from monitor.model import Change, Digest, Document, DocumentRef, Significance, digest_of
 from monitor.store import chain, codec, documents, keep, outbox, search
 from monitor.store.bytes import packed
@@ -46,6 +56,7 @@ def commit(connection: sa.Connection, given: Commit) -> Committed:
     new = None
     if current is not None and not current.id:
         new = _keep_snapshot(connection, state, current, answers, base=before.current_id)
+        search.index_snapshot(connection, state.id, new)
     elif current is not None:
         _see_again(connection, current)
     current_row = new or (codec.row_of(current.id, "s") if current else None)
@@ -60,6 +71,31 @@ def commit(connection: sa.Connection, given: Commit) -> Committed:
     if state.revision % TIDY_EVERY == TIDY_EVERY - 1:
         keep.tidy(connection, state.id, keep.DEFAULT, now=given.look.at)
     return Committed(snapshot=new, event=event, look=look)
+
+
+def commit_earlier(
+    connection: sa.Connection, state: SeriesState, found: Sequence[Earlier]
+) -> list[int]:
+    """Write what stood before the first look; see `Record.commit_earlier`."""
+    standing = _take_turn(connection, state).current_id
+    live = _first_seen(connection, standing)
+    before = _newest_until(connection, state.id, found[0].snapshot.first_seen) if found else None
+    made = []
+    for one in found:
+        row = _keep_earlier(connection, state, one, before=before)
+        if live is None or one.snapshot.first_seen > live:
+            search.index_snapshot(connection, state.id, row)
+            standing = row
+        made.append(row)
+        before = row
+    if made and made[-1] != standing:
+        search.index_snapshot(connection, state.id, made[-1])  # once for all: it reads the series
+    connection.execute(
+        series.update()
+        .where(series.c.id == state.id)
+        .values(current_id=standing, marks=codec.to_text(_marks(state)))
+    )
+    return made
 
 
 def change_content(change: Change) -> bytes:
@@ -116,6 +152,27 @@ def _take_turn(connection: sa.Connection, state: SeriesState) -> _Before:
     return _Before(current_id=current)
 
 
+def _keep_earlier(
+    connection: sa.Connection, state: SeriesState, one: Earlier, *, before: int | None
+) -> int:
+    answers = {page.digest: keep_page(connection, state.id, page) for page in one.pages}
+    row = _keep_snapshot(connection, state, one.snapshot, answers, base=before)
+    _keep_event(connection, _filled(connection, one.event, before=before, after=row))
+    return row
+
+
+def _first_seen(connection: sa.Connection, snapshot: int | None) -> datetime | None:
+    return connection.scalar(sa.select(snapshots.c.first_seen).where(snapshots.c.id == snapshot))
+
+
+def _newest_until(connection: sa.Connection, series_id: int, at: datetime) -> int | None:
+    wanted = sa.select(snapshots.c.id).where(
+        snapshots.c.series_id == series_id, snapshots.c.first_seen <= at
+    )
+    order = (snapshots.c.first_seen.desc(), snapshots.c.id.desc())
+    return connection.scalar(wanted.order_by(*order).limit(1))
+
+
 def _keep_snapshot(
     connection: sa.Connection,
     state: SeriesState,
@@ -142,7 +199,6 @@ def _keep_snapshot(
             snapshot_pages.insert().values(snapshot_id=row, position=position, page_id=answer)
         )
     chain.append(connection, "snapshot", row)
-    search.index_snapshot(connection, state.id, row)
     return row
 
 
@@ -279,6 +335,7 @@ def _marks(state: SeriesState) -> Marks:
         unreadable=state.unreadable,
         undone=state.undone,
         withdrawn=state.withdrawn,
+        imported=state.imported,
     )
 
 

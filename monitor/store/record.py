@@ -4,13 +4,22 @@ Each method is one transaction. All raise StoreError when the database cannot be
 StoreDamaged when its content is not what was written, and UsageError for ids that do not exist.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from monitor.history import Commit, Event, Look, Notice, NoticeState, SeriesState, Snapshot
+from monitor.history import (
+    Commit,
+    Earlier,
+    Event,
+    Look,
+    Notice,
+    NoticeState,
+    SeriesState,
+    Snapshot,
+)
 from monitor.model import Digest, Page, Significance
 from monitor.store import chain, codec, outbox, past, series
 from monitor.store import commit as committing
@@ -129,6 +138,23 @@ class Record:
             codec.snapshot_id(made.snapshot) if made.snapshot else None,
             codec.event_id(made.event) if made.event else None,
         )
+
+    def commit_earlier(self, state: SeriesState, found: Sequence[Earlier]) -> list[str]:
+        """Write what stood before the first look, in one transaction; return the snapshots' ids.
+
+        Nothing of it is owed to anybody, and what looks brought stays as it is. A series without
+        a snapshot of a later time stands at the newest of these from then on.
+
+        Args:
+            state: The series; `revision` is the one decided upon, `imported` is written down.
+            found: Oldest first, each later than all that was taken in before.
+
+        Raises:
+            RevisionConflict: If another commit of the series came first; nothing is written.
+        """
+        with self._database.write() as connection:
+            made = committing.commit_earlier(connection, state, found)
+        return [codec.snapshot_id(row) for row in made]
 
     # The past --------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ class Marks:
     unreadable: bool = False
     undone: str = ""
     withdrawn: str = ""
+    imported: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +168,7 @@ def state(
         undone=marks.undone,
         withdrawn=marks.withdrawn,
         recent=_recent(connection, row.id),
+        imported=marks.imported,
     )
 
 
