@@ -10,12 +10,13 @@ that is, is not touched.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from monitor.classify.context import is_for_training
 from monitor.classify.facts import facts_of
 from monitor.classify.facts.view import View, view
+from monitor.classify.facts.words import found_in, pattern
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
 from monitor.classify.wording import light_words
@@ -102,7 +103,8 @@ def effects(
     """
     old, new = _touched(before, now), _touched(after, was)
     topics = dict.fromkeys(flag.topic for flag, _ in (*new, *old))
-    return tuple(_effect(topic, old, new) for topic in topics)
+    found = tuple(_effect(topic, old, new) for topic in topics)
+    return found if "ai-training" in topics else (*found, *_work_on_ai(before, after, was, now))
 
 
 class Texts:
@@ -187,6 +189,38 @@ def around(clause: View, start: int, end: int) -> tuple[int, int]:
         if begin <= start < stop:
             return max(begin, start - _NEAR), min(max(stop, end), end + _NEAR)
     return start, end
+
+
+def _work_on_ai(before: Edited, after: Edited, was: "Texts", now: "Texts") -> Iterator[TopicEffect]:
+    """Yield an effect on `ai-training` where changed words speak of building or improving AI.
+
+    A clause is about training only if it says whose data train what. A change whose words bring
+    the training of models in, or forbid it to others, is news of the same kind (decision 0039).
+    """
+    come, gone = _new_words(after, "ai_work", was), _new_words(before, "ai_work", now)
+    shown = come or gone
+    if shown is None:
+        return
+    effect = Effect.INTRODUCED if not gone else Effect.WITHDRAWN if not come else Effect.MODIFIED
+    quote, denied = shown
+    polarity = Polarity.DENIED if denied else Polarity.AFFIRMED
+    yield TopicEffect(topic="ai-training", effect=effect, polarity=polarity, quote=quote)
+
+
+def _new_words(side: Edited, name: str, other: "Texts") -> tuple[str, bool] | None:
+    """Return what shows `name` in the changed words of a side, and whether it is denied."""
+    base = 0
+    for clause in side.clauses:
+        text = clause.clause.text
+        words = pattern(clause.view.language, name) if name in clause.view.hits else None
+        for match in words.finditer(fold(text)) if words else ():
+            start, end = base + match.start(), base + match.end()
+            near = any(at < end and start < until for at, until, _ in side.spots)
+            if near and not other.have(text[slice(*around(clause.view, *match.span()))]):
+                before = fold(text[max(0, match.start() - 70) : match.start()])
+                return text[match.start() : match.end()], found_in(before, "denied")
+        base += len(text) + 1
+    return None
 
 
 def _effect(topic: str, old: list[tuple[Flag, bool]], new: list[tuple[Flag, bool]]) -> TopicEffect:
