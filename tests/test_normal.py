@@ -80,6 +80,8 @@ MARKED = st.text(
 @example("[[a](b)](c)")
 @example("_ _a_ _")
 @example("« a »")
+@example("A_\u0300")
+@example("か \u3099")
 @example("our 12 34 partners")
 @example("updated 2 days ago 3 days ago")
 def test_normalising_twice_is_normalising_once(text: str) -> None:

@@ -46,6 +46,14 @@ def normal(text: str) -> str:
     composition and width, characters without a glyph, relative times of an update, and counters.
     Case, words, numbers and dates stay. Normalising twice is normalising once.
     """
+    once = _once(text)
+    # What stood between two characters may have kept them from composing.
+    while not once.isascii() and not unicodedata.is_normalized("NFKC", once):
+        once = _once(once)
+    return once
+
+
+def _once(text: str) -> str:
     odd = set(text) - _COMMON
     if odd:
         text = _folded(text, odd)
