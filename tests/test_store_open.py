@@ -52,6 +52,7 @@ def held(path: Path, how: str) -> Iterator[None]:
 WRITES: dict[str, Callable[[Record], object]] = {
     "register": lambda r: r.register([("acme/new", "default")]),
     "commit": lambda r: r.commit(same_text(r.state(SOURCE, "default"), at=later(9))),
+    "commit_earlier": lambda r: r.commit_earlier(r.state(SOURCE, "default"), []),
     "owe": lambda r: r.owe([notice(text="down")]),
     "claim": lambda r: r.claim("c0", later(9), lease=LEASE),
     "requeue": lambda r: r.requeue("msg_unknown"),
