@@ -37,7 +37,7 @@ _NOT_TEXT = (
     b"RIFF",
     b"\xd0\xcf\x11\xe0",
 )
-_NOT_ASCII = ("utf-16", "utf-32", "iso-2022", "hz")
+_NOT_ASCII = re.compile(rb"charset\s*=\s*[\"']?(?:utf-?16|utf-?32|iso-2022|hz-)", re.I)
 """Encodings whose bytes may be valid UTF-8 and mean something else."""
 
 _SNIFFED = 4096
@@ -90,10 +90,10 @@ def utf8_of(page: Page) -> bytes:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body.decode(name, "replace").lstrip("\ufeff").encode("utf-8", "replace")
-    declared = _declared(page)
-    if not any(name.startswith(_NOT_ASCII) for name in declared) and _is_utf8(body):
+    claims = page.header("content-type").encode() + body[:_SNIFFED]
+    if _NOT_ASCII.search(claims) is None and _is_utf8(body):
         return body
-    return _decoded(body, declared).encode("utf-8", "replace")
+    return _decoded(body, _declared(page)).encode("utf-8", "replace")
 
 
 def _is_utf8(body: bytes) -> bool:

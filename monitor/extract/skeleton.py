@@ -15,12 +15,9 @@ from selectolax.lexbor import LexborNode
 from monitor.extract.links import target
 
 _TAG = attrgetter("tag")
-_NUMBERED = ("ol", ("start", "type", "reversed"))
-_GRIDS = ("table,td,th", ("role", "colspan", "rowspan"))
-_RARE = (
-    ("li[value]", "li", ("value",)),
-    ("span[data-cfemail],a[data-cfemail]", "span,a", ("data-cfemail",)),
-)
+_FRAMES = ("ol,table,td,th", ("start", "type", "reversed", "role", "colspan", "rowspan"))
+_RARE = "li[value],span[data-cfemail],a[data-cfemail]"
+_RARELY = ("li,span,a", ("value", "data-cfemail"))
 
 
 def skeleton(region: Iterable[LexborNode], base: str) -> bytes:
@@ -30,11 +27,9 @@ def skeleton(region: Iterable[LexborNode], base: str) -> bytes:
         out.append(root.text(separator="\x1f"))
         out.append(" ".join(map(_TAG, root.css("*"))))
         out += [target(link.attrs["href"] or "", base) for link in root.css("a[href]")]
-        out.extend(_attributes(root, *_NUMBERED))
-        out.extend(_attributes(root, *_GRIDS))
-        for sign, nodes, names in _RARE:
-            if root.css_first(sign) is not None:
-                out.extend(_attributes(root, nodes, names))
+        out.extend(_attributes(root, *_FRAMES))
+        if root.css_first(_RARE) is not None:
+            out.extend(_attributes(root, *_RARELY))
     return "\x1e".join(out).encode("utf-8", "replace")
 
 
