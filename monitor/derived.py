@@ -4,14 +4,16 @@ Written after every round and at start, so that what a crash or a hand has spoil
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from monitor.classify import standing
 from monitor.errors import PublishError
 from monitor.history import Event, EventState, Snapshot
-from monitor.model import digest_of
+from monitor.model import Verdict, digest_of
 from monitor.publish import calendar, entries
 from monitor.publish import feeds as feed_files
 from monitor.publish.copies import readable
@@ -28,14 +30,14 @@ HEALED = ("feed.rss", "feed.atom", "feed.json", "calendar.ics", "index.html")
 """Files whose absence shows that somebody cleared the folder."""
 
 
-def publish(record: Record, settings: Settings) -> tuple[PublishError, ...]:
+def publish(record: Record, settings: Settings, now: datetime) -> tuple[PublishError, ...]:
     """Write the readable copies and the feeds; return what could not be written.
 
     Raises:
         StoreError: If the record cannot be read.
     """
     problems: list[PublishError] = []
-    for write_some in (copies, feeds):
+    for write_some in (copies, partial(feeds, now=now)):
         try:
             write_some(record, settings)
         except PublishError as error:
@@ -65,12 +67,15 @@ def copies(record: Record, settings: Settings) -> int:
     return changed
 
 
-def feeds(record: Record, settings: Settings, *, folder: str = "", anew: bool = False) -> int:
+def feeds(
+    record: Record, settings: Settings, *, now: datetime, folder: str = "", anew: bool = False
+) -> int:
     """Write the feeds, the pages of their entries and the calendars; return how many changed.
 
     Args:
         record: The store.
         settings: `publish.feeds` names the folder; "" writes none.
+        now: Aware UTC time; tells which texts were not read for long.
         folder: Instead of that.
         anew: Even where nothing that they are made of has changed since they were written.
     """
@@ -78,14 +83,16 @@ def feeds(record: Record, settings: Settings, *, folder: str = "", anew: bool = 
         return 0
     out = Path(folder) if folder else settings.folder / settings.publish.feeds
     last_read = {row.source: row.last_read for row in record.overview() if row.last_read}
-    stamp = _stamp(record, settings, last_read)
+    stamp = _stamp(record, settings, last_read, now)
     if not anew and _stands(out, stamp):
         return 0
     published: list[Entry] = []
     changed = 0
-    for entry, (name, content) in _entries(record, settings):
+    for entry, page in _entries(record, settings, out):
         published.append(entry)
-        changed += write(out / name, content)
+        if page is not None:
+            changed += write(out / page[0], page[1])
+    published += _unread_entries(record, settings, now)
     built = feed_files.build(published, site_url=settings.publish.site_url, last_read=last_read)
     changed += write_all(out, built) + write_all(out, _calendars(record, settings))
     changed += write(out / "index.html", index_page(published, last_read=last_read))
@@ -101,11 +108,20 @@ def _calendars(record: Record, settings: Settings) -> Mapping[str, bytes]:
     )
 
 
-def _stamp(record: Record, settings: Settings, last_read: Mapping[str, datetime]) -> bytes:
+def _stamp(
+    record: Record, settings: Settings, last_read: Mapping[str, datetime], now: datetime
+) -> bytes:
     """What the published files are made of: equal stamps, equal files."""
     days = {source: at.date().isoformat() for source, at in sorted(last_read.items())}
     names = {sid: repr(about) for sid, about in _subjects(settings).items()}
-    made_of = [record.head(), version("clausewatch"), settings.publish.site_url, days, names]
+    made_of = [
+        now.date().isoformat(),
+        record.head(),
+        version("clausewatch"),
+        settings.publish.site_url,
+        days,
+        names,
+    ]
     return digest_of(repr(made_of).encode()).encode()
 
 
@@ -122,22 +138,45 @@ def _subjects(settings: Settings) -> dict[str, Subject]:
     return {sid: subject(*found) for sid, found in settings.sources().items()}
 
 
-def _entries(record: Record, settings: Settings) -> Iterator[tuple[Entry, tuple[str, bytes]]]:
-    """What is published, each with its page: what was told, and each source's baselines."""
+def _entries(
+    record: Record, settings: Settings, out: Path
+) -> Iterator[tuple[Entry, tuple[str, bytes] | None]]:
+    """What is published, each with its page where that is not written yet.
+
+    A change is read whole only where a feed shows its redline, or its page is missing.
+    """
     subjects = _subjects(settings)
     unread = _unread(record, subjects)
     site = settings.publish.site_url
-    for summary in record.events(include_all=True):
-        about = subjects.get(summary.source) or unknown(summary.source)
-        if summary.told:
-            event = record.event(summary.id)
-            entry = entries.change_entry(event, about, site_url=site)
-        elif summary.state is EventState.BASELINE:
-            event = summary
+    listed = record.events(include_all=True)
+    news = [e for e in listed if e.told or e.state is EventState.BASELINE]
+    full = feed_files.shown_in_full(news, subjects)
+    for event in news:
+        about = subjects.get(event.source) or unknown(event.source)
+        missing = not (out / entries.event_page(event)).is_file()
+        if event.state is EventState.BASELINE:
             entry = _baseline(record, event, about, unread, site)
-        else:
+            yield entry, event_file(replace(event, change=None), about, entry=entry)
             continue
-        yield entry, event_file(event, about, entry=entry)
+        whole = record.event(event.id) if missing or event.id in full else event
+        entry = entries.change_entry(whole, about, site_url=site)
+        yield entry, event_file(whole, about, entry=entry) if missing else None
+
+
+def _unread_entries(record: Record, settings: Settings, now: datetime) -> Iterator[Entry]:
+    """One entry for each text that was not read for `unread_after`: silence is no "no change"."""
+    subjects = _subjects(settings)
+    after = settings.publish.unread_after
+    for row in record.overview():
+        about = subjects.get(row.source)
+        if about is None or row.last_look is None or row.last_look.verdict is Verdict.ABSENT:
+            continue
+        since = row.last_read
+        if since is not None and now - since >= after:
+            reason = row.last_look.reason
+            yield entries.unread_entry(
+                about, since=since, after=after, reason=reason, site_url=settings.publish.site_url
+            )
 
 
 def _baseline(

@@ -55,8 +55,7 @@ def sender(channel: ChannelSettings, secrets: Mapping[str, str], client: Client)
             answer = client.post(_address(channel, secrets), content=body, headers=headers)
         except FetchError as exc:
             raise DeliveryError(channel.name, exc.reason, retry_after=exc.retry_after) from exc
-        if not 200 <= answer.status < 300:
-            raise _refusal(channel, answer, client.now())
+        _hold_to(channel, answer, client.now())
 
     return send
 
@@ -109,13 +108,12 @@ def _webhook(
     )
 
 
-def _refusal(channel: ChannelSettings, answer: Response, now: datetime) -> DeliveryError:
-    wait = retry_delay(answer.headers, now)
-    if channel.kind == "slack":
-        from monitor.publish import slack
+def _hold_to(channel: ChannelSettings, answer: Response, now: datetime) -> None:
+    """Raise what a refusal means; Slack says some in the body of an answer with status 200."""
+    from monitor.publish import refusal, slack
 
-        return slack.refusal(channel.name, answer.status, answer.body, retry_after=wait)
-    permanent = answer.status in (404, 410)
-    return DeliveryError(
-        channel.name, f"status {answer.status}", permanent=permanent, retry_after=wait
-    )
+    wait = retry_delay(answer.headers, now)
+    if channel.kind == "slack" and answer.body.strip() not in (b"ok", b""):
+        raise slack.refusal(channel.name, answer.status, answer.body, retry_after=wait)
+    if not refusal.accepted(answer.status):
+        raise refusal.refused(channel.name, answer.status, answer.body, retry_after=wait)

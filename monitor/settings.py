@@ -119,6 +119,7 @@ class PublishSettings(Frozen):
     feeds: str = "public"
     site_url: str = "http://localhost:8000"
     min_significance: Significance = Significance.SUBSTANTIVE
+    unread_after: Interval = timedelta(days=3)
     remind: tuple[Interval, ...] = (timedelta(days=14), timedelta(days=3))
     topics: tuple[str, ...] = (
         "ai-training",

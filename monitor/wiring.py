@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -20,13 +21,16 @@ from monitor.net.client import Client
 from monitor.net.clock import Clock
 from monitor.opening import record_of
 from monitor.pipeline.look import Outcome, Ruling, look, rule
-from monitor.pipeline.observe import HERE, Outlook
+from monitor.pipeline.observe import Outlook
 from monitor.pipeline.policy import Policy, policy_of
 from monitor.pipeline.ruling import is_about
 from monitor.previews import with_previews
 from monitor.settings import Settings
 from monitor.standing import announced
 from monitor.store import Record
+
+if TYPE_CHECKING:
+    from monitor.fetch.browser import Browser
 
 FAR_BACK = timedelta(days=400)
 """How far back an announcement of a day that is still ahead is looked for."""
@@ -43,15 +47,23 @@ class Station:
         record: The store.
         client: The guarded HTTP client.
         secrets: Where the channels find their addresses: the environment.
+        browser: Shows pages that need scripts; None where no source asks for it.
     """
 
     def __init__(
-        self, settings: Settings, record: Record, client: Client, secrets: Mapping[str, str]
+        self,
+        settings: Settings,
+        record: Record,
+        client: Client,
+        secrets: Mapping[str, str],
+        *,
+        browser: "Browser | None" = None,
     ) -> None:
         self.settings = self._configured = settings
         self.record = record
         self.client = client
         self._secrets = secrets
+        self._browser = browser
         self._draw = random.Random()
 
     def follow(self) -> None:
@@ -84,12 +96,12 @@ class Station:
         """The headers and the proxy of a vantage; the built-in one has neither."""
         found = next((v for v in self.settings.vantages if v.name == vantage), None)
         if found is None:
-            return HERE
+            return Outlook(browser=self._browser)
         headers = dict(found.headers)
         if found.accept_language:
             headers["accept-language"] = found.accept_language
         proxy = self._secrets.get(found.proxy_env, "") if found.proxy_env else ""
-        return Outlook(headers=headers, proxy=proxy)
+        return Outlook(headers=headers, proxy=proxy, browser=self._browser)
 
     def rule(self, number: int, ruling: Ruling) -> Outcome:
         """Write down what a person ruled about the held look of that number.
@@ -150,7 +162,7 @@ class Station:
 
     def publish(self) -> tuple[PublishError, ...]:
         """Write the readable copies and the feeds; return what could not be written."""
-        return derived.publish(self.record, self.settings)
+        return derived.publish(self.record, self.settings, self.client.now())
 
 
 @contextmanager
@@ -175,7 +187,20 @@ def station(
     with (
         record_of(settings) as record,
         Client(settings.fetch, transport=transport, clock=clock) as client,
+        _browser_of(settings, client) as browser,
     ):
-        one = Station(settings, record, client, secrets)
+        one = Station(settings, record, client, secrets, browser=browser)
         one.follow()
         yield one
+
+
+@contextmanager
+def _browser_of(settings: Settings, client: Client) -> "Iterator[Browser | None]":
+    """A browser where a source may need one; it starts at its first page."""
+    if all(source.fetch == "http" for _, source in settings.sources().values()):
+        yield None
+        return
+    from monitor.fetch.browser import Browser
+
+    with Browser(client, settings.fetch) as browser:
+        yield browser

@@ -177,7 +177,9 @@ def _print(
     if format is Format.JSON:
         print_json(change_json(change))
     elif format is Format.HTML:
-        print(redline.html(change))
+        from monitor.publish.site import change_page
+
+        print(change_page(change).decode())
     elif format is Format.MARKDOWN:
         print(redline.markdown(change))
     else:

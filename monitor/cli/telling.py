@@ -20,13 +20,14 @@ def feed(
 ) -> int:
     """Write the feeds as files."""
     from monitor.derived import feeds
+    from monitor.net.clock import utc_now
     from monitor.opening import record_of
 
     options = options_of(context)
     settings = settings_of(options)
     folder = Path(out) if out else settings.folder / settings.publish.feeds
     with record_of(settings) as record:
-        changed = feeds(record, settings, folder=str(folder), anew=True)
+        changed = feeds(record, settings, now=utc_now(), folder=str(folder), anew=True)
     if options.json:
         print_json({"folder": str(folder), "changed": changed})
     else:

@@ -116,7 +116,7 @@ def status(context: typer.Context) -> int:
         print_json({"head": head, "series": [status_json(state) for state in states]})
     else:
         screen = console(options)
-        screen.print(tables.status(states, now=utc_now(), notices=unsent))
+        screen.print(tables.status(states, now=utc_now(), notices=unsent, width=screen.width))
         screen.print(f"head of the record: {head}", soft_wrap=True)
     bad = any(s.last_look is not None and s.last_look.verdict in BAD for s in states)
     return Exit.TROUBLE if bad else Exit.DONE

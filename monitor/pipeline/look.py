@@ -68,7 +68,7 @@ def look(
         StoreError: If the store cannot take it; nothing is half written then.
     """
     state = record.state(policy.source_id, vantage)
-    seen = observe(client, policy.source, state, record.page, robots=robots, vantage=outlook)
+    seen = observe(client, policy.source, state, record.page, robots=robots, outlook=outlook)
     for _ in range(ATTEMPTS - 1):
         try:
             return _committed(record, state, seen, policy, client.now())

@@ -7,6 +7,8 @@ In: the client, the settings of a source, what the record knows of the series. O
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 from monitor import extract, gate
 from monitor.compare import shared_share
@@ -24,6 +26,9 @@ from monitor.model import (
 from monitor.net.client import Client
 from monitor.settings import SourceSettings
 
+if TYPE_CHECKING:
+    from monitor.fetch.browser import Browser
+
 REPEATABLE = (Verdict.OK, Verdict.UNCHANGED, Verdict.NOT_MODIFIED)
 """Looks whose text a later look may find not modified. A held page is asked for in full again:
 only its text can tell whether it still is what it was held for."""
@@ -36,13 +41,17 @@ class Outlook:
     Attributes:
         headers: On top of ours; those of the source go before them.
         proxy: Address of an HTTP proxy, "" for none.
+        browser: Shows pages that need scripts; None where no source asks for it.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
     proxy: str = ""
+    browser: "Browser | None" = None
 
 
 HERE = Outlook()
+SHELL = 300
+"""Visible characters below which a page with scripts is a shell that they would fill."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +121,7 @@ def observe(
     stored_page: StoredPage,
     *,
     robots: bool,
-    vantage: Outlook = HERE,
+    outlook: Outlook = HERE,
 ) -> Observation:
     """Look at a source once.
 
@@ -122,21 +131,40 @@ def observe(
         state: The series as the record knows it.
         stored_page: For reading the old pages again when the way of reading has changed.
         robots: Whether robots.txt is obeyed where the source does not say.
-        vantage: Where and as whom it is looked at.
+        outlook: Where, as whom and with what it is looked at.
 
     Returns:
-        What was seen.
+        What was seen. A source with `fetch = "auto"` whose page is an empty script shell is looked
+        at once more with the browser, which then stays; a refusal never escalates by itself.
     """
-    same_reading = _read_alike(state, source)
-    known = _validators(state) if same_reading else ()
+    ask = partial(_asked, client, source, state, stored_page, robots=robots, outlook=outlook)
+    shown = source.fetch == "browser" or (source.fetch == "auto" and _was_shown(state))
+    seen = ask(browser=outlook.browser if shown else None)
+    if source.fetch == "auto" and not shown and _is_shell(seen):
+        return ask(browser=outlook.browser)
+    return seen
+
+
+def _asked(
+    client: Client,
+    source: SourceSettings,
+    state: SeriesState,
+    stored_page: StoredPage,
+    *,
+    robots: bool,
+    outlook: Outlook,
+    browser: "Browser | None",
+) -> Observation:
+    known = _validators(state) if _read_alike(state, source) else ()
     try:
         answer = fetch(
             client,
             source,
             robots=robots,
             validators=known,
-            headers=vantage.headers,
-            proxy=vantage.proxy,
+            headers=outlook.headers,
+            proxy=outlook.proxy,
+            browser=browser,
         )
     except FetchError as error:
         part = f"{error.url}: " if len(source.parts) > 1 else ""
@@ -145,18 +173,32 @@ def observe(
     if isinstance(answer, Absent):
         return Gone()
     if isinstance(answer, NotModified):
-        look = state.last_look
-        if look is None or look.fingerprint is None:
-            return Failed(
-                reason="not modified",
-                message="the server says so of a page that it was not asked about",
-            )
-        return Same(
-            fingerprint=look.fingerprint,
-            validators=answer.validators,
-            not_modified=True,
-        )
+        return _repeated(state, answer)
     return read(answer, source, state, stored_page)
+
+
+def _repeated(state: SeriesState, answer: NotModified) -> Observation:
+    look = state.last_look
+    if look is None or look.fingerprint is None:
+        message = "the server says so of a page that it was not asked about"
+        return Failed(reason="not modified", message=message)
+    return Same(fingerprint=look.fingerprint, validators=answer.validators, not_modified=True)
+
+
+def _was_shown(state: SeriesState) -> bool:
+    """Whether the text was last read with the browser."""
+    known = state.candidate or state.current
+    document = known.document if known else None
+    return document is not None and document.reading.fetcher == "browser"
+
+
+def _is_shell(seen: Observation) -> bool:
+    """Whether a page came that has scripts and next to no text."""
+    if not isinstance(seen, Read) or seen.judgement.verdict is not Verdict.HELD:
+        return False
+    if seen.document is None:
+        return any(b"<script" in page.body.lower() for page in seen.pages)
+    return any(s.scripts and s.visible_chars < SHELL for s in seen.document.signs)
 
 
 def read(
