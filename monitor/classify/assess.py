@@ -66,7 +66,7 @@ def assess(
     changed = main_topics(judged)
     reasons: tuple[str, ...] = ()
     if before is not None:
-        reasons = reasons_to_alert(changes, dates, topics, main=changed, before=before)
+        reasons = reasons_to_alert(changes, dates, topics, before)
     stated = _stated_regions(findings)
     significance = most_significant(c.significance for c in changes)
     held = gate.verdict is Verdict.HELD

@@ -25,12 +25,17 @@ SALIENCE = 0.3
 change is about it. One of 11 is enough, of 100 it takes three."""
 
 
+def needed(clause_changes: int) -> float:
+    """Return how many clause changes have to touch a topic for the change to be about it."""
+    return SALIENCE * sqrt(clause_changes)
+
+
 def main_topics(judged: Sequence[Judged]) -> tuple[str, ...]:
     """Return the topics of a change, each once."""
     counted = [j for j in judged if j.counts]
     often = Counter(topic for j in counted for topic in j.touched)
     beside = {j.change.group for j in counted if "ai-training" in j.touched and j.change.group}
-    need = SALIENCE * sqrt(len(counted))
+    need = needed(len(counted))
     told: dict[str, None] = {}
     for j in counted:
         near = "ai-training" in j.touched or j.change.group in beside
