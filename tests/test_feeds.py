@@ -21,6 +21,7 @@ from monitor.publish.entries import Entry, Standing
 from monitor.publish.subject import Subject
 from tests.conftest import PROJECT
 from tests.hostile import COMMANDS, changed_to, texts
+from tests.memory import PEAK
 from tests.samples import BASELINE, CHANGE, EVENT, NOTICE, SEEN, SITE
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -256,11 +257,11 @@ def published(events: Sequence[Event]) -> feeds.Feeds:
 @pytest.mark.slow
 def test_ten_thousand_changes_build_in_five_seconds_and_200_megabytes() -> None:
     script = (
-        "import resource, time; from tests.test_feeds import history, published\n"
+        "import time; from tests.test_feeds import history, published\n"
         "events = history(10_000); started = time.process_time()\n"
         "assert all(len(content) > 500 for content in published(events).values())\n"
         "print(time.process_time() - started)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)"
+        f"print(int({PEAK}) * 1024)"
     )
     ended = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=PROJECT

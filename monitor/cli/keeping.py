@@ -1,5 +1,6 @@
 """The commands that look after the record: verify."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,12 @@ from monitor.cli.common import Exit, console, options_of, print_json, say, setti
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(epilog="Example: clausewatch verify --head 5f3a…")(verify)
+    app.command(epilog="Examples: clausewatch verify --head 5f3a… | clausewatch verify --repair")(
+        verify
+    )
+    app.command(epilog="Example: clausewatch backup /backups/clausewatch-2026-03-02.sqlite3")(
+        backup
+    )
 
 
 def verify(
@@ -17,6 +23,9 @@ def verify(
     head: Annotated[
         str, typer.Option(help="A head noted earlier: finds a tail that was cut off.")
     ] = "",
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Rebuild what is derived; evidence is never touched.")
+    ] = False,
 ) -> int:
     """Read the whole record and name every row that was altered or lost."""
     from monitor.model import Digest
@@ -24,6 +33,8 @@ def verify(
 
     options = options_of(context)
     with record_of(settings_of(options)) as record:
+        for line in record.repair() if repair else ():
+            say(line)
         damages = record.verify(head=Digest(head) if head else None)
         now = record.head()
     if options.json:
@@ -37,3 +48,17 @@ def verify(
     if damages:
         say(f"{len(damages)} places are damaged; restore a backup of the store")
     return Exit.DAMAGED if damages else Exit.DONE
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="Where the copy goes; it must not exist.")],
+) -> int:
+    """Make a consistent copy of the record, also while `run` is working."""
+    from monitor.opening import record_of
+
+    options = options_of(context)
+    with record_of(settings_of(options)) as record:
+        record.backup(file)
+    say(f"{file} is a whole copy; to restore it, put it in the store's place")
+    return Exit.DONE

@@ -66,6 +66,7 @@ def history(
     everything: Annotated[
         bool, typer.Option("--all", help="Cosmetic changes and baselines too.")
     ] = False,
+    limit: Annotated[int, typer.Option(help="How many at most; 0 for all.", min=0)] = 100,
 ) -> int:
     """List what changed, newest first."""
     from monitor.opening import record_of
@@ -84,6 +85,7 @@ def history(
             region=region,
             min_significance=min_significance or Significance.NONE,
             include_all=everything,
+            limit=limit or None,
         )
         if options.json:
             print_json([event_json(event) for event in events])
