@@ -470,6 +470,15 @@ def test_markdown_keeps_tags_as_text_and_breaks_as_breaks() -> None:
     assert [c.comparable for c in found.clauses] == ["Use <br>", "the <voice> tag"]
 
 
+def test_of_markdown_all_is_text_and_no_selector_is_dead() -> None:
+    links = "".join(f"*   [Rule {n}](https://lakeside.example/{n})\n" for n in range(9))
+    found = read(
+        f"{links}\n{'Members may row. ' * 30}\n", select=("#x",), content_type="text/markdown"
+    )
+    assert found.dead_selectors == ()
+    assert len(found.clauses) == 10
+
+
 def test_signs_tell_what_a_person_would_see() -> None:
     (signs,) = read(
         '<html lang="en-GB"><head><meta http-equiv="refresh" content="5; url=/login"></head><body>'

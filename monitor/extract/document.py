@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.errors import ExtractError
 from monitor.extract import markdown, pdf, plain_text
@@ -43,10 +43,11 @@ def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
     dead: list[str] = []
     title = ""
     for page, part in zip(pages, parts, strict=True):
-        tree = parse(_html(page))
+        form = form_of(page)
+        tree = parse(_html(page, form))
         title = title or _title(tree)
         signs.append(signs_of(tree))
-        nodes, dead_here = region(tree, part.select, part.remove)
+        nodes, dead_here = _text(tree, form, part)
         row = max((c.row for c in made if c.row is not None), default=-1) + 1
         found = clauses(blocks(nodes, _base(tree, page)), index=len(made), row=row)
         if not found:
@@ -72,16 +73,28 @@ def fingerprint(pages: Sequence[Page], parts: Sequence[Part]) -> Digest:
     """
     whole = hashlib.sha256(f"{EXTRACTOR}\x1d{pages[0].fetcher}".encode())
     for page, part in zip(pages, parts, strict=True):
-        tree = parse(_html(page))
-        nodes, dead = region(tree, part.select, part.remove)
+        form = form_of(page)
+        tree = parse(_html(page, form))
+        nodes, dead = _text(tree, form, part)
         whole.update(repr((part, dead, bool(nodes))).encode())
         whole.update(skeleton(nodes, _base(tree, page)))
     return Digest(whole.hexdigest())
 
 
-def _html(page: Page) -> bytes:
+def _text(
+    tree: LexborHTMLParser, form: Form, part: Part
+) -> tuple[list[LexborNode], tuple[str, ...]]:
+    """Return the nodes that are the text, and the selectors that are dead.
+
+    Selectors are for HTML: of any other form, all is text.
+    """
+    if form is Form.HTML:
+        return region(tree, part.select, part.remove)
+    return [tree.body] if tree.body is not None else [], ()
+
+
+def _html(page: Page, form: Form) -> bytes:
     """Return the page as HTML in UTF-8, whatever its form."""
-    form = form_of(page)
     if form is Form.PDF:
         return pdf.html_of(page.body).encode()
     raw = utf8_of(page)
