@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from monitor.config import load
+from monitor.config.checks import TopicTables
+from monitor.config.lines import KeyPath
 from monitor.settings import Settings
 from monitor.store import Record, open_record
 
@@ -26,9 +28,13 @@ def load_settings(
     """
     if not fetches:
         return load(path, environ, sends=sends)
+    from monitor.classify.topics import load_user_topics
     from monitor.extract import valid_selector
 
-    return load(path, environ, selectors=valid_selector, sends=sends)
+    def wrong_topics(tables: TopicTables) -> Iterator[tuple[KeyPath, str]]:
+        yield from ((problem.keys, problem.message) for problem in load_user_topics(tables)[1])
+
+    return load(path, environ, selectors=valid_selector, topics=wrong_topics, sends=sends)
 
 
 @contextmanager

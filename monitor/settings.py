@@ -241,6 +241,7 @@ class Settings(Frozen):
     publish: PublishSettings = PublishSettings()
     channels: tuple[ChannelSettings, ...] = ()
     vantages: tuple[VantageSettings, ...] = ()
+    topics: tuple[dict[str, Any], ...] = ()
     services: tuple[ServiceSettings, ...] = ()
 
     def sources(self) -> dict[str, tuple[ServiceSettings, SourceSettings]]:
@@ -248,6 +249,11 @@ class Settings(Frozen):
         return {f"{s.id}/{d.id}": (s, d) for s in self.services for d in s.sources}
 
     def series(self) -> list[tuple[str, str]]:
-        """Return every (source id, vantage), in the order of the file."""
-        sources = self.sources().items()
-        return [(sid, vantage) for sid, (_, source) in sources for vantage in source.vantages]
+        """Return every (source id, vantage) that is looked at, in the order of the file.
+
+        A text that an archive watches (`kind = "ota"`) is taken in, not looked at.
+        """
+        looked = [
+            (sid, source) for sid, (_, source) in self.sources().items() if source.kind != "ota"
+        ]
+        return [(sid, vantage) for sid, source in looked for vantage in source.vantages]

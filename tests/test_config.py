@@ -17,6 +17,7 @@ from monitor.config.lines import lines
 from monitor.errors import ConfigError
 from monitor.extract import valid_selector
 from monitor.model import Range
+from monitor.opening import load_settings
 from monitor.settings import Settings
 
 GOOD = """\
@@ -449,3 +450,24 @@ def test_the_catalogue_is_searched_by_every_word() -> None:
     assert [entry.service.id for entry in search("LinkedIn European")] == ["linkedin"]
     assert search("LinkedIn Martian") == ()
     assert search("") == entries()
+
+
+def test_a_users_topic_is_tried_and_its_mistakes_named(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        "\n".join(
+            [
+                "[[topics]]",
+                'topic = "drones"',
+                'language = "en"',
+                "[[topics.rules]]",
+                'id = "fly"',
+                'reason = "Deliveries by air."',
+                'patterns = ["drone("]',
+                'examples = ["We may deliver by drone."]',
+                'counterexamples = ["A drone bee is no aircraft."]',
+            ]
+        )
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_settings(tmp_path / "config.toml", {}, fetches=True)
+    assert any("config.toml:7" in problem for problem in caught.value.problems)

@@ -8,7 +8,7 @@ import importlib.util
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from monitor.config.checks import mistakes
+from monitor.config.checks import TopicTables, mistakes
 from monitor.config.lines import KeyPath
 from monitor.config.reading import Place, Tables, read
 from monitor.config.shape import Mistake, name, settings
@@ -24,6 +24,7 @@ def load(
     environ: Mapping[str, str],
     *,
     selectors: Callable[[str], str] = lambda _: "",
+    topics: Callable[[TopicTables], Iterable[tuple[KeyPath, str]]] = lambda _: (),
     sends: bool = True,
 ) -> Settings:
     """Read a configuration with all that it includes.
@@ -32,6 +33,7 @@ def load(
         path: The first file; everything relative in it is relative to its folder.
         environ: Environment of the process: secrets of channels, `CLAUSEWATCH_STORE_URL`.
         selectors: Says what is wrong with a CSS selector, or "" (`monitor.extract.valid_selector`).
+        topics: Says what is wrong with the user's own topics, key by key (`monitor.classify`).
         sends: False for a command that delivers nothing: secrets may then be missing.
 
     Raises:
@@ -46,6 +48,7 @@ def load(
         tables.content,
         environ=environ if sends else None,
         selectors=selectors,
+        topics=topics,
         installed=lambda module: importlib.util.find_spec(module) is not None,
     )
     problems = _problems(tables, wrong)

@@ -4,7 +4,7 @@ In: the joined table as written, so that one mistake does not hide another. Out:
 check steps over what has the wrong shape; `shape` reports that.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -14,6 +14,10 @@ from monitor.settings import shown
 
 RANGE_STARTS = ("startBefore", "startAfter")
 RANGE_ENDS = ("endBefore", "endAfter")
+
+
+TopicTables = Sequence[Mapping[str, Any]]
+"""The tables `[[topics]]`, as they stand in the file."""
 
 
 class Table(NamedTuple):
@@ -47,6 +51,7 @@ def mistakes(
     *,
     environ: Mapping[str, str] | None,
     selectors: Callable[[str], str],
+    topics: Callable[[TopicTables], Iterable[tuple[KeyPath, str]]],
     installed: Callable[[str], bool],
 ) -> Iterator[Mistake]:
     """Yield every mistake that needs more than one key, the environment or another room to see.
@@ -54,6 +59,7 @@ def mistakes(
     Args:
         environ: Where channels find their secrets; None where nothing will be sent.
         selectors: Says what is wrong with a CSS selector, or "".
+        topics: Says what is wrong with the user's own topics, key by key.
         installed: Whether a module can be imported.
     """
     root = Table((), content)
@@ -70,6 +76,13 @@ def mistakes(
     yield from _channels(root, environ)
     yield from _channel_extras(root, installed)
     yield from _places(root, installed)
+    yield from (Mistake(path, words) for path, words in topics(_tables(content.get("topics"))))
+
+
+def _tables(found: object) -> TopicTables:
+    """The user's topics, if they are tables; anything else is a mistake of shape."""
+    listed = found if isinstance(found, list) else []
+    return listed if all(isinstance(one, dict) for one in listed) else []
 
 
 def address_mistake(address: str) -> str:
