@@ -289,3 +289,32 @@ def test_a_broad_topic_beside_others_alerts_when_it_is_new_to_the_text() -> None
     assert _change("", shares).alert
     assert not _change(shares, more).alert
     assert _change(shares, more, topics=("third-party-sharing",)).alert
+
+
+def test_words_on_building_ai_that_come_into_a_clause_are_told() -> None:
+    change = _change(
+        "You may read the archive of the service for your own use.",
+        "You may read the archive of the service for your own use, but not to develop or train "
+        "artificial intelligence.",
+    )
+    assert "ai-training" in change.topics
+    assert change.alert
+
+
+def test_opting_out_of_arbitration_is_no_choice_about_data() -> None:
+    text = "You can opt out of arbitration within 30 days of accepting these terms."
+    change = _change("", text, topics=("opt-out",))
+    assert change.significance is Significance.SUBSTANTIVE
+    assert not change.alert
+
+
+def test_much_new_text_with_nothing_else_touched_is_more_of_the_page() -> None:
+    added = "\n\n".join(f"{USES} This is what paragraph {n} has to add to it." for n in range(120))
+    assert not _change("", added).alert
+    assert _change("You may invite five friends.", f"You may invite nine friends.\n\n{added}").alert
+
+
+def test_a_place_alone_says_where_and_not_what() -> None:
+    place = "Members in Norway find the opening hours of the office on the notice board."
+    assert not _change("", place).alert
+    assert _change("", f"If you live in Norway, {USES[0].lower()}{USES[1:]}").alert

@@ -63,38 +63,38 @@ def assess(
     changes = tuple(j.change for j in judged)
     findings = tuple(f for j in judged if j.counts for f in j.findings)
     dates = dating(findings, before, after, seen=seen, substance=_has_substance(judged))
-    changed = main_topics(judged)
     reasons: tuple[str, ...] = ()
     if before is not None:
         reasons = reasons_to_alert(changes, dates, topics, before)
     stated = _stated_regions(findings)
-    significance = most_significant(c.significance for c in changes)
-    held = gate.verdict is Verdict.HELD
-    why = (
-        *(f"{w.rule}: {w.words}" for w in _reasons(judged)),
-        *reasons,
-        *((f"gate.held: {gate.reason}",) if held else ()),
-        *((f"topics.unknown: no rules for the language {unknown!r}",) if unknown else ()),
-    )
     return Change(
         before=_ref(before) if before is not None else None,
         after=_ref(after),
         gate=Gated(verdict=gate.verdict, reason=gate.reason or None),
-        significance=significance,
-        alert=bool(reasons) and not held,
-        why=why,
+        significance=most_significant(c.significance for c in changes),
+        alert=bool(reasons) and gate.verdict is not Verdict.HELD,
+        why=_why(judged, reasons, gate, unknown),
         headline=headline_of(
             judged, dates, regions=stated, unknown=unknown, replaced=comparison.replaced
         ),
         brief=brief_of(judged, dates, groups=comparison.groups),
         effective_dates=dates.days,
-        topics=changed,
+        topics=main_topics(judged),
         regions=tuple(dict.fromkeys((*stated, *regions))),
         regions_stated=stated,
         facts=tuple(f.change for f in findings),
         groups=comparison.groups,
         changes=changes,
     )
+
+
+def _why(
+    judged: Sequence[Judged], reasons: tuple[str, ...], gate: Judgement, unknown: str
+) -> tuple[str, ...]:
+    """Return every reason as "rule id: words": what weighed, what alerts, what speaks against."""
+    held = (f"gate.held: {gate.reason}",) if gate.verdict is Verdict.HELD else ()
+    missing = (f"topics.unknown: no rules for the language {unknown!r}",) if unknown else ()
+    return (*(f"{w.rule}: {w.words}" for w in _reasons(judged)), *reasons, *held, *missing)
 
 
 def _unknown_language(before: Document | None, after: Document) -> str:
