@@ -26,6 +26,7 @@ SHOWN = 60
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _LONGEST = timedelta(days=3650)
+_LISTEN = r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})"
 _SIZES = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
@@ -59,6 +60,18 @@ def parse_size(value: Any) -> int:
     if found is None:
         raise ValueError(f'{shown(value)} is no size; write one such as "20MB"')
     return int(found[1]) * _SIZES[found[2]]
+
+
+def parse_listen(value: Any) -> str:
+    """Read "127.0.0.1:8000", "[::1]:8000" or ""; raise ValueError for anything else."""
+    if value == "":
+        return ""
+    found = isinstance(value, str) and re.fullmatch(_LISTEN, value)
+    if not found or int(found[1]) > 65535:
+        raise ValueError(
+            f'{shown(value)} is no place to listen; write host and port, such as "127.0.0.1:8000"'
+        )
+    return found[0]
 
 
 def _positive(value: timedelta) -> timedelta:
@@ -130,6 +143,24 @@ class PublishSettings(Frozen):
         "third-party-sharing",
         "legal-basis",
     )
+
+
+class RunSettings(Frozen):
+    """What `run` does besides looking. The heartbeat's address comes from the environment only."""
+
+    heartbeat_env: str = ""
+
+
+class ServeSettings(Frozen):
+    """Where `run` serves what is published; "" where it does not."""
+
+    listen: Annotated[str, BeforeValidator(parse_listen)] = ""
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port to listen on, None where nothing is served."""
+        host, _, port = self.listen.rpartition(":")
+        return (host.strip("[]"), int(port)) if self.listen else None
 
 
 class ChannelSettings(Frozen):
@@ -239,6 +270,8 @@ class Settings(Frozen):
     store: StoreSettings = StoreSettings()
     fetch: FetchSettings = FetchSettings()
     publish: PublishSettings = PublishSettings()
+    run: RunSettings = RunSettings()
+    serve: ServeSettings = ServeSettings()
     channels: tuple[ChannelSettings, ...] = ()
     vantages: tuple[VantageSettings, ...] = ()
     topics: tuple[dict[str, Any], ...] = ()
