@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from monitor.classify import assess, standing, standing_facts
+from monitor.classify.topics import load_user_topics
 from monitor.compare import compare
 from monitor.extract import document
 from monitor.model import (
@@ -318,3 +319,25 @@ def test_a_place_alone_says_where_and_not_what() -> None:
     place = "Members in Norway find the opening hours of the office on the notice board."
     assert not _change("", place).alert
     assert _change("", f"If you live in Norway, {USES[0].lower()}{USES[1:]}").alert
+
+
+def test_a_topic_of_the_users_own_is_found_in_changed_words_and_alerts() -> None:
+    table = {
+        "topic": "drones",
+        "language": "en",
+        "rules": [
+            {
+                "id": "fly",
+                "reason": "the terms speak of flying drones",
+                "patterns": ["drones?"],
+                "examples": ["You may fly a drone over the harbour."],
+                "counterexamples": ["You may sail a boat."],
+            }
+        ],
+    }
+    own, problems = load_user_topics([table])
+    assert problems == ()
+    old, new = _document(REST), _document(REST + "\nYou may not fly drones over the harbour.")
+    change = assess(compare(old, new), old, new, gate=OK, topics=("drones",), own=own)
+    assert change.topics == ("drones",)
+    assert change.alert

@@ -15,7 +15,7 @@ from monitor.classify.effects import Texts, effects, sides
 from monitor.classify.findings import Finding, basis_above, fact_changes
 from monitor.classify.headline import headline_of
 from monitor.classify.judged import Judged, Weighed
-from monitor.classify.rules import LANGUAGES
+from monitor.classify.rules import LANGUAGES, Topic
 from monitor.classify.salience import main_topics
 from monitor.classify.weight import weigh
 from monitor.model import (
@@ -47,6 +47,7 @@ def assess(
     topics: tuple[str, ...],
     regions: tuple[str, ...] = (),
     seen: date | None = None,
+    own: tuple[Topic, ...] = (),
 ) -> Change:
     """Return the change between two documents and what it means.
 
@@ -57,9 +58,10 @@ def assess(
         topics: The topics whose change alerts.
         regions: Codes of the regions that the source is for.
         seen: The day on which `after` was seen first; None where it is not known.
+        own: A user's own topics, besides ours.
     """
     unknown = _unknown_language(before, after)
-    judged = _judged(comparison, before, after, seen) if before is not None else ()
+    judged = _judged(comparison, before, after, seen, own) if before is not None else ()
     changes = tuple(j.change for j in judged)
     findings = tuple(f for j in judged if j.counts for f in j.findings)
     dates = dating(findings, before, after, seen=seen, substance=_has_substance(judged))
@@ -113,12 +115,16 @@ def _has_substance(judged: Sequence[Judged]) -> bool:
 
 
 def _judged(
-    comparison: Comparison, before: Document, after: Document, seen: date | None
+    comparison: Comparison,
+    before: Document,
+    after: Document,
+    seen: date | None,
+    own: tuple[Topic, ...],
 ) -> tuple[Judged, ...]:
     was, now = Texts(before.clauses), Texts(after.clauses)
     languages = before.language or after.language, after.language or before.language
     return tuple(
-        _judge(change, languages, was, now, seen=seen, after=after.clauses)
+        _judge(change, languages, was, now, seen=seen, after=after.clauses, own=own)
         for change in comparison.changes
     )
 
@@ -131,11 +137,12 @@ def _judge(
     *,
     seen: date | None,
     after: Sequence[Clause],
+    own: tuple[Topic, ...],
 ) -> Judged:
     if change.significance in _WORDLESS:
         weighed = Weighed(significance=change.significance)
         return Judged(change=change, before=None, after=None, findings=(), weighed=weighed)
-    old, new = sides(change, *languages)
+    old, new = sides(change, *languages, own=own)
     found = effects(old, new, was=was, now=now)
     findings = fact_changes(old, new, was=was, now=now)
     if any(t.topic == "ai-training" and t.effect in _COMES for t in found):

@@ -17,6 +17,7 @@ from monitor.classify.context import is_for_training
 from monitor.classify.facts import facts_of
 from monitor.classify.facts.view import View, view
 from monitor.classify.facts.words import found_in, pattern
+from monitor.classify.rules import Topic
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
 from monitor.classify.wording import light_words
@@ -73,22 +74,24 @@ class Edited:
     spots: tuple[tuple[int, int, tuple[str, ...]], ...]
 
 
-def read(clause: Clause, language: str) -> Read:
+def read(clause: Clause, language: str, *, own: tuple[Topic, ...] = ()) -> Read:
     """Return what a clause says."""
     seen = view(clause.text, language)
-    found = flags(clause.text, language)
+    found = flags(clause.text, language, topics=own or None)
     flagged = any(flag.topic == "ai-training" for flag in found or ())
     training = is_for_training(clause, language, flagged=flagged)
     facts = facts_of(seen, found or (), training=training)
     return Read(clause=clause, view=seen, flags=found, facts=facts)
 
 
-def sides(change: ClauseChange, before: str, after: str) -> tuple[Edited, Edited]:
+def sides(
+    change: ClauseChange, before: str, after: str, *, own: tuple[Topic, ...] = ()
+) -> tuple[Edited, Edited]:
     """Return both sides of a change whose texts are in the languages `before` and `after`."""
     old, new = _spots(change)
     return (
-        Edited(clauses=tuple(read(c, before) for c in change.before), spots=old),
-        Edited(clauses=tuple(read(c, after) for c in change.after), spots=new),
+        Edited(clauses=tuple(read(c, before, own=own) for c in change.before), spots=old),
+        Edited(clauses=tuple(read(c, after, own=own) for c in change.after), spots=new),
     )
 
 
