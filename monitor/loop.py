@@ -6,16 +6,17 @@ a look that was missed is made up once. SIGTERM and SIGINT end the loop after th
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.background import (
     BackgroundScheduler,
 )
 
-from monitor.errors import PublishError
+from monitor.errors import FetchError, PublishError
 from monitor.pipeline.look import Outcome
 from monitor.wiring import Series, Station
 
@@ -23,6 +24,9 @@ HAND_OUT_EVERY = timedelta(seconds=2)
 DELIVER_EVERY = timedelta(seconds=5)
 PUBLISH_EVERY = timedelta(seconds=30)
 REMIND_EVERY = timedelta(hours=1)
+BEAT_EVERY = timedelta(seconds=5)
+BEATS_APART = timedelta(minutes=1)
+"""At most one heartbeat in this time."""
 
 
 class Loop:
@@ -30,20 +34,30 @@ class Loop:
 
     Args:
         station: The wired parts.
-        report: Called with each outcome, from the thread that made the look.
+        report: Called with each outcome and the seconds it took, from the thread that made the
+            look.
         complain: Called with each folder that cannot be written.
+        miss: Called with the reason when a heartbeat was not taken.
+        heartbeat: Address asked after rounds in which all was handed out and delivered; "" for
+            none. A secret.
     """
 
     def __init__(
         self,
         station: Station,
         *,
-        report: Callable[[Outcome], None],
+        report: Callable[[Outcome, float], None],
         complain: Callable[[PublishError], None],
+        miss: Callable[[str], None] = lambda _: None,
+        heartbeat: str = "",
     ) -> None:
         self.station = station
         self.report = report
         self.complain = complain
+        self.miss = miss
+        self._heartbeat = heartbeat
+        self._beaten: datetime | None = None
+        self._done: set[str] = set()
         self.failure: BaseException | None = None
         self._pool = ThreadPoolExecutor(station.settings.fetch.workers, "look")
         self._under_way: set[Series] = set()
@@ -65,6 +79,7 @@ class Loop:
             (self.deliver, DELIVER_EVERY),
             (self.publish, PUBLISH_EVERY),
             (self.remind, REMIND_EVERY),
+            (self.beat, BEAT_EVERY),
         ):
             scheduler.add_job(
                 self._guarded(job),
@@ -102,12 +117,14 @@ class Loop:
                 if series in self._under_way or self._stop.is_set():
                     continue
                 self._under_way.add(series)
-            future = self._pool.submit(self.station.look, series)
+            future = self._pool.submit(self._timed, series)
             future.add_done_callback(partial(self._ended, series))
+        self._done.add("handed out")
 
     def deliver(self) -> None:
         """Send what is owed."""
         self.station.deliver()
+        self._done.add("delivered")
 
     def remind(self) -> None:
         """Owe the reminders that are due."""
@@ -120,7 +137,26 @@ class Loop:
             for problem in self.station.publish():
                 self.complain(problem)
 
-    def _ended(self, series: Series, done: "Future[Outcome]") -> None:
+    def beat(self) -> None:
+        """Ask the heartbeat's address, if a round was completed since, at most once a minute."""
+        now = self.station.client.now()
+        early = self._beaten is not None and now - self._beaten < BEATS_APART
+        if not self._heartbeat or early or len(self._done) < 2:
+            return
+        self._beaten = now
+        self._done.clear()
+        try:
+            self.station.client.get(self._heartbeat, robots=False)
+        except FetchError as error:
+            # 204 is a good answer to a ping, though it would be none for a page.
+            if error.status is None or not 200 <= error.status < 300:
+                self.miss(error.reason)
+
+    def _timed(self, series: Series) -> tuple[Outcome, float]:
+        began = time.monotonic()
+        return self.station.look(series), time.monotonic() - began
+
+    def _ended(self, series: Series, done: "Future[tuple[Outcome, float]]") -> None:
         with self._lock:
             self._under_way.discard(series)
         if done.cancelled():
@@ -129,12 +165,12 @@ class Loop:
         if error is not None:
             self._fail(error)
             return
-        outcome = done.result()
+        outcome, seconds = done.result()
         if outcome.event is not None:
             self._news.set()
         if outcome.event is not None or outcome.is_bad:
             self._changed.set()
-        self.report(outcome)
+        self.report(outcome, seconds)
 
     def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
         """A job whose error ends the loop instead of being logged and forgotten."""

@@ -33,7 +33,7 @@ LAYERS = (
     ),
     ("senders", "standing"),  # what delivery and feeds are made with; below the order of the stages
     ("pipeline", "delivery", "previews", "derived", "interop"),
-    ("opening", "wiring", "loop", "tasks", "cli", "demo", "web"),
+    ("opening", "wiring", "loop", "tasks", "cli", "demo", "web", "logs"),
 )
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}
 TOP = len(LAYERS) - 1
@@ -54,7 +54,7 @@ KEPT_IN = {
     "httpcore": ("net",),
     "requests": (),
     "urllib.request": (),
-    "socket": ("net",),
+    "socket": ("net", "web"),  # web listens, and connects to nothing
 }
 
 

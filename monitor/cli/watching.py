@@ -15,6 +15,7 @@ from monitor.cli.common import (
     say,
     settings_of,
 )
+from monitor.cli.running import run
 from monitor.history import NoticeState
 from monitor.model import Verdict
 
@@ -75,26 +76,6 @@ def check(
         return Exit.TROUBLE
     changed = any(o.event is not None and o.event.told for o in outcomes)
     return Exit.CHANGES if exit_code and changed else Exit.DONE
-
-
-def run(context: typer.Context) -> int:
-    """Keep looking, on the schedule; deliver; rebuild feeds."""
-    from monitor.loop import Loop
-    from monitor.publish import tables
-    from monitor.wiring import station
-
-    options = options_of(context)
-    settings = settings_of(options, sends=True, fetches=True)
-    screen = console(options)
-    with station(settings, os.environ) as one:
-        screen.print(f"watching {len(settings.series())} texts; Ctrl-C or SIGTERM ends this")
-        Loop(
-            one,
-            report=lambda o: screen.print(tables.outcome(o.source, o.vantage, o.look)),
-            complain=lambda problem: say(str(problem)),
-        ).run()
-    screen.print("ended; what was under way is written down")
-    return Exit.DONE
 
 
 def status(context: typer.Context) -> int:

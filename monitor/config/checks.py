@@ -74,6 +74,7 @@ def mistakes(
             yield from _vantages(source, root)
             yield from _extras(source, installed)
     yield from _channels(root, environ)
+    yield from _heartbeat(Table(("run",), _table(root, "run")), environ)
     yield from _channel_extras(root, installed)
     yield from _places(root, installed)
     yield from (Mistake(path, words) for path, words in topics(_tables(content.get("topics"))))
@@ -198,17 +199,28 @@ def _channels(root: Table, environ: Mapping[str, str] | None) -> Iterator[Mistak
     if environ is None:
         return
     for channel in root.inner("channels"):
-        for key in ("url_env", "secret_env"):
-            variable = channel.text(key)
-            if variable and not environ.get(variable, "").strip():
-                words = f"the environment variable {shown(variable)[1:-1]} is not set; set it first"
-                yield Mistake((*channel.path, key), words)
-        address = environ.get(channel.text("url_env"), "").strip()
-        # Only that it is wrong is said, not what it is: the address is a secret.
-        if address and channel.text("kind") != "apprise" and address_mistake(address):
-            variable = shown(channel.text("url_env"))[1:-1]
-            words = f"the environment variable {variable} holds no http or https address; mend it"
-            yield Mistake((*channel.path, "url_env"), words)
+        is_address = channel.text("kind") != "apprise"
+        yield from _secret(channel, "url_env", environ, is_address=is_address)
+        yield from _secret(channel, "secret_env", environ, is_address=False)
+
+
+def _heartbeat(run: Table, environ: Mapping[str, str] | None) -> Iterator[Mistake]:
+    if environ is not None:
+        yield from _secret(run, "heartbeat_env", environ, is_address=True)
+
+
+def _secret(
+    table: Table, key: str, environ: Mapping[str, str], *, is_address: bool
+) -> Iterator[Mistake]:
+    """What is wrong with a variable that a table names. Only that, not what it holds: a secret."""
+    variable = table.text(key)
+    value = environ.get(variable, "").strip() if variable else ""
+    if variable and not value:
+        words = f"the environment variable {shown(variable)[1:-1]} is not set; set it first"
+        yield Mistake((*table.path, key), words)
+    elif variable and is_address and address_mistake(value):
+        words = f"the environment variable {shown(variable)[1:-1]} holds no http or https address"
+        yield Mistake((*table.path, key), f"{words}; mend it")
 
 
 def _places(root: Table, installed: Callable[[str], bool]) -> Iterator[Mistake]:

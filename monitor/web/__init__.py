@@ -1,0 +1,1 @@
+"""What can be asked over HTTP: the published files, health, metrics. Light to import."""
