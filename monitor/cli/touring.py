@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     from monitor.demo.tour import Day, Tour
 
-OPENING = """\
-Colleaguely, an invented network, changes its terms over fifteen weeks. A small site on this machine
-plays it; the looks, the record, the feed and the Slack message are real. Only time is not."""
+OPENING = (
+    "Colleaguely, an invented network, changes its terms over fifteen weeks. A small site on this"
+    " machine plays it; the looks, the record, the feed and the Slack message are real. Only time"
+    " is not."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -56,6 +58,7 @@ def demo(
 
 def _print_day(day: "Day", screen: "Console") -> None:
     """A heading for the day, a line for each look that says more than "unchanged"."""
+    from rich.padding import Padding
     from rich.text import Text
 
     from monitor.model import Verdict
@@ -64,10 +67,12 @@ def _print_day(day: "Day", screen: "Console") -> None:
     screen.print(Text(f"\n{day.step.at:%Y-%m-%d}  {day.step.title}", style="bold"))
     quiet = (Verdict.UNCHANGED, Verdict.NOT_MODIFIED, Verdict.ABSENT)
     loud = [o for o in day.outcomes if o.look.verdict not in quiet and not o.look.pending]
-    for outcome in loud:
+    # A wall that stood at both looks of the day is shown once.
+    for outcome in {(o.source, o.look.verdict, o.look.reason): o for o in loud}.values():
         screen.print(tables.outcome(outcome.source, outcome.vantage, outcome.look))
         if outcome.event is not None and outcome.event.change is not None:
-            screen.print(Text(f"    {outcome.event.change.headline}", style="magenta"))
+            headline = Text(outcome.event.change.headline, style="magenta")
+            screen.print(Padding(headline, (0, 0, 0, 4)))
     screen.print(f"  {len(day.outcomes) - len(loud)} looks with nothing to tell", style="dim")
 
 
