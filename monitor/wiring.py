@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from monitor import delivery, derived
+from monitor.classify.topics import load_user_topics
 from monitor.deadlines import reminders
 from monitor.delivery import Delivered
 from monitor.errors import PublishError, UsageError
@@ -64,6 +65,7 @@ class Station:
         self.client = client
         self._secrets = secrets
         self._browser = browser
+        self._own = load_user_topics(settings.topics)[0]
         self._draw = random.Random()
 
     def follow(self) -> None:
@@ -145,7 +147,7 @@ class Station:
         """Return the resolved settings of a source, with its jitter drawn."""
         widest = self.settings.fetch.jitter.total_seconds()
         jitter = timedelta(seconds=self._draw.uniform(0, widest))
-        return policy_of(self.settings, source_id, jitter=jitter)
+        return policy_of(self.settings, source_id, jitter=jitter, own=self._own)
 
     def remind(self) -> int:
         """Owe the reminders of deadlines that are due; return how many are owed."""

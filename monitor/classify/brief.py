@@ -45,7 +45,7 @@ def brief_of(
     judged: Sequence[Judged], dates: Dating, *, groups: Sequence[Group] = ()
 ) -> tuple[BriefLine, ...]:
     """Return what a person must know, in the order in which one asks for it."""
-    counted = [j for j in judged if j.counts]
+    counted = [j for j in judged if j.counts and not _served(j, dates)]
     lines = [*_what(counted, {g.id: g for g in groups}), *_told(counted, dates)]
     told: dict[tuple[str, str], BriefLine] = {}
     for line in lines:
@@ -55,6 +55,12 @@ def brief_of(
         for label in _ORDER
         for line in [each for each in told.values() if each.label == label][: _limit(label)]
     )
+
+
+def _served(one: Judged, dates: Dating) -> bool:
+    """Whether it is a banner that goes because what it announced has begun: no news of its own."""
+    days = {f.change.before for f in one.findings if f.change.name == "effective_date"}
+    return not one.change.after and bool(days & set(dates.begun))
 
 
 def _key(line: BriefLine) -> str:

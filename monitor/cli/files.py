@@ -81,14 +81,18 @@ def classify(
 ) -> int:
     """Say of each line which topics and facts its text holds, one JSON object per line."""
     from monitor.classify import facts, flags
+    from monitor.classify.topics import load_user_topics
     from monitor.language import language_of
     from monitor.publish.payload import classify_json
 
-    options_of(context)
+    own = load_user_topics(_settings(options_of(context)).topics)[0]
     for number, line in _json_lines(file):
         text, language = line["text"], line.get("lang") or language_of(line["text"])
         found = classify_json(
-            str(line.get("id", number)), language, flags(text, language), facts(text, language)
+            str(line.get("id", number)),
+            language,
+            flags(text, language, topics=own or None),
+            facts(text, language),
         )
         _print_line(found)
     return Exit.DONE
@@ -98,12 +102,15 @@ def compared(before: "Document", after: "Document", settings: "Settings") -> "Ch
     """Return what lies between two documents that no store knows."""
     from monitor import gate
     from monitor.classify import assess
+    from monitor.classify.topics import load_user_topics
     from monitor.compare import compare as clauses_compared
     from monitor.compare import shared_share
 
     judgement = gate.judge(after, before, shared=shared_share(before, after))
     comparison = clauses_compared(before, after)
-    return assess(comparison, before, after, gate=judgement, topics=settings.publish.topics)
+    own = load_user_topics(settings.topics)[0]
+    topics = (*settings.publish.topics, *(topic.name for topic in own))
+    return assess(comparison, before, after, gate=judgement, topics=topics, own=own)
 
 
 def _settings(options: "Options") -> "Settings":

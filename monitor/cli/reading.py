@@ -151,6 +151,7 @@ def show(
 def _change(
     settings: "Settings", source: str, vantage: str, old: "Snapshot", new: "Snapshot"
 ) -> "Change":
+    from monitor.classify.topics import load_user_topics
     from monitor.pipeline.between import between
 
     configured = settings.sources().get(source)
@@ -161,6 +162,7 @@ def _change(
         vantage=vantage,
         topics=settings.publish.topics,
         regions=configured[1].regions if configured else (),
+        own=load_user_topics(settings.topics)[0],
     )
 
 

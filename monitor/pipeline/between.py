@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from monitor.classify import assess
+from monitor.classify.rules import Topic
 from monitor.compare import compare
 from monitor.history import Snapshot
 from monitor.model import Change, DocumentRef, Judgement, Verdict
@@ -17,6 +18,7 @@ def between(
     vantage: str,
     topics: tuple[str, ...],
     regions: tuple[str, ...],
+    own: tuple[Topic, ...] = (),
 ) -> Change:
     """Compare two snapshots of one series, whatever stood between them.
 
@@ -27,6 +29,7 @@ def between(
         vantage: Where both were seen from.
         topics: Those that alert.
         regions: What the source is for.
+        own: The user's own topics.
     """
     change = assess(
         compare(before.document, after.document),
@@ -36,6 +39,7 @@ def between(
         topics=topics,
         regions=regions,
         seen=after.first_seen.date(),
+        own=own,
     )
     return replace(
         change,

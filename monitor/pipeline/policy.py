@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from monitor.classify.rules import Topic
 from monitor.model import Significance
 from monitor.settings import ChannelSettings, ServiceSettings, Settings, SourceSettings
 
@@ -25,6 +26,7 @@ class Policy:
         topics: Those whose changes alert.
         min_significance: Least significance of what is told at all.
         channels: Those that may be owed a notice.
+        own: The user's own topics, compiled.
     """
 
     source_id: str
@@ -37,10 +39,19 @@ class Policy:
     topics: tuple[str, ...]
     min_significance: Significance
     channels: tuple[ChannelSettings, ...]
+    own: tuple[Topic, ...] = ()
 
 
-def policy_of(settings: Settings, source_id: str, *, jitter: timedelta) -> Policy:
+def policy_of(
+    settings: Settings, source_id: str, *, jitter: timedelta, own: tuple[Topic, ...] = ()
+) -> Policy:
     """Resolve the settings of a source against the global ones.
+
+    Args:
+        settings: The whole configuration.
+        source_id: "service/document".
+        jitter: Already drawn.
+        own: The user's own topics; they alert like those of the settings.
 
     Raises:
         KeyError: If there is no such source.
@@ -49,6 +60,7 @@ def policy_of(settings: Settings, source_id: str, *, jitter: timedelta) -> Polic
     default = settings.fetch
     after = default.confirm_after if source.confirm_after is None else source.confirm_after
     topics = set(settings.publish.topics).union(*(c.topics for c in settings.channels))
+    topics |= {topic.name for topic in own}
     return Policy(
         source_id=source_id,
         service=service,
@@ -60,4 +72,5 @@ def policy_of(settings: Settings, source_id: str, *, jitter: timedelta) -> Polic
         topics=tuple(sorted(topics)),
         min_significance=settings.publish.min_significance,
         channels=settings.channels,
+        own=own,
     )

@@ -153,6 +153,7 @@ def _change(before: Document, after: Document, candidate: Candidate, setting: Se
         topics=policy.topics,
         regions=policy.source.regions,
         seen=candidate.first_seen.date(),
+        own=policy.own,
     )
     change = replace(change, source=policy.source_id)
     return joined(change, setting.others()) if change.alert else change

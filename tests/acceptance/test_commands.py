@@ -223,3 +223,30 @@ def test_a_folder_that_cannot_be_written_is_said(shell: Shell, tmp_path: Path) -
 
 def test_global_options_may_stand_anywhere(shell: Shell) -> None:
     assert shell("status", "--json").json == shell("--json", "status").json
+
+
+DRONES = """
+[[topics]]
+topic = "drones"
+language = "en"
+[[topics.rules]]
+id = "fly"
+reason = "Deliveries by air."
+patterns = ["deliver(?:s|ed|y)? .{0,40}by drone"]
+examples = ["We may deliver parcels by drone."]
+counterexamples = ["A drone bee is no aircraft."]
+"""
+
+
+def test_a_users_own_topic_is_found_and_alerts(shell: Shell, tmp_path: Path) -> None:
+    shell.config.write_text(shell.config.read_text() + DRONES)
+    line = json.dumps({"id": "a", "text": "We deliver your parcels by drone where we can."})
+    (found,) = [json.loads(row) for row in shell("classify", stdin=line).out.splitlines()]
+    assert "drones" in [topic["topic"] for topic in found["topics"]]
+    old, new = tmp_path / "old.md", tmp_path / "new.md"
+    clauses = "\n\n".join(("# Terms", *CLAUSES))
+    old.write_text(clauses + "\n")
+    new.write_text(f"{clauses}\n\nWe deliver your parcels by drone where we can.\n")
+    change = shell("compare", str(old), str(new), "--json").json
+    assert "drones" in change["topics"]
+    assert change["alert"]
