@@ -132,6 +132,8 @@ def test_word_edits_can_be_replayed_and_mirrored(before: str, after: str) -> Non
         ("on May 3, 2026.", "on June 3, 2026.", "May 3, 2026", "June 3, 2026"),
         ("costs $1,250.00 a year", "costs $1,350.00 a year", "$1,250.00", "$1,350.00"),
         ("within 30 days", "within 3 days", "30", "3"),
+        ("在30天内归还", "在90天内归还", "30", "90"),
+        ("शुल्क देना होगा", "शुल्क लेना होगा", "देना", "लेना"),
         ("see [Help](https://a.example/1) now", "see [Help](https://a.example/2) now",
          "[Help](https://a.example/1)", "[Help](https://a.example/2)"),
     ],

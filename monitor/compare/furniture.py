@@ -11,7 +11,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from monitor.compare.lists import INTERFACE, plain
-from monitor.compare.tokens import words
+from monitor.compare.tokens import DENSE, words
 from monitor.model import Clause, ClauseKind
 
 MAX_LINE = 4_000
@@ -30,8 +30,8 @@ RUN = 8
 """Longest run of clauses that can be a dialog."""
 
 _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)")
-_ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", '."', ".”", ".)")
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", "।", "؟", "۔", '."', ".”", ".)")
+_DENSE = re.compile(f"[{DENSE}]")
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from monitor.compare.dates import day_shifts, is_date, is_shifted_list, is_stamp
 from monitor.compare.furniture import Furniture
-from monitor.compare.wording import say_the_same
+from monitor.compare.wording import is_touch, say_the_same
 from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Document, Significance
 
 _WORDS_MAY_DIFFER = frozenset({ChangeKind.REWORDED, ChangeKind.SPLIT, ChangeKind.MERGED})
@@ -23,8 +23,9 @@ def judged(
     """Return the changes with their significance.
 
     Cosmetic is what leaves the words alone (marks, numbering, layout, where a link leads, the
-    order within a section), what changes the page around the terms, and dates that all move by
-    one day, as they do with a server's time zone. Everything else is editorial.
+    order within a section), what changes the page around the terms, a line that says when the text
+    was last touched, and dates that all move by one day, as they do with a server's time zone.
+    Everything else is editorial.
     """
     furniture = Furniture(before.clauses), Furniture(after.clauses)
     quiet = {*_dialogs(changes, furniture), *_ticks(changes, before, after), *_reflowed(changes)}
@@ -41,7 +42,8 @@ def _significance(
         return Significance.COSMETIC
     kinds = {change.kind, *change.also}
     if kinds & _ONE_SIDED:
-        return Significance.EDITORIAL
+        touch = all(is_touch(c.comparable) for c in (*change.before, *change.after))
+        return Significance.COSMETIC if touch else Significance.EDITORIAL
     left, right = _text(change.before), _text(change.after)
     prose = all(c.kind is ClauseKind.PARAGRAPH for c in (*change.before, *change.after))
     if kinds & _WORDS_MAY_DIFFER and not say_the_same(left, right, prose=prose):

@@ -5,13 +5,25 @@ in letters. Pure.
 """
 
 import re
+import unicodedata
 
 from rapidfuzz.distance import Indel
 
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|\w+")
-"""A word; scripts that write without spaces give one word per character."""
+DENSE = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+    r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Scripts that write without spaces (Thai, Lao, Burmese, Khmer, kana, Han), for a class."""
 
-_SAID = re.compile(rf"{WORD.pattern}|[$€£¥₹%]")
+MARKS = "".join(
+    char for char in map(chr, range(0x300, 0x1E00)) if unicodedata.category(char) in ("Mn", "Mc")
+)
+"""Vowel and tone signs that follow their letter, which `\\w` leaves out, for a class."""
+
+WORD = re.compile(rf"[{DENSE}][{MARKS}]*|[^\W{DENSE}]+(?:[{MARKS}]+[^\W{DENSE}]*)*")
+"""A word; scripts that write without spaces give one word per character with its signs."""
+
+_SAID = re.compile(rf"{WORD.pattern}|[$€£¥₹฿%]")
 
 SHORT = 6
 """Up to so many words, letters are looked at too: "cookie" and "cookies" are alike."""

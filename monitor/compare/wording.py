@@ -2,7 +2,7 @@
 
 import re
 
-from monitor.compare.dates import DATE
+from monitor.compare.dates import DATE, is_stamp
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import MAX_CHARS, words
 
@@ -16,8 +16,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 _MASKED = re.compile(r"\[?\be-?mail\s*protected\b\]?", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _VALUE = re.compile(rf"\s*(?:{DATE.pattern}|v?\d+(?:\.\d+)*\b)", re.IGNORECASE)
-_SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "！", "？", ")", "”", '"')
+_SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "！", "？", "।", "؟", "۔", ")", "”", '"')
 _IDENTIFIER = re.compile(r"(?=[\d-]{0,79}[A-Za-z])(?=(?:[^\W\d]{0,40}-?\d){4})[\w-]{10,80}")
+_PASSING = "(some time)"
+"""What the normal form writes for a relative time."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 
@@ -48,6 +50,18 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
     if prose and (_is_cut(before, after) or _is_bare_label(before, after)):
         return True
     return _is_touched(before, after)
+
+
+def is_touch(text: str) -> bool:
+    """Say whether a line says when the text was last touched, and no more."""
+    if len(text) > MAX_CHARS or not is_stamp(text):
+        return False
+    return bool(DATE.search(text) or _PASSING in text) and _says_updated(text)
+
+
+def _says_updated(text: str) -> bool:
+    said = plain(text)
+    return said.startswith(INTERFACE.updated) and not any(w in said for w in INTERFACE.effective)
 
 
 def _without_addresses(before: str, after: str) -> tuple[str, str]:
@@ -90,7 +104,4 @@ def _is_touched(before: str, after: str) -> bool:
     """Say whether only the date of the last touch differs, in a line that says no more."""
     if max(len(words(before)), len(words(after))) > MAX_WORDS_LINE:
         return False
-    said = plain(before)
-    if not said.startswith(INTERFACE.updated) or any(w in said for w in INTERFACE.effective):
-        return False
-    return words(DATE.sub(" ", before)) == words(DATE.sub(" ", after))
+    return _says_updated(before) and words(DATE.sub(" ", before)) == words(DATE.sub(" ", after))

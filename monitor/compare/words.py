@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
 from rapidfuzz.distance import Indel
 
+from monitor.compare.tokens import DENSE, MARKS
 from monitor.model import WordEdit
 
 MAX_WORDS = 2_000
@@ -19,6 +20,7 @@ MAX_CHARS = 100_000
 MAX_EDITS = 400
 """Tokens that differ up to which it does: its work grows with their square."""
 
+_LETTERS = rf"[^\W\d_{DENSE}]+(?:[{MARKS}]+[^\W\d_{DENSE}]*)*"
 _MONTH = r"[^\W\d_]{3,10}\.?"
 _TOKEN = re.compile(
     r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)"  # a link
@@ -26,9 +28,9 @@ _TOKEN = re.compile(
     rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, \d{{4}}\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.)? (?:de )?{_MONTH} (?:de )?\d{{4}}\b"
     r"|\d{4}年\d{1,2}月\d{1,2}日"
-    r"|[$€£¥]?\d+(?:[.,:/\-]\d+)*%?(?:[^\W\d_]+)?"
-    r"|[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    r"|[^\W\d_]+(?:['’][^\W\d_]+)*|\w+"
+    rf"|[$€£¥]?\d+(?:[.,:/\-]\d+)*%?(?:{_LETTERS})?"
+    rf"|[{DENSE}][{MARKS}]*"
+    rf"|{_LETTERS}(?:['’]{_LETTERS})*|[^\W{DENSE}]+"
     r"|\s+|.",
     re.DOTALL,
 )
