@@ -19,6 +19,7 @@ LANGUAGES = (
 _NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[\d\W_]+")
 _FEWEST_LETTERS = 40
 _FEWEST_WIDE = 12
+_FEWEST_TO_CHOOSE = 12
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SURE = 0.6
 _SAMPLE = 8_000
@@ -31,12 +32,37 @@ def language_of(text: str, *, among: tuple[str, ...] = ()) -> str:
         text: Some paragraphs; only the first 8,000 characters count.
         among: Codes to choose from; empty for all of `LANGUAGES`.
     """
-    words = _NOT_WORDS.sub(" ", text[:_SAMPLE])
+    words = _words(text)
     wide = len(_WIDE.findall(words))
     if len(words.replace(" ", "")) < _FEWEST_LETTERS and wide < _FEWEST_WIDE:
         return ""
     language, sureness = _identifier(among or LANGUAGES).classify(words)
     return str(language) if sureness >= _SURE else ""
+
+
+def likely_language(text: str, *, among: tuple[str, ...]) -> str:
+    """Return the likeliest of a few languages for a line of text, "" where none is likely.
+
+    For single clauses, which are often too short for `language_of`: who has to choose among a few
+    languages may choose on less.
+
+    Args:
+        text: One clause or more.
+        among: Codes to choose from, at least one.
+    """
+    found = language_of(text)
+    words = _words(text)
+    if found or len(words.replace(" ", "")) < _FEWEST_TO_CHOOSE or _WIDE.search(words):
+        return found
+    language, sureness = _identifier(among).classify(words)
+    return str(language) if sureness >= _SURE else ""
+
+
+def _words(text: str) -> str:
+    """The words of the beginning; capitals throughout tell the model nothing, so they go."""
+    words = _NOT_WORDS.sub(" ", text[:_SAMPLE])
+    capitals = sum(map(str.isupper, words))
+    return words.lower() if capitals > len(words) / 3 else words
 
 
 @cache

@@ -3,7 +3,7 @@
 import pytest
 
 from monitor.extract import document
-from monitor.language import language_of
+from monitor.language import language_of, likely_language
 from tests.extracting import page, part
 
 SAMPLES = {
@@ -37,3 +37,24 @@ def test_a_document_has_the_language_of_its_text_and_not_of_its_html() -> None:
     found = document([page(f"<html lang=en-US><p>{SAMPLES['zh']}</p></html>")], [part()])
     assert found.language == "zh"
     assert found.signs[0].html_lang == "en-us"
+
+
+RULED = ("en", "fr", "de", "es", "it", "pt")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("You can opt out in your settings.", "en"),
+        ("WE MAY SHARE WHAT YOU POST WITH OUR PARTNERS.", "en"),
+        ("Vous pouvez refuser à tout moment.", "fr"),
+        ("Sie können jederzeit widersprechen.", "de"),
+        ("Puede oponerse en cualquier momento.", "es"),
+        ("Potete opporvi in qualsiasi momento.", "it"),
+        ("Você pode desativar isto quando quiser.", "pt"),
+        ("設定でいつでも拒否できます。", "ja"),
+        ("2.1 (a)", ""),
+    ],
+)
+def test_a_single_clause_is_likely_of_a_language(text: str, language: str) -> None:
+    assert likely_language(text, among=RULED) == language

@@ -81,13 +81,15 @@ def classify(
 ) -> int:
     """Say of each line which topics and facts its text holds, one JSON object per line."""
     from monitor.classify import facts, flags
+    from monitor.classify.rules import LANGUAGES
     from monitor.classify.topics import load_user_topics
-    from monitor.language import language_of
+    from monitor.language import likely_language
     from monitor.publish.payload import classify_json
 
     own = load_user_topics(_settings(options_of(context)).topics)[0]
     for number, line in _json_lines(file):
-        text, language = line["text"], line.get("lang") or language_of(line["text"])
+        text = line["text"]
+        language = line.get("lang") or likely_language(text, among=LANGUAGES)
         found = classify_json(
             str(line.get("id", number)),
             language,
