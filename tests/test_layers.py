@@ -32,7 +32,8 @@ LAYERS = (
         "publish",
     ),
     ("senders", "standing"),  # what delivery and feeds are made with; below the order of the stages
-    ("pipeline", "delivery", "previews", "derived", "interop"),
+    ("pipeline", "delivery", "previews", "derived"),
+    ("interop",),  # puts the versions of others through the order of the stages
     ("opening", "wiring", "loop", "tasks", "cli", "demo", "web", "logs"),
 )
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}

@@ -9,7 +9,17 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli import files, holding, keeping, reading, serving, telling, touring, watching
+from monitor.cli import (
+    bringing,
+    files,
+    holding,
+    keeping,
+    reading,
+    serving,
+    telling,
+    touring,
+    watching,
+)
 from monitor.cli.common import Exit, Options, say
 from monitor.errors import ClausewatchError, PublishError, StoreDamaged, StoreError
 
@@ -23,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (touring, watching, reading, holding, files, telling, serving, keeping):
+for group in (touring, watching, reading, holding, files, telling, serving, keeping, bringing):
     group.register(app)
 
 INTERRUPTED = 130

@@ -63,8 +63,8 @@ def history(tmp_path: Path) -> Path:
     commits = [
         version(TRAINING, at=10),
         version(at=0, subject=FIRST),
-        version(at=20),
         version(TRAINING, SHARING, at=30),
+        version(at=20),
     ]
     return archive(tmp_path / "versions", commits)
 
@@ -87,7 +87,7 @@ def test_a_repository_becomes_the_history_we_would_have_seen(shell: Shell, histo
     found = rows(shell)
     assert [row["at"][:10] for row in found] == [f"{day(n):%Y-%m-%d}" for n in (0, 10, 20, 30)]
     assert [row["state"] for row in found] == ["baseline", "in-force", "returned", "in-force"]
-    assert [row["alert"] for row in found] == [False, True, False, True]
+    assert [row["alert"] for row in found] == [False, True, True, True]
     assert "ai-training" in found[1]["topics"]
     assert all(row["before"] for row in found[1:])
 

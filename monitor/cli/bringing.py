@@ -1,0 +1,205 @@
+"""The commands that bring histories in: import."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from monitor.cli.common import Exit, console, options_of, print_json, printable, say, settings_of
+from monitor.errors import UsageError
+
+if TYPE_CHECKING:
+    from monitor.cli.common import Options
+    from monitor.interop.archive import Archive, Text
+    from monitor.interop.mapping import Mapped
+    from monitor.interop.ota import Taken
+    from monitor.settings import Settings
+
+SHOWN = 10
+"""Texts without a source that are named one by one."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    group = typer.Typer(help="Take in histories that others have kept.", no_args_is_help=True)
+    group.command(
+        "ota",
+        epilog="Examples: clausewatch import ota contrib-versions --only LinkedIn | clausewatch"
+        " import ota contrib-versions --add",
+    )(ota)
+    app.add_typer(group, name="import")
+
+
+def ota(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A versions repository: a git folder.")],
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this service; may be repeated.")
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help='"Service/Terms=service/document@FROM..TO"; may be repeated.'),
+    ] = None,
+    add: Annotated[
+        bool, typer.Option("--add", help="Configure what is not yet, in services.d/.")
+    ] = False,
+) -> int:
+    """Take in a repository of Open Terms Archive: its versions, as if we had looked ourselves."""
+    from monitor.interop import mapping
+    from monitor.interop.archive import listed
+
+    options = options_of(context)
+    settings = settings_of(options)
+    rules = [mapping.rule(one) for one in map_ or ()]
+    archive = listed(folder, os.environ)
+    texts = _chosen(archive, only or [])
+    where = mapping.mapped(texts, settings, rules)
+    if add and where.strangers:
+        settings = _add(where, folder, settings, options)
+        where = mapping.mapped(texts, settings, rules)
+    _say_strangers(where)
+    if not where.pairs:
+        raise UsageError(
+            f"{folder}: none of its {len(texts)} texts has a source; configure one, or give --add"
+        )
+    taken = _taken(where, archive, folder, settings, options)
+    if archive.undated:
+        say(f"{archive.undated} commits have no date that a calendar has; they were left out")
+    return _report(taken, options)
+
+
+def _taken(
+    where: "Mapped", archive: "Archive", folder: Path, settings: "Settings", options: "Options"
+) -> "list[Taken]":
+    """Take in text by text, so that memory does not grow with the archive."""
+    from monitor.cli.outcomes import watched
+
+    total = sum(len(text.versions) for _, text in where.pairs)
+    taken: list[Taken] = []
+    work = _work(where, archive, folder, settings, taken)
+    for _ in watched(work, total, console(options, stderr=True), word="versions"):
+        pass
+    return taken
+
+
+def _work(
+    where: "Mapped", archive: "Archive", folder: Path, settings: "Settings", taken: "list[Taken]"
+) -> Iterator[None]:
+    from datetime import timedelta
+
+    from monitor.interop.archive import contents
+    from monitor.interop.ota import Taken, take_in
+    from monitor.net.clock import utc_now
+    from monitor.opening import record_of
+    from monitor.pipeline.policy import policy_of
+
+    with (
+        record_of(settings) as record,
+        contents(folder, os.environ, most=settings.fetch.max_bytes) as content,
+    ):
+        for source, text in where.pairs:
+            one = Taken(source=source)
+            taken.append(one)
+            yield from take_in(
+                record,
+                policy_of(settings, source, jitter=timedelta()),
+                text,
+                content,
+                newest=archive.newest,
+                now=utc_now(),
+                taken=one,
+            )
+
+
+def _chosen(archive: "Archive", only: list[str]) -> "list[Text]":
+    if not only:
+        return list(archive.texts)
+    wanted = {name.casefold() for name in only}
+    names = {text.service.casefold() for text in archive.texts}
+    if missing := sorted(wanted - names):
+        near = ", ".join(
+            printable(name) for name in sorted({t.service for t in archive.texts})[:20]
+        )
+        raise UsageError(f'the archive has no service "{missing[0]}"; it has: {near}')
+    return [text for text in archive.texts if text.service.casefold() in wanted]
+
+
+def _add(where: "Mapped", folder: Path, settings: "Settings", options: "Options") -> "Settings":
+    """Configure the texts that have no source; return the configuration with them."""
+    from monitor.interop import mapping
+
+    followed = {"kind": "ota", "url": str(folder.resolve())}
+    new = [
+        mapping.Newcomer(service=text.service, terms=text.terms, keys=followed)
+        for text, _ in where.strangers
+    ]
+    files = mapping.added(new, settings)
+    mapping.write_added(files, settings.folder)
+    with_them = settings_of(options)
+    if files and len(with_them.services) < len(settings.services) + len(files):
+        names = ", ".join(files)
+        raise UsageError(
+            f"{names}: written, but not part of {options.config};"
+            f' add include = ["{mapping.FOLDER}/*.toml"] at its top, then run this again'
+        )
+    return with_them
+
+
+def _say_strangers(where: "Mapped") -> None:
+    for text, why in where.strangers[:SHOWN]:
+        say(f"{text.path}: not taken: {why}")
+    if len(where.strangers) > SHOWN:
+        say(f"and {len(where.strangers) - SHOWN} more texts")
+
+
+def _report(taken: "list[Taken]", options: "Options") -> int:
+    for one in taken:
+        for line in one.unreadable:
+            say(f"{one.source}: {line}: left out")
+        if one.is_strange:
+            say(
+                f"{one.source}: the archive's last text and the first one seen here share"
+                f" {one.shared:.0%} of their words: is it the same document? see: clausewatch"
+                f" show {one.source}"
+            )
+    if options.json:
+        print_json([_json(one) for one in taken])
+    else:
+        for one in taken:
+            print(f"{one.source}: {_words(one)}")
+        print(
+            "From Open Terms Archive (opentermsarchive.org), ODC-By 1.0: name it when you publish."
+        )
+    return Exit.TROUBLE if any(one.unreadable for one in taken) else Exit.DONE
+
+
+def _json(one: "Taken") -> dict[str, Any]:
+    return {
+        "source": one.source,
+        "snapshots": one.snapshots,
+        "changes": one.changes,
+        "unchanged": one.unchanged,
+        "known": one.known,
+        "late": one.late,
+        "brief": one.brief,
+        "held": dict(one.held),
+        "unreadable": one.unreadable,
+        "shared": one.shared,
+    }
+
+
+def _words(one: "Taken") -> str:
+    held = sum(one.held.values())
+    reasons = ", ".join(f"{reason} {count}" for reason, count in one.held.most_common())
+    counts = (
+        (one.snapshots, "snapshots"),
+        (one.changes, "changes"),
+        (one.unchanged, "unchanged"),
+        (one.known, "known already"),
+        (one.brief, "too brief to be believed"),
+        (one.late, "from after the first look, not taken"),
+    )
+    said = [f"{count} {word}" for count, word in counts if count]
+    return ", ".join([*said, *([f"{held} held back ({reasons})"] if held else [])]) or "nothing"

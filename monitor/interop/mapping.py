@@ -1,0 +1,252 @@
+"""Which text of an archive belongs to which source, and configuration for those that have none.
+
+Names of an archive come from anybody: ids are made of letters and digits only, and only ids
+become file names.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import UsageError
+from monitor.interop.archive import Text
+from monitor.model import digest_of
+from monitor.settings import ServiceSettings, Settings, SourceSettings, shown
+
+LONGEST = 60
+"""Characters of an id made of a name."""
+FOLDER = "services.d"
+_EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+_RULE = re.compile(
+    r"(?P<name>.+)=(?P<source>[^=@]+)(?:@(?P<start>[0-9-]{10})?\.\.(?P<end>[0-9-]{10})?)?"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A person's word on where a text belongs: "Service/Terms=service/document@FROM..TO".
+
+    Attributes:
+        name: "Service/Terms" as the archive has it.
+        start, end: First and last day of the versions that are meant.
+    """
+
+    name: str
+    source: str
+    start: datetime = _EVER[0]
+    end: datetime = _EVER[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapped:
+    """Texts with the source each goes to, and those that go nowhere, with why."""
+
+    pairs: tuple[tuple[str, Text], ...]
+    strangers: tuple[tuple[Text, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """A text to be configured: names as they are given, and further keys of its source."""
+
+    service: str
+    terms: str
+    keys: Mapping[str, Any]
+
+
+def rule(given: str) -> Rule:
+    """Read what was given as `--map`.
+
+    Raises:
+        UsageError: If it is no such rule.
+    """
+    found = _RULE.fullmatch(given)
+    try:
+        if found is None:
+            raise ValueError(given)
+        named = Rule(name=found["name"], source=found["source"])
+        if found["start"]:
+            named = replace(named, start=_day(found["start"]))
+        if found["end"]:
+            end = _day(found["end"]) + timedelta(days=1) - timedelta(seconds=1)
+            named = replace(named, end=end)
+    except ValueError as error:
+        raise UsageError(
+            f"{shown(given)} is no mapping; write one such as"
+            ' "LinkedIn/Privacy Policy=linkedin/privacy-policy@2020-01-01..2024-09-17"'
+        ) from error
+    return named
+
+
+def mapped(texts: Iterable[Text], settings: Settings, rules: Sequence[Rule]) -> Mapped:
+    """Find the source of each text: by rule, else by the names of service and document.
+
+    Raises:
+        UsageError: If a rule names a source or a text that is not there.
+    """
+    everything = list(texts)
+    _check(everything, settings, rules)
+    pairs: list[tuple[str, Text]] = []
+    strangers: list[tuple[Text, str]] = []
+    for text in everything:
+        ruled = [one for one in rules if one.name == f"{text.service}/{text.terms}"]
+        pairs += [(one.source, _bounded(text, one)) for one in ruled]
+        if ruled:
+            continue
+        found = _candidates(text, settings)
+        if len(found) == 1:
+            pairs.append((found[0], text))
+        else:
+            several = f"could be {' or '.join(found)}; choose with --map" if found else ""
+            strangers.append((text, several or "no source is configured for it; take it by --add"))
+    taken: dict[str, Text] = {}
+    for source, text in pairs:
+        _refuse_overlap(taken.setdefault(source, text), text, source)
+    return Mapped(pairs=tuple(pairs), strangers=tuple(strangers))
+
+
+def slug(name: str) -> str:
+    """Return an id for a name of any script; never a path, never empty."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
+    return words or f"x{digest_of(name.encode('utf-8', 'replace'))[:8]}"
+
+
+def added(newcomers: Iterable[Newcomer], settings: Settings) -> dict[str, str]:
+    """Return files, by name below the configuration's folder, that configure texts as sources.
+
+    Texts whose service is configured already are left out: one service stands in one place.
+    """
+    there = {service.id for service in settings.services}
+    services: dict[str, list[Newcomer]] = {}
+    for text in newcomers:
+        services.setdefault(text.service, []).append(text)
+    files: dict[str, str] = {}
+    for name, texts in sorted(services.items()):
+        if _service(name, settings) is not None:
+            continue
+        service_id = _free(slug(name), there)
+        there.add(service_id)
+        lines = ["# Taken from an archive; see: clausewatch import --help", "[[services]]"]
+        lines += [f"id = {quoted(service_id)}", f"name = {quoted(name)}"]
+        taken: set[str] = set()
+        for text in texts:
+            source_id = _free(slug(text.terms), taken)
+            taken.add(source_id)
+            keys = {"id": source_id, "name": text.terms, "type": text.terms, **text.keys}
+            lines += ["", "  [[services.sources]]"]
+            lines += [f"  {key} = {quoted(value)}" for key, value in keys.items()]
+        files[f"{FOLDER}/{service_id}.toml"] = "\n".join([*lines, ""])
+    return files
+
+
+def write_added(files: Mapping[str, str], folder: Path) -> None:
+    """Write new configuration files; none of them may be there.
+
+    Raises:
+        UsageError: If one is, or cannot be written; those before it stay.
+    """
+    for name, text in files.items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            raise UsageError(
+                f"{path}: cannot be written: {error.strerror}; include it in the configuration,"
+                f' include = ["{FOLDER}/*.toml"], or move it away'
+            ) from error
+
+
+def quoted(value: Any) -> str:
+    """Return a text, a list or an inline table as TOML, whatever characters are in it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(quoted(item) for item in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {quoted(item)}" for key, item in value.items()) + "}"
+    text = str(value).encode("utf-8", "replace").decode()
+    return '"' + "".join(_escaped(char) for char in text) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in '\\"':
+        return f"\\{char}"
+    return char if char.isprintable() else f"\\U{ord(char):08x}"
+
+
+def _check(texts: Sequence[Text], settings: Settings, rules: Sequence[Rule]) -> None:
+    known = settings.sources()
+    names = {f"{text.service}/{text.terms}" for text in texts}
+    for one in rules:
+        if one.source not in known:
+            raise UsageError(f"--map: there is no source {shown(one.source)}")
+        if one.name not in names:
+            raise UsageError(f"--map: the archive has no text {shown(one.name)}")
+
+
+def _bounded(text: Text, given: Rule) -> Text:
+    inside = tuple(one for one in text.versions if given.start <= one.at <= given.end)
+    return replace(text, versions=inside)
+
+
+def _refuse_overlap(first: Text, text: Text, source: str) -> None:
+    if first is not text and first.versions and text.versions:
+        raise UsageError(
+            f"{shown(first.path)} and {shown(text.path)} both go to {source}: take one with"
+            " --only, or one after the other by --map with dates"
+        )
+
+
+def _candidates(text: Text, settings: Settings) -> list[str]:
+    service = _service(text.service, settings)
+    if service is None:
+        return []
+    ranks: dict[int, list[str]] = {}
+    for source in service.sources:
+        rank = _rank(text, source)
+        if rank is not None:
+            ranks.setdefault(rank, []).append(f"{service.id}/{source.id}")
+    return ranks[min(ranks)] if ranks else []
+
+
+def _service(name: str, settings: Settings) -> ServiceSettings | None:
+    wanted = _plain(name)
+    by_name = (one for one in settings.services if _plain(one.name) == wanted)
+    by_id = (one for one in settings.services if one.id == slug(name))
+    return next(by_name, None) or next(by_id, None)
+
+
+def _rank(text: Text, source: SourceSettings) -> int | None:
+    """How well a source fits, 0 best; None: not at all. A preview is not the text in force."""
+    wanted = _plain(text.terms)
+    if source.preview_of:
+        return None
+    if _plain(source.name) == wanted:
+        return 0
+    if source.id == slug(text.terms):
+        return 1
+    if _plain(source.type) == wanted:
+        return 3 if source.regions else 2
+    return None
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted}-{number}", number + 1
+    return name
+
+
+def _day(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
