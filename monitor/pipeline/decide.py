@@ -78,7 +78,7 @@ def _stands(state: SeriesState, look: Look, setting: Setting) -> Commit:
     current = state.current
     if current is None:
         return Commit(state=after, look=look)
-    look = replace(look, snapshot=current.id, text_digest=current.document.text_digest)
+    look = replace(look, snapshot=current.id, text_digest=dict(state.recent).get(current.id))
     after = replace(after, last_look=look, current=replace(current, last_seen=setting.now))
     commit = _recovered(state, Commit(state=after, look=look), setting)
     told = setting.told

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 from monitor.classify.joining import Other
 from monitor.errors import RevisionConflict
@@ -67,8 +67,13 @@ def look(
     Raises:
         StoreError: If the store cannot take it; nothing is half written then.
     """
-    state = record.state(policy.source_id, vantage)
-    seen = observe(client, policy.source, state, record.page, robots=robots, outlook=outlook)
+    state = record.state(policy.source_id, vantage, with_document=False)
+    whole = cache(partial(record.state, policy.source_id, vantage))
+    seen = observe(
+        client, policy.source, state, record.page, robots=robots, outlook=outlook, whole=whole
+    )
+    if isinstance(seen, Read) or state.candidate is not None:
+        state = whole()
     for _ in range(ATTEMPTS - 1):
         try:
             return _committed(record, state, seen, policy, client.now())

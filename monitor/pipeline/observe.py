@@ -112,6 +112,8 @@ Observation = Failed | Gone | Same | Read
 
 StoredPage = Callable[[Digest], Page]
 """Gives a page of the record by its digest."""
+Whole = Callable[[], SeriesState]
+"""Gives a series with all the clauses of its latest snapshot."""
 
 
 def observe(
@@ -122,22 +124,26 @@ def observe(
     *,
     robots: bool,
     outlook: Outlook = HERE,
+    whole: Whole | None = None,
 ) -> Observation:
     """Look at a source once.
 
     Args:
         client: The guarded HTTP client.
         source: What to look at.
-        state: The series as the record knows it.
+        state: The series as the record knows it; the clauses of its snapshot may be left out.
         stored_page: For reading the old pages again when the way of reading has changed.
         robots: Whether robots.txt is obeyed where the source does not say.
         outlook: Where, as whom and with what it is looked at.
+        whole: Gives the series with all its clauses, when a text differs; None: `state` has them.
 
     Returns:
         What was seen. A source with `fetch = "auto"` whose page is an empty script shell is looked
         at once more with the browser, which then stays; a refusal never escalates by itself.
     """
-    ask = partial(_asked, client, source, state, stored_page, robots=robots, outlook=outlook)
+    ask = partial(
+        _asked, client, source, state, stored_page, robots=robots, outlook=outlook, whole=whole
+    )
     shown = source.fetch == "browser" or (source.fetch == "auto" and _was_shown(state))
     seen = ask(browser=outlook.browser if shown else None)
     if source.fetch == "auto" and not shown and _is_shell(seen):
@@ -153,6 +159,7 @@ def _asked(
     *,
     robots: bool,
     outlook: Outlook,
+    whole: Whole | None,
     browser: "Browser | None",
 ) -> Observation:
     known = _validators(state) if _read_alike(state, source) else ()
@@ -174,7 +181,7 @@ def _asked(
         return Gone()
     if isinstance(answer, NotModified):
         return _repeated(state, answer)
-    return read(answer, source, state, stored_page)
+    return read(answer, source, state, stored_page, whole=whole)
 
 
 def _repeated(state: SeriesState, answer: NotModified) -> Observation:
@@ -202,7 +209,12 @@ def _is_shell(seen: Observation) -> bool:
 
 
 def read(
-    pages: tuple[Page, ...], source: SourceSettings, state: SeriesState, stored_page: StoredPage
+    pages: tuple[Page, ...],
+    source: SourceSettings,
+    state: SeriesState,
+    stored_page: StoredPage,
+    *,
+    whole: Whole | None = None,
 ) -> Observation:
     """Read pages that were fetched, or that a person saved: the rest of `observe`."""
     same_reading = _read_alike(state, source) and _fetched_alike(state, pages)
@@ -213,14 +225,9 @@ def read(
             return Same(fingerprint=fingerprint, validators=validators, not_modified=False)
         document = extract.document(pages, source.parts)
     except ExtractError as error:
-        return Read(
-            document=None,
-            pages=pages,
-            fingerprint=None,
-            judgement=Judgement(verdict=Verdict.HELD, reason=error.reason, detail=str(error)),
-            before=state.current.document if state.current else None,
-        )
-    before = _before(state.current, document, source, stored_page)
+        return _unreadable(pages, error)
+    current = (whole() if whole else state).current
+    before = _before(current, document, source, stored_page)
     shared = shared_share(before, document) if before else None
     return Read(
         document=document,
@@ -230,6 +237,11 @@ def read(
         before=before,
         rebaseline=state.current is not None and not same_reading,
     )
+
+
+def _unreadable(pages: tuple[Page, ...], error: ExtractError) -> Read:
+    judgement = Judgement(verdict=Verdict.HELD, reason=error.reason, detail=str(error))
+    return Read(document=None, pages=pages, fingerprint=None, judgement=judgement, before=None)
 
 
 def _validators(state: SeriesState) -> tuple[Validators, ...]:
