@@ -46,18 +46,23 @@ def head(connection: sa.Connection) -> Digest:
     return connection.scalar(newest) or START
 
 
-def append(connection: sa.Connection, kind: str, row: int) -> Digest:
-    """Chain a row just inserted ("snapshot" or "event"); return the new head."""
-    contents = snapshot_contents if kind == "snapshot" else event_contents
-    ((_, content),) = contents(connection, [row])
-    previous = head(connection)
-    digest = link_digest(previous, kind, row, content)
-    connection.execute(
-        links.insert().values(
-            kind=kind, row_id=row, content=content, previous=previous, digest=digest
-        )
-    )
-    return digest
+def append(connection: sa.Connection, rows: Sequence[tuple[str, int]]) -> None:
+    """Chain rows just inserted, ("snapshot" or "event", number), in that order."""
+    if not rows:
+        return
+    contents: dict[tuple[str, int], Digest] = {}
+    for kind, read in (("snapshot", snapshot_contents), ("event", event_contents)):
+        new = [row for of, row in rows if of == kind]
+        if new:
+            contents.update(((kind, row), content) for row, content in read(connection, new))
+    previous, values = head(connection), []
+    for kind, row in rows:
+        content = contents[kind, row]
+        digest = link_digest(previous, kind, row, content)
+        link = {"kind": kind, "row_id": row, "content": content}
+        values.append({**link, "previous": previous, "digest": digest})
+        previous = digest
+    connection.execute(links.insert(), values)
 
 
 def link_digest(previous: Digest, kind: str, row: int, content: Digest) -> Digest:

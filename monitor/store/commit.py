@@ -56,6 +56,7 @@ def commit(connection: sa.Connection, given: Commit) -> Committed:
     new = None
     if current is not None and not current.id:
         new = _keep_snapshot(connection, state, current, answers, base=before.current_id)
+        chain.append(connection, [("snapshot", new)])
         search.index_snapshot(connection, state.id, new)
     elif current is not None:
         _see_again(connection, current)
@@ -64,6 +65,7 @@ def commit(connection: sa.Connection, given: Commit) -> Committed:
     if given.event is not None:
         filled = _filled(connection, given.event, before=before.current_id, after=current_row)
         event = _keep_event(connection, filled)
+        chain.append(connection, [("event", event)])
     look = _keep_look(connection, state.id, given.look, snapshot=new, event=event)
     told = codec.event_id(event) if event else ""
     outbox.owe(connection, _telling(given.notices, told))
@@ -80,14 +82,17 @@ def commit_earlier(
     standing = _take_turn(connection, state).current_id
     live = _first_seen(connection, standing)
     before = _newest_until(connection, state.id, found[0].snapshot.first_seen) if found else None
-    made = []
+    made: list[int] = []
+    chained: list[tuple[str, int]] = []
     for one in found:
-        row = _keep_earlier(connection, state, one, before=before)
+        row, event = _keep_earlier(connection, state, one, before=before)
+        chained += [("snapshot", row), ("event", event)]
         if live is None or one.snapshot.first_seen > live:
             search.index_snapshot(connection, state.id, row)
             standing = row
         made.append(row)
         before = row
+    chain.append(connection, chained)
     if made and made[-1] != standing:
         search.index_snapshot(connection, state.id, made[-1])  # once for all: it reads the series
     connection.execute(
@@ -154,11 +159,11 @@ def _take_turn(connection: sa.Connection, state: SeriesState) -> _Before:
 
 def _keep_earlier(
     connection: sa.Connection, state: SeriesState, one: Earlier, *, before: int | None
-) -> int:
+) -> tuple[int, int]:
     answers = {page.digest: keep_page(connection, state.id, page) for page in one.pages}
     row = _keep_snapshot(connection, state, one.snapshot, answers, base=before)
-    _keep_event(connection, _filled(connection, one.event, before=before, after=row))
-    return row
+    filled = _filled(connection, one.event, before=before, after=row)
+    return row, _keep_event(connection, filled, series_id=state.id)
 
 
 def _first_seen(connection: sa.Connection, snapshot: int | None) -> datetime | None:
@@ -198,7 +203,6 @@ def _keep_snapshot(
         connection.execute(
             snapshot_pages.insert().values(snapshot_id=row, position=position, page_id=answer)
         )
-    chain.append(connection, "snapshot", row)
     return row
 
 
@@ -251,12 +255,14 @@ def _reference(
     return replace(given, snapshot=given.snapshot or snapshot, at=given.at or stated)
 
 
-def _keep_event(connection: sa.Connection, event: Event) -> int:
-    register(connection, [(event.source, event.vantage)])
+def _keep_event(connection: sa.Connection, event: Event, *, series_id: int | None = None) -> int:
+    if series_id is None:
+        register(connection, [(event.source, event.vantage)])
+        series_id = series_row(connection, event.source, event.vantage)
     row = insert(
         connection,
         events,
-        series_id=series_row(connection, event.source, event.vantage),
+        series_id=series_id,
         at=event.at,
         state=event.state,
         flapping=event.flapping,
@@ -270,8 +276,7 @@ def _keep_event(connection: sa.Connection, event: Event) -> int:
     )
     if event.change is not None:
         content = change_content(event.change)
-        connection.execute(changes.insert().values(event_id=row, content=content))
-    chain.append(connection, "event", row)
+        connection.execute(changes.insert(), {"event_id": row, "content": content})
     return row
 
 

@@ -12,7 +12,7 @@ _AT_ONCE = 500  # parameters; SQLite takes 32,766 of them, an index look-up each
 
 def insert(connection: sa.Connection, table: sa.Table, **values: object) -> int:
     """Insert a row; return its number."""
-    key = connection.execute(table.insert().values(**values)).inserted_primary_key
+    key = connection.execute(table.insert(), values).inserted_primary_key
     if key is None:
         raise TypeError(f"{table.name} has no numbered rows")
     return int(key[0])
