@@ -1,9 +1,9 @@
 """Play the corpus of page histories through the real pipeline, each step looked at twice.
 
-    python -m benchmarks.pages CORPUS [DOCUMENT…]
+    python -m benchmarks.pages [--no-select] CORPUS [DOCUMENT…]
 
-Prints, for each document, what was told at steps that changed and at steps that did not, how many
-accidents were held, and each step where the outcome and the label differ.
+Prints, for each document, how many steps have another outcome than their label says, and these
+steps. With `--no-select` no selector is given, so that the main part of each page is detected.
 """
 
 import io
@@ -97,13 +97,21 @@ def bodies(corpus: Path, document: dict[str, Any]) -> Iterator[bytes]:
             yield member.read() if member else b""
 
 
-def play(corpus: Path, document: dict[str, Any], folder: Path) -> list[Step]:
+def has_selector(document: dict[str, Any]) -> bool:
+    """Say whether a narrower selector than "body" is known: else the main part is detected."""
+    return document["verified_select"] not in (None, "body")
+
+
+def play(
+    corpus: Path, document: dict[str, Any], folder: Path, *, select: bool = True
+) -> list[Step]:
     """Look twice at each step of a document's history.
 
     Args:
         corpus: The folder with `pages/`.
         document: Its entry in the manifest.
         folder: Where the record is kept.
+        select: Use the selector that is known.
     """
     start = datetime.fromisoformat(document["snapshots"][0]["fetched_at"])
     place = _Place(now=start, headers={"content-type": document["content_type"]})
@@ -111,7 +119,8 @@ def play(corpus: Path, document: dict[str, Any], folder: Path) -> list[Step]:
         now=lambda: place.now, monotonic=lambda: place.now.timestamp(), sleep=lambda _: None
     )
     transport = httpx.MockTransport(place.answer)
-    with station(_settings(document, folder), {}, clock=clock, transport=transport) as one:
+    settings = _settings(document, folder, select=select and has_selector(document))
+    with station(settings, {}, clock=clock, transport=transport) as one:
         return [
             _step(one, place, snapshot, body)
             for snapshot, body in zip(document["snapshots"], bodies(corpus, document), strict=True)
@@ -139,11 +148,9 @@ def _step(one: Station, place: _Place, snapshot: dict[str, Any], body: bytes) ->
     )
 
 
-def _settings(document: dict[str, Any], folder: Path) -> Settings:
-    # "body" says that nothing narrower was found: then the main part is detected.
-    narrow = document["verified_select"] not in (None, "body")
-    select = [document["verified_select"]] if narrow else []
-    source = {"id": "page", "url": document["url"], "select": select}
+def _settings(document: dict[str, Any], folder: Path, *, select: bool) -> Settings:
+    selectors = [document["verified_select"]] if select else []
+    source = {"id": "page", "url": document["url"], "select": selectors}
     host = urlsplit(document["url"]).hostname
     return Settings.model_validate(
         {
@@ -157,13 +164,15 @@ def _settings(document: dict[str, Any], folder: Path) -> Settings:
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table; return the number of steps where outcome and label differ."""
-    corpus, wanted = Path(arguments[0]), set(arguments[1:])
+    named = [argument for argument in arguments if argument != "--no-select"]
+    select = len(named) == len(arguments)
+    corpus, wanted = Path(named[0]), set(named[1:])
     wrong = 0
     for document in documents(corpus):
-        if wanted and document["path"] not in wanted:
+        if (wanted and document["path"] not in wanted) or not (select or has_selector(document)):
             continue
         with tempfile.TemporaryDirectory() as folder:
-            steps = play(corpus, document, Path(folder))
+            steps = play(corpus, document, Path(folder), select=select)
         differing = [step for step in steps if not step.is_right]
         wrong += len(differing)
         print(f"{document['path']:45} {len(steps):3} steps, {len(differing):2} differ")

@@ -21,7 +21,7 @@ from monitor.extract.tree import parse
 from monitor.language import language_of
 from monitor.model import Clause, Digest, Document, Page, Part, Reading, Signs
 
-EXTRACTOR = 1
+EXTRACTOR = 2
 """Version of the reading: raised whenever some page could give other clauses."""
 
 _SAMPLE = 6_000

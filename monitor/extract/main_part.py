@@ -9,21 +9,12 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from monitor.extract.around import around
 from monitor.extract.tree import drop, nodes_of
 
-_AROUND = (
-    "nav,dialog,[role=navigation],[role=contentinfo],[role=banner],[role=search],[role=dialog],"
-    "[role=alertdialog],[role=menu],[role=menubar],[aria-modal=true],"
-    "[class*=cookie i],[id*=cookie i],[id*=onetrust i],[class*=onetrust i],[id*=didomi i],"
-    "[class*=didomi i],[id*=usercentrics i],[id*=consent i],[class*=consent i],[id*=cookiebot i],"
-    "[class*=breadcrumb i],[class*=skip-link i],[class*=skiplink i],"
-    "[class*=language-selector i],[class*=lang-switch i]"
-)
-_POPUPS = "[class*=popup i],[id*=popup i],[class*=modal i],[id*=modal i],[class*=newsletter i]"
 _EDGES = "header,footer,aside"
 _MAIN = "main,[role=main],article"
 _LARGE = 0.25
-_SMALL = 0.05
 _MOST = 0.5
 _LINKED = 0.6
 _FEWEST_LINKS = 3
@@ -38,8 +29,7 @@ _ADDRESS = re.compile(r"@|https?:|www\.")
 def main_part(body: LexborNode) -> list[LexborNode]:
     """Return the nodes of the main part; the body, less what surrounds it, if nothing is less."""
     whole = len(body.text()) or 1
-    drop(node for node in nodes_of(body, _AROUND) if len(node.text()) < whole * _LARGE)
-    drop(node for node in nodes_of(body, _POPUPS) if len(node.text()) < whole * _SMALL)
+    drop(around(body))
     inside = [node for part in nodes_of(body, _MAIN) for node in nodes_of(part, _EDGES)]
     kept = {node.mem_id for node in inside}
     edges = [node for node in nodes_of(body, _EDGES) if node.mem_id not in kept]

@@ -1,0 +1,126 @@
+"""What stands around a text and is no part of it: menus, consent dialogs, offers. Pure.
+
+Words in a class or an id alone prove little: the section on cookies of a privacy policy may be
+called "cookies". So a name must be that of a dialog, and what the page itself links to as one of
+its sections stays.
+"""
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from monitor.extract.tree import nodes_of
+
+_LARGE = 0.25
+_SMALL = 0.05
+_LONGEST_OFFER = 1_000
+_LONGEST_BANNER = 100
+_MOST_ADDED = 800
+_MOST_FIELDS = 2
+_HIGHEST = 12
+
+_ROLES = (
+    "nav,dialog,[role=navigation],[role=contentinfo],[role=banner],[role=search],[role=dialog],"
+    "[role=alertdialog],[role=menu],[role=menubar],[aria-modal=true],"
+    "[class*=breadcrumb i],[class*=skip-link i],[class*=skiplink i],"
+    "[class*=language-selector i],[class*=lang-switch i]"
+)
+_NAMED = "[class],[id]"
+_CONSENT = re.compile(
+    r"onetrust|didomi|usercentrics|cookiebot|cookieyes|trustarc|truste[-_]|osano|tarteaucitron"
+    r"|axeptio|cmplz|iubenda-cs|qc-cmp|otgs-development-site"
+    r"|cookies?[-_]?(?:eu[-_]?)?(?:consent|banner|notice|bar\b|pop-?up|modal|dialog|overlay|law|layer"
+    r"|message|alert|wall|prompt|compliance|manager|widget|disclaimer|preferences|settings)"
+    r"|(?:consent|gdpr|privacy)[-_]?(?:banner|bar\b|pop-?up|modal|dialog|overlay|layer|manager)"
+)
+_POPUP = re.compile(r"pop-?up|modal(?!i)")
+_OFFER = re.compile(r"newsletter|subscribe|sign-?up|opt-?in|mailing-?list")
+_TEXT_TAGS = frozenset(
+    (
+        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "table"),
+        *("thead", "tbody", "tr", "td", "th", "a", "span", "b", "strong", "em", "summary"),
+        *("details", "main", "article", "body", "html"),
+    )
+)
+_MAIL_FIELD = "input[type=email],input[name*=email i],input[id*=email i]"
+_FIELDS = "input:not([type=hidden]):not([type=checkbox]):not([type=radio]):not([type=submit])"
+_APP = re.compile(
+    r"https?://(?:apps\.apple\.com/|itunes\.apple\.com/\S*/app/|play\.google\.com/store/apps"
+    r"|[\w.-]*\.?(?:adjust\.com|onelink\.me|app\.link|page\.link)/)"
+)
+_CHOICE = re.compile(r"opt[- ]?out|do not sell|don't sell|delete|erase|withdraw", re.IGNORECASE)
+_KEPT = re.compile(r"\b(?:19|20)\d\d\b|@")
+"""A date or an address: what stands beside a form with one of these may be terms."""
+
+
+def around(body: LexborNode) -> list[LexborNode]:
+    """Return the elements that stand around the text, as far as they are small beside it."""
+    whole = len(body.text()) or 1
+    linked = {link.attributes.get("href") for link in nodes_of(body, "a[href^='#']")}
+    found = [node for node in nodes_of(body, _ROLES) if len(node.text()) < whole * _LARGE]
+    for node in nodes_of(body, _NAMED):
+        share = _share_it_may_have(node, linked)
+        if share and len(node.text()) < whole * share:
+            found.append(node)
+    found += _sign_ups(body, whole)
+    found += _app_banners(body)
+    return found
+
+
+def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:
+    """Return the share of the page up to which an element goes by its name; 0: it stays."""
+    if node.tag in _TEXT_TAGS:
+        return 0
+    identity = node.attributes.get("id") or ""
+    name = f"{identity} {node.attributes.get('class') or ''}".lower()
+    if identity and f"#{identity}" in linked:
+        return 0
+    if _CONSENT.search(name):
+        return _LARGE
+    if _POPUP.search(name):
+        return _SMALL
+    is_offer = _OFFER.search(name) and node.css_first(_MAIL_FIELD) is not None
+    return _SMALL if is_offer else 0
+
+
+def _sign_ups(body: LexborNode, whole: int) -> Iterator[LexborNode]:
+    """Yield blocks that ask for an e-mail address and little else, with what they promise."""
+    most = min(_LONGEST_OFFER, int(whole * _SMALL))
+    for field in nodes_of(body, _MAIL_FIELD):
+        block = _grown(field, most, _MOST_ADDED)
+        if block is None or _CHOICE.search(block.text()):
+            continue
+        fields = nodes_of(block, _FIELDS)
+        if len(fields) <= _MOST_FIELDS and block.css_first("h1,[type=password]") is None:
+            yield block
+
+
+def _app_banners(body: LexborNode) -> Iterator[LexborNode]:
+    """Yield the few words around a link to an application to install, if they are all there is."""
+    for link in nodes_of(body, "a[href^=http]"):
+        if _APP.match(link.attributes.get("href") or ""):
+            block = _grown(link, _LONGEST_BANNER, _LONGEST_BANNER)
+            if block is not None and block.css_first("h1") is None:
+                yield block
+
+
+def _grown(node: LexborNode, most: int, added: int) -> LexborNode | None:
+    """Return the largest block around a node that has few words, and no date or address more.
+
+    None where it stands in a paragraph, a list or a table: that is a sentence about it.
+    """
+    best: LexborNode | None = None
+    length, above = len(_words(node)), node.parent
+    for _ in range(_HIGHEST):
+        if above is None or (above.tag in _TEXT_TAGS and above.tag not in ("span", "article")):
+            break
+        text = _words(above)
+        if len(text) > most or len(text) - length > added or _KEPT.search(text):
+            break
+        best, length, above = above, len(text), above.parent
+    return best if best is not None and best.tag != "span" else None
+
+
+def _words(node: LexborNode) -> str:
+    return " ".join(node.text(separator=" ").split())
