@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import Exit, console, options_of, print_json, printable, say, settings_of
+from monitor.cli.common import (
+    Exit,
+    console,
+    known_source,
+    options_of,
+    print_json,
+    printable,
+    say,
+    settings_of,
+)
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.cli.common import Options
     from monitor.interop.archive import Archive, Text
     from monitor.interop.mapping import Mapped
@@ -29,6 +40,11 @@ def register(app: typer.Typer) -> None:
         epilog="Examples: clausewatch import ota contrib-versions --only LinkedIn | clausewatch"
         " import ota contrib-versions --add",
     )(ota)
+    group.command(
+        "page",
+        epilog="Example: clausewatch import page linkedin/user-agreement saved.html"
+        " --at 2025-09-18T20:00:00Z --url https://www.linkedin.com/legal/user-agreement",
+    )(page)
     app.add_typer(group, name="import")
 
 
@@ -68,6 +84,59 @@ def ota(
     if archive.undated:
         say(f"{archive.undated} commits have no date that a calendar has; they were left out")
     return _report(taken, options)
+
+
+def page(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="The source it is a page of.")],
+    file: Annotated[Path, typer.Argument(help="The saved page: HTML, PDF, Markdown or text.")],
+    at: Annotated[str, typer.Option(help="When it was saved, such as 2025-09-18T20:00:00Z.")],
+    url: Annotated[str, typer.Option(help="Its address; that of the source by default.")] = "",
+    vantage: Annotated[str, typer.Option(help="Where it was seen from.")] = "default",
+) -> int:
+    """Take in a page that a person saved, through gate and compare, marked as manual."""
+    from datetime import timedelta
+
+    from monitor.cli.files import page_of
+    from monitor.cli.outcomes import json_of
+    from monitor.interop.saved import take_page
+    from monitor.net.clock import utc_now
+    from monitor.opening import record_of
+    from monitor.pipeline.policy import policy_of
+    from monitor.publish import tables
+
+    options = options_of(context)
+    settings = settings_of(options, fetches=True)
+    known_source(source, settings.sources())
+    policy = policy_of(settings, source, jitter=timedelta())
+    saved = page_of(file, url=_address(url or policy.source.parts[0].url), at=_time(at))
+    with record_of(settings) as record:
+        ended = take_page(record, policy, saved, vantage=vantage, now=utc_now())
+    if options.json:
+        print_json(json_of(ended))
+    else:
+        console(options).print(tables.outcome(source, vantage, ended.look))
+    return Exit.TROUBLE if ended.is_bad else Exit.DONE
+
+
+def _time(text: str) -> "datetime":
+    """Read a time; without a zone it is in UTC."""
+    from datetime import UTC, datetime
+
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f'--at: "{text}" is no time; write 2025-09-18T20:00:00Z') from error
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _address(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or not url.isprintable():
+        raise UsageError(f'--url: "{url}" is no http or https address')
+    return url
 
 
 def _taken(

@@ -11,6 +11,7 @@ import typer
 
 from monitor.cli import (
     bringing,
+    exporting,
     files,
     holding,
     keeping,
@@ -33,7 +34,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (touring, watching, reading, holding, files, telling, serving, keeping, bringing):
+for group in (
+    touring,
+    watching,
+    reading,
+    holding,
+    files,
+    telling,
+    serving,
+    keeping,
+    bringing,
+    exporting,
+):
     group.register(app)
 
 INTERRUPTED = 130
