@@ -201,3 +201,16 @@ def test_where_a_link_leads_is_cosmetic() -> None:
     before = clause(f"{MIDDLE} [More]({target}1)", comparable=MIDDLE, links=(f"{target}1",))
     after = clause(f"{MIDDLE} [More]({target}2)", comparable=MIDDLE, links=(f"{target}2",))
     assert significance([before], [after]) is COSMETIC
+
+
+def test_a_table_of_contents_is_cosmetic_and_a_list_of_the_same_words_is_not() -> None:
+    names = ("Tools", "Benches", "Rooms", "Courses", "Keys")
+    heads = [clause(name, ClauseKind.HEADING, level=2) for name in names]
+    before = [c for head in heads for c in (head, clause(f"{head.text}: {MIDDLE}"))]
+    contents = [item(name) for name in names]
+    assert significance(before, [*contents, *before]) is COSMETIC
+    assert significance([*contents, *before], before) is COSMETIC
+    assert significance(before, [*before, *contents[:2]]) is EDITORIAL
+    assert significance(before, [*before, *contents[::-1]]) is EDITORIAL
+    new = item("Ladders")
+    assert significance(before, [*contents, new, *before]) is EDITORIAL

@@ -7,11 +7,16 @@ In: the changes of two documents. Out: the same changes with their significance.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from monitor.compare.dates import day_shifts, is_date, is_shifted_list, is_stamp
 from monitor.compare.furniture import Furniture
+from monitor.compare.lists import plain
 from monitor.compare.wording import is_touch, say_the_same
 from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Document, Significance
+
+CONTENTS = 4
+"""So many headings, at least, that are repeated in a row are a table of contents."""
 
 _WORDS_MAY_DIFFER = frozenset({ChangeKind.REWORDED, ChangeKind.SPLIT, ChangeKind.MERGED})
 _ONE_SIDED = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED})
@@ -28,7 +33,12 @@ def judged(
     Everything else is editorial.
     """
     furniture = Furniture(before.clauses), Furniture(after.clauses)
-    quiet = {*_dialogs(changes, furniture), *_ticks(changes, before, after), *_reflowed(changes)}
+    quiet = {
+        *_dialogs(changes, furniture),
+        *_contents(changes, before, after),
+        *_ticks(changes, before, after),
+        *_reflowed(changes),
+    }
     return tuple(
         replace(change, significance=_significance(change, furniture, place in quiet))
         for place, change in enumerate(changes)
@@ -67,6 +77,29 @@ def _dialogs(
         side = furniture[1] if change.after else furniture[0]
         if side.dialogs([(changes[k].after or changes[k].before)[0] for k in run]):
             yield from run
+
+
+def _contents(changes: Sequence[ClauseChange], before: Document, after: Document) -> Iterator[int]:
+    """Yield the places of changes that are a table of contents that came or went.
+
+    It repeats, line by line and in their order, headings that stand in both documents.
+    """
+    headings = [_heading_places(before.clauses), _heading_places(after.clauses)]
+    for run in _runs(changes):
+        lines = [(changes[k].after or changes[k].before)[0] for k in run]
+        if len(run) < CONTENTS:
+            continue
+        titles = [plain(line.comparable) for line in lines]
+        if not all(title in headings[0] and title in headings[1] for title in titles):
+            continue
+        places = [headings[1][title] for title in titles]
+        # The first heading may have been matched with its line, and be what came in its place.
+        if sum(one > two for one, two in pairwise(places)) <= 1:
+            yield from run
+
+
+def _heading_places(clauses: Sequence[Clause]) -> dict[str, int]:
+    return {plain(c.comparable): c.index for c in clauses if c.kind is ClauseKind.HEADING}
 
 
 def _runs(changes: Sequence[ClauseChange]) -> Iterator[list[int]]:
