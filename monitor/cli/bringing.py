@@ -41,6 +41,10 @@ def register(app: typer.Typer) -> None:
         " import ota contrib-versions --add",
     )(ota)
     group.command(
+        "ota-declarations",
+        epilog="Example: clausewatch import ota-declarations contrib-declarations/declarations",
+    )(declarations)
+    group.command(
         "page",
         epilog="Example: clausewatch import page linkedin/user-agreement saved.html"
         " --at 2025-09-18T20:00:00Z --url https://www.linkedin.com/legal/user-agreement",
@@ -84,6 +88,39 @@ def ota(
     if archive.undated:
         say(f"{archive.undated} commits have no date that a calendar has; they were left out")
     return _report(taken, options)
+
+
+def declarations(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A declaration, or a folder of them.")],
+    only: Annotated[
+        list[str] | None, typer.Option(help="Only this service; may be repeated.")
+    ] = None,
+) -> int:
+    """Turn declarations of Open Terms Archive into sources, in services.d/."""
+    from monitor.extract import valid_selector
+    from monitor.interop import mapping
+    from monitor.interop.declarations import read
+
+    options = options_of(context)
+    settings = settings_of(options)
+    declared = read(path, valid_selector)
+    wanted = {name.casefold() for name in only or ()}
+    texts = [one for one in declared.texts if not wanted or one.service.casefold() in wanted]
+    files = mapping.added(texts, settings)
+    _write_services(files, settings, options)
+    for line in declared.left:
+        say(line)
+    for title, ends in declared.past.items():
+        say(f"{title}: {len(ends)} earlier declarations, until {ends[-1][:10]}, are not watched")
+    configured = sum(text.count("[[services.sources]]") for text in files.values())
+    if options.json:
+        print_json({"files": list(files), "sources": configured, "left": declared.left})
+    else:
+        print(
+            "\n".join([*files, f"{configured} sources of {len(texts)} declared texts configured"])
+        )
+    return Exit.DONE
 
 
 def page(
@@ -205,9 +242,20 @@ def _add(where: "Mapped", folder: Path, settings: "Settings", options: "Options"
         for text, _ in where.strangers
     ]
     files = mapping.added(new, settings)
+    return _write_services(files, settings, options)
+
+
+def _write_services(files: dict[str, str], settings: "Settings", options: "Options") -> "Settings":
+    """Write files of services; return the configuration with them.
+
+    Raises:
+        UsageError: If the configuration does not include them.
+    """
+    from monitor.interop import mapping
+
     mapping.write_added(files, settings.folder)
     with_them = settings_of(options)
-    if files and len(with_them.services) < len(settings.services) + len(files):
+    if len(with_them.services) < len(settings.services) + len(files):
         names = ", ".join(files)
         raise UsageError(
             f"{names}: written, but not part of {options.config};"
