@@ -243,6 +243,14 @@ def test_status_says_what_was_read_and_what_to_do_about_the_rest() -> None:
     assert re.search(r"user-agreement\s+7 h ago\s+unchanged\s+7 h ago\s+in 3 h", shown)
 
 
+def test_status_names_what_keeps_changing_its_mind() -> None:
+    restless = replace(STATES[0], flapped=NOW - timedelta(days=2))
+    series = (restless.source, restless.vantage)
+    shown = printed(tables.status([restless], now=NOW, flapping={series}))
+    assert "user-agreement: keeps changing its mind, last seen to 2 days ago" in shown
+    assert "changing its mind" not in printed(tables.status([restless], now=NOW))
+
+
 def test_status_shows_parked_notices() -> None:
     parked = Notice(channel="x", kind="k", created=SEEN, state=NoticeState.PARKED)
     assert "1 notices parked" in printed(tables.status(STATES, now=NOW, notices=[parked]))

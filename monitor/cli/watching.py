@@ -20,8 +20,12 @@ from monitor.history import NoticeState
 from monitor.model import Verdict
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from monitor.cli.common import Options
+    from monitor.history import SeriesState
     from monitor.pipeline.look import Outcome, Ruling
+    from monitor.store import Record
     from monitor.wiring import Station
 
 BAD = (Verdict.FAILED, Verdict.HELD)
@@ -93,14 +97,55 @@ def status(context: typer.Context) -> int:
         states = [s for s in record.states() if s.source in known]
         head = record.head()
         unsent = record.notices((NoticeState.OWED, NoticeState.SENDING, NoticeState.PARKED))
+        held = _held(record, states)
+    now = utc_now()
+    flapping = _flapping(states, now)
     if options.json:
-        print_json({"head": head, "series": [status_json(state) for state in states]})
+        rows = [
+            status_json(
+                state,
+                held_look=held.get((state.source, state.vantage)),
+                flapping=(state.source, state.vantage) in flapping,
+            )
+            for state in states
+        ]
+        print_json({"head": head, "series": rows})
     else:
         screen = console(options)
-        screen.print(tables.status(states, now=utc_now(), notices=unsent, width=screen.width))
+        screen.print(
+            tables.status(
+                states, now=now, notices=unsent, held=held, flapping=flapping, width=screen.width
+            )
+        )
         screen.print(f"head of the record: {head}", soft_wrap=True)
     bad = any(s.last_look is not None and s.last_look.verdict in BAD for s in states)
     return Exit.TROUBLE if bad else Exit.DONE
+
+
+def _held(record: "Record", states: list["SeriesState"]) -> dict[tuple[str, str], int]:
+    """The number of the newest look that brought what is held, for each series that holds one."""
+    waiting = [state for state in states if state.held is not None]
+    if not waiting:
+        return {}
+    from monitor.pipeline.ruling import is_about
+
+    found = {}
+    for state in waiting:
+        looks = record.looks(state.source, state.vantage)
+        number = next((look.id for look in looks if is_about(state, look)), None)
+        if number is not None:
+            found[state.source, state.vantage] = number
+    return found
+
+
+def _flapping(states: list["SeriesState"], now: "datetime") -> set[tuple[str, str]]:
+    """The series that were found flapping of late."""
+    restless = [(state, state.flapped) for state in states if state.flapped is not None]
+    if not restless:
+        return set()
+    from monitor.pipeline.policy import FLAPPING_FOR
+
+    return {(s.source, s.vantage) for s, flapped in restless if now - flapped < FLAPPING_FOR}
 
 
 Number = Annotated[int, typer.Argument(help="Number of a held look, as status names it.")]

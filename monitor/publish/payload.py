@@ -125,8 +125,16 @@ def classify_json(
     }
 
 
-def status_json(state: SeriesState) -> Json:
-    """Return one series of `status --json`."""
+def status_json(
+    state: SeriesState, *, held_look: int | None = None, flapping: bool = False
+) -> Json:
+    """Return one series of `status --json`.
+
+    Args:
+        state: Of the series.
+        held_look: Number of the look that a person can rule about, None where none is held.
+        flapping: It kept changing its mind of late.
+    """
     look, current = state.last_look, state.current
     return {
         "source": state.source,
@@ -137,9 +145,11 @@ def status_json(state: SeriesState) -> Json:
         "message": (look.message or None) if look else None,
         "pending": state.candidate is not None,
         "held": state.held.held if state.held else None,
+        "held_look": held_look,
         "last_read": rfc3339(state.last_read) if state.last_read else None,
         "next_look": rfc3339(state.due) if state.due else None,
         "failures": state.failures,
+        "flapping": flapping,
         "flapped": rfc3339(state.flapped) if state.flapped else None,
         "snapshot": current.id if current else None,
     }

@@ -4,7 +4,7 @@ In: plain values of the record, and the time for "2 h ago". Out: rich renderable
 from 40 columns on. Pure. Green is well, red is wrong, magenta wants attention; words say it too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from rich.console import Group as Lines
@@ -65,6 +65,8 @@ def status(
     *,
     now: datetime,
     notices: Sequence[Notice] = (),
+    held: Mapping[tuple[str, str], int] | None = None,
+    flapping: Collection[tuple[str, str]] = (),
     width: int = 80,
 ) -> RenderableType:
     """Draw the state of every series, those in trouble once more beneath, with what to do.
@@ -73,6 +75,8 @@ def status(
         states: In the order in which they are shown.
         now: Aware time.
         notices: Those that are not sent, for the count at the end.
+        held: Number of the look that a person can rule about, by (source, vantage).
+        flapping: The (source, vantage) that kept changing their minds of late.
         width: Columns there are; below `NARROW` each series has two lines.
     """
     if not states:
@@ -83,6 +87,12 @@ def status(
         else [_state_lines(state, now) for state in states]
     )
     lines.extend(_trouble(state) for state in states if _is_in_trouble(state))
+    for state in states:
+        series = (state.source, state.vantage)
+        if state.held is not None and held and series in held:
+            lines.append(_held(state, held[series], now))
+        if series in flapping:
+            lines.append(_flapping(state, now))
     read = sum(1 for state in states if not _is_in_trouble(state) and state.last_read)
     summary = f"\n{read} of {len(states)} texts read"
     parked = sum(1 for notice in notices if notice.state is NoticeState.PARKED)
@@ -234,6 +244,26 @@ def _trouble(state: SeriesState) -> RenderableType:
         text.append(f"; {advice}" if advice else "")
     since = f"last read {state.last_read.date()}" if state.last_read else "never read"
     text.append(f" ({since}, {state.failures} looks in a row)" if state.failures else "")
+    return text
+
+
+def _held(state: SeriesState, number: int, now: datetime) -> RenderableType:
+    """Draw what is held back, and how a person rules about it."""
+    text = Text("\n")
+    text.append(_named(state.source, state.vantage), style="bold magenta")
+    if state.held is not None:
+        reason = one_line(state.held.held)
+        text.append(f": held back ({reason}) since {ago(state.held.first_seen, now)}; it is")
+    text.append(f"\n  the text after all: clausewatch accept {number}")
+    text.append(f"\n  not the text:       clausewatch reject {number}")
+    return text
+
+
+def _flapping(state: SeriesState, now: datetime) -> RenderableType:
+    text = Text("\n")
+    text.append(_named(state.source, state.vantage), style="bold magenta")
+    text.append(f": keeps changing its mind, last seen to {ago(state.flapped, now)}; a change must")
+    text.append(" stand for a day before it is told")
     return text
 
 
