@@ -4,8 +4,9 @@ In: a clause change with its topics and facts. Out: its significance, with the r
 that decided. Pure, package data aside (weight.toml).
 
 Substantive is what changes a right, a duty, a practice, the scope, a price or a date; editorial is
-wording, names, contact details, form; cosmetic is what no reader would call a change of the terms:
-menus, dialogs, version stamps, where a link leads, an announcement that is over.
+wording, names, contact details, form. What is cosmetic by its form (marks, links, menus, dialogs,
+dates that tick) is settled by comparing and never comes here; what is left of it here is what only
+its meaning shows: an announcement that is over, a question whether the page helped.
 """
 
 import re
@@ -21,9 +22,6 @@ from monitor.classify.sentences import plain
 from monitor.classify.wording import stamp_words, words_of
 from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Effect, Significance
 
-TICK = 3
-"""Days by which a date may move, with no other word, and count as a clock of the server."""
-
 _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+")
 _ADDRESS = re.compile(
     r"\[?\bemail\sprotected\]?|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
@@ -34,9 +32,16 @@ _MASKED = re.compile(r"\bemail\sprotected", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"[\d.,%+-]+")
 _IDENTIFIER = re.compile(r"(?=\w*\d{5})\w{8,}")
+_DENSE = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+"""Letters of scripts that write without spaces: of these, each counts as half a word."""
 _MONEY = re.compile(r"[$€£¥%]|\b(?:usd|eur|gbp|chf)\b", re.IGNORECASE)
 _LONG = 600
 """Characters from which on a clause is no stamp, and up to which it is looked at for a dialog."""
+
+_BANNER = 200
+"""Characters of a line, at most, that says that the terms were updated and where to read of it."""
 
 _FEW = 8
 """Words of an address that may differ."""
@@ -76,24 +81,22 @@ def _aside(
     counts = any(
         t.effect is not Effect.PRESENT for t in change.topics if t.topic != "effective-date"
     )
-    if _is_over(change, before, findings, seen) and not counts:
+    if not counts and (_is_over(change, before, findings, seen) or _is_old_news(change, findings)):
         return _cosmetic("announcement.over", _shown(change))
-    if _ticked(change, findings) and not counts:
-        return _cosmetic("date.ticked", _shown(change))
     if _only_addresses(change):
         masked = any(_MASKED.search(c.text) for c in clauses)
         return (_cosmetic if masked else _editorial)("address", _shown(change))
     if counts or findings:
         return None
     if all(_is_stamp(c) for c in clauses):
-        return _cosmetic("stamp", _shown(change))
+        return _editorial("stamp", _shown(change))
+    if all(words_of("helpful").search(_words(c.text[:_LONG])) for c in clauses):
+        return _cosmetic("helpful", _shown(change))
     if any(words_of("overlay").search(_words(c.text[:_LONG])) for c in clauses):
-        return _cosmetic("overlay", _shown(change))
-    if ChangeKind.ADDED in _kinds(change) or ChangeKind.REMOVED in _kinds(change):
-        if all(_is_furniture(c) for c in clauses):
-            return _cosmetic("furniture", _shown(change))
-    elif ChangeKind.MOVED in _kinds(change) and all(_is_furniture(c) for c in clauses):
-        return _cosmetic("furniture.moved", _shown(change))
+        return _editorial("overlay", _shown(change))
+    one_sided = not change.before or not change.after
+    if (one_sided or ChangeKind.MOVED in _kinds(change)) and all(map(_is_furniture, clauses)):
+        return _editorial("furniture", _shown(change))
     return None
 
 
@@ -103,9 +106,9 @@ def _by_words(change: ClauseChange) -> Weighed:
     if not gone and not new:
         return _without_meaning(change)
     if all(_IDENTIFIER.fullmatch(word) for word in (*gone, *new)):
-        return _cosmetic("identifier", _shown(change))
+        return _editorial("identifier", _shown(change))
     if all(_NUMBER.fullmatch(word) for word in (*gone, *new)) and _is_ticker(change):
-        return _cosmetic("ticker", _shown(change))
+        return _editorial("ticker", _shown(change))
     left = _rest(change, "-"), _rest(change, "+")
     if all(_only_points(side) for side in left):
         return _editorial("pointer", _shown(change))
@@ -118,11 +121,7 @@ def _without_meaning(change: ClauseChange) -> Weighed:
     """Weigh a change in which no word that carries meaning is new or gone."""
     if ChangeKind.MOVED in _kinds(change):
         return _editorial("moved", "")
-    shown = _shown(change)
-    light = any(_WORD.search(_LINK.sub(" ", e.text)) for e in change.words if e.op != "=")
-    if light and _texts(change.before) != _texts(change.after):
-        return _editorial("wording", shown)
-    return _cosmetic("links" if ChangeKind.RELINKED in _kinds(change) else "form", shown)
+    return _editorial("wording", _shown(change))
 
 
 def _only_addresses(change: ClauseChange) -> bool:
@@ -179,7 +178,8 @@ def _is_furniture(clause: Clause) -> bool:
     if clause.kind in (ClauseKind.ITEM, ClauseKind.CELL):
         return False
     words = _WORD.findall(text)
-    if len(words) > _FRAGMENT or re.search(r"[.;:]$", text):
+    dense = len(_DENSE.findall(text))
+    if dense > 2 * _FRAGMENT or len(words) > _FRAGMENT or re.search(r"[.;:]$", text):
         return False
     capitals = sum(word[0].isupper() for word in words if len(word) > 3)
     titled = capitals >= 0.8 * max(1, sum(len(word) > 3 for word in words))
@@ -208,23 +208,17 @@ def _is_over(
     return told <= 60 and (kinds != {Kind.STATED} or told > 3)
 
 
-def _ticked(change: ClauseChange, findings: Sequence[Finding]) -> bool:
-    """Tell whether nothing but a date in force moved, and by few days."""
-    if not findings or any(f.change.name != "effective_date" for f in findings):
+def _is_old_news(change: ClauseChange, findings: Sequence[Finding]) -> bool:
+    """Tell whether a line went that said that the terms had been updated, and no more."""
+    if change.after or findings:
         return False
-    if without_dates(_side(change, "+")) != without_dates(_side(change, "-")):
-        return False
-    for finding in findings:
-        old, new = str(finding.change.before), str(finding.change.after)
-        if len(old) != 10 or len(new) != 10:
-            return False
-        if abs((date.fromisoformat(new) - date.fromisoformat(old)).days) > TICK:
-            return False
-    return True
-
-
-def _side(change: ClauseChange, op: str) -> str:
-    return "".join(e.text for e in change.words if e.op in ("=", op))
+    told = [_words(clause.text) for clause in change.before]
+    return all(
+        len(text) <= _BANNER
+        and words_of("updated").search(text)
+        and not words_of("further").search(text)
+        for text in told
+    )
 
 
 def _kinds(change: ClauseChange) -> tuple[ChangeKind, ...]:

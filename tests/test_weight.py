@@ -1,0 +1,106 @@
+"""What no reader would call a change of the terms stays quiet, and nothing else does."""
+
+from datetime import date
+
+import pytest
+
+from monitor.classify import assess
+from monitor.compare import compare
+from monitor.model import Document, Judgement, Significance, Verdict
+from tests.extracting import read
+
+COSMETIC = Significance.COSMETIC
+EDITORIAL = Significance.EDITORIAL
+SUBSTANTIVE = Significance.SUBSTANTIVE
+
+HEAD = "# Terms of the club\n\nMembers row in the boats of the club until the night falls.\n\n"
+TAIL = "\n\nWhoever breaks an oar tells the keeper of the boats about it on the same evening.\n"
+
+
+def weighed(before: str, after: str, *, seen: date | None = None) -> Significance:
+    old, new = _document(before), _document(after)
+    verdict = Judgement(verdict=Verdict.OK)
+    return assess(compare(old, new), old, new, gate=verdict, topics=(), seen=seen).significance
+
+
+def _document(text: str) -> Document:
+    return read(HEAD + text + TAIL, select=(), content_type="text/markdown")
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "The Lake Agreement has been updated. [Learn more](https://lakeside.example/new)",
+        "We have updated our terms.",
+        "Nous avons mis à jour nos conditions. [En savoir plus](https://lakeside.example/fr)",
+        "Wir haben unsere Nutzungsbedingungen aktualisiert.",
+        "Hemos actualizado nuestros términos.",
+    ],
+)
+def test_a_line_that_the_terms_were_updated_is_news_when_it_comes_and_not_when_it_goes(
+    banner: str,
+) -> None:
+    assert weighed("", banner) is SUBSTANTIVE
+    assert weighed(banner, "") is COSMETIC
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "If these terms have been changed, you may leave the club within a month.",
+        "Where we have updated our terms, you must agree to them before you row.",
+        "We have updated our terms. From now on a boat costs ten euros for each hour on the lake.",
+    ],
+)
+def test_a_clause_on_updates_is_one_of_the_terms(clause: str) -> None:
+    assert weighed(clause, "").weight >= EDITORIAL.weight
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "As of 1 February 2026 the boats are those of Lakeside.",
+        "### As of 1 February 2026 the boats change hands",
+        "As of 1 February 2026, this part is amended as follows:",
+    ],
+)
+def test_a_date_in_a_sentence_is_never_cosmetic(before: str) -> None:
+    after = before.replace("1 February", "2 February")
+    assert weighed(before, after).weight >= EDITORIAL.weight
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "会员应当在天黑之前归还船只，逾期须支付十欧元。",
+        "会員は日没までに船を返却し、遅れた場合は十ユーロを支払います。",
+        "สมาชิกต้องคืนเรือก่อนค่ำ หากล่าช้าต้องจ่ายสิบยูโร",
+        "회원은 해가 지기 전에 배를 반납하며, 늦으면 십 유로를 냅니다.",
+        "सदस्य रात से पहले नाव लौटाते हैं और देर होने पर दस यूरो देते हैं।",
+    ],
+)
+def test_a_sentence_in_any_script_is_more_than_a_line_of_the_page(sentence: str) -> None:
+    assert weighed("", sentence).weight >= EDITORIAL.weight
+    assert weighed(sentence, "").weight >= EDITORIAL.weight
+
+
+def test_another_postal_address_is_editorial() -> None:
+    before = "Lakeside Club\n\nBoathouse\n\nc/o Harbour\n\nQuay 5\n\n80331 Laketown"
+    after = "Lakeside Club Boathouse Meadow 12 81673 Laketown"
+    assert weighed(before, after).weight >= EDITORIAL.weight
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Season ticket 9.99", "Season ticket 12.99"),
+        ("Registered as no. HRB12345678", "Registered as no. HRB12345679"),
+        ("Boats", "Boats\n\nSailing Partners"),
+    ],
+)
+def test_numbers_and_short_lines_are_not_cosmetic(before: str, after: str) -> None:
+    assert weighed(before, after).weight >= EDITORIAL.weight
+
+
+def test_whether_the_page_helped_is_cosmetic() -> None:
+    assert weighed("", "Did you find what you were looking for?") is COSMETIC
