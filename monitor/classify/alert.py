@@ -5,8 +5,10 @@ of. Out: the reasons; none means no alert. Pure.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from monitor.classify.dating import Dating
+from monitor.classify.kinds import is_of_another_kind
 from monitor.classify.salience import ALWAYS, needed
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
@@ -17,8 +19,15 @@ BROAD = frozenset({"region", "third-party-sharing", "content-licence"})
 """Topics that stand all over every policy: beside others they alert when they are new to the text
 or turned against the reader, not when one of many clauses is reworded (decision 0035)."""
 
+SCATTERED = 10
+"""Places at which clauses come into a text that is otherwise untouched, from which on parts of the
+page were unfolded that had been there before: who writes new terms also touches the old ones."""
+
 GROWTH = 100
-"""Clauses that come into a text with no other change, from which on more of it was read."""
+"""Clauses that come in like that at least; fewer may be new terms."""
+
+SCRAP = 0.05
+"""A text that is at most this part of what came was no text of the terms."""
 
 _QUIET = (Significance.NONE, Significance.COSMETIC)
 
@@ -37,7 +46,7 @@ def reasons_to_alert(
     """
     told = [c for c in changes if c.significance not in _QUIET]
     counted = [c for c in told if c.significance is Significance.SUBSTANTIVE]
-    if not counted or _only_grew(told, dates):
+    if not counted or _is_reading(told, changes, dates, before):
         return ()
     reasons = [
         f"alert.topic: {found.topic} {found.effect}: {found.quote}"
@@ -48,12 +57,32 @@ def reasons_to_alert(
     return (*dated, *reasons)[:MOST]
 
 
-def _only_grew(told: Sequence[ClauseChange], dates: Dating) -> bool:
-    """Tell whether a great deal was added and nothing else was touched, no date either.
+def _is_reading(
+    told: Sequence[ClauseChange], changes: Sequence[ClauseChange], dates: Dating, before: Document
+) -> bool:
+    """Tell whether more of the page was read, not more written: nothing else is touched, no date.
 
-    Terms are not changed like that: more of the page was read, such as parts that unfold.
+    Either there was hardly a text before (a page that had not loaded), or a notice stood in its
+    place that it cannot be shown, or parts unfolded all over the page. What is
+    added in one piece, however long, may be a supplement, and is none of these.
     """
-    return len(told) >= GROWTH and not dates.days and all(c.kind is ChangeKind.ADDED for c in told)
+    if dates.days:
+        return False
+    come = [c for c in told if c.kind is ChangeKind.ADDED]
+    if len(come) < len(told):
+        gone = [c for c in told if c.kind is not ChangeKind.ADDED]
+        return all(c.kind is ChangeKind.REMOVED and _stands_in(c) for c in gone)
+    places = sorted(c.after[0].index for c in changes if c.kind is ChangeKind.ADDED)
+    stretches = 1 + sum(b > a + 1 for a, b in pairwise(places))
+    if len(come) >= GROWTH and stretches >= SCATTERED:
+        return True
+    old = sum(len(c.comparable) for c in before.clauses)
+    return old <= SCRAP * sum(len(c.after[0].comparable) for c in come)
+
+
+def _stands_in(change: ClauseChange) -> bool:
+    """Tell whether a clause says that a text cannot be shown."""
+    return all(words_of("unavailable").search(fold(c.text)) for c in change.before)
 
 
 def _wanted(
@@ -69,7 +98,8 @@ def _wanted(
         for change in changes
         for found in change.topics
         if found.topic in topics and found.effect is not Effect.PRESENT
-        if found.topic != "opt-out" or not _is_of_another_kind(change)
+        if found.topic != "opt-out" or not is_of_another_kind(change)
+        if found.topic != "ai-training" or not _protects_the_publisher(change, before.language)
     ]
     effects: dict[str, list[Effect]] = {}
     for _, found in eligible:
@@ -91,20 +121,18 @@ def _is_rewording(effects: set[Effect]) -> bool:
     return not effects or effects == {Effect.INTRODUCED, Effect.WITHDRAWN}
 
 
-def _is_of_another_kind(change: ClauseChange) -> bool:
-    """Tell whether what one can refuse is no use of data that the service lets one refuse.
+def _protects_the_publisher(change: ClauseChange, language: str) -> bool:
+    """Tell whether building AI is spoken of, but neither what the service does nor people's data.
 
-    That is opting out of a way to settle disputes, and what the reader's own browser refuses.
+    That is a ban on training with what the publisher owns.
     """
-    topics = {found.topic for found in change.topics}
-    if "ai-training" in topics:
-        return False
     clauses = (*change.before, *change.after)
-    disputes = words_of("disputes")
-    return (
-        "dispute-resolution" in topics
-        or any(disputes.search(fold(t)) for c in clauses for t in (*c.path[1:], c.text))
-        or all(words_of("browser").search(fold(c.text)) for c in clauses)
+    if any(f.topic == "ai-training" for c in clauses for f in flags(c.text, language) or ()):
+        return False
+    return not any(
+        words_of("people").search(fold(c.text))
+        or any(words_of("speakers").search(fold(title)) for title in c.path)
+        for c in clauses
     )
 
 

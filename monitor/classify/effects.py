@@ -36,6 +36,15 @@ _TELLING = 32
 _NEAR = 160
 """Characters around a flag in which a changed word still changes what it says."""
 
+_GOES_ON = re.compile(
+    r"\W{0,3}(?:(?:for (?:example|instance)|e\.g\.|these (?:\w+ ){0,2}include|(?:this|that|it|they)"
+    r" (?:may |can )?(?:also )?includes?|such as|examples (?:include|are))\b"
+    r"|par exemple|(?:ce(?:la|ux-ci)|il s'agit)\b|zum beispiel|z\.\s?b\.|dazu (?:gehoren|zahlen)"
+    r"|por (?:ejemplo|exemplo)|entre (?:ellos|eles)|ad esempio|tra (?:questi|cui))",
+    re.IGNORECASE,
+)
+"""How a sentence begins that only gives examples of what the one before says."""
+
 _STRENGTH = {Polarity.DENIED: 0, Polarity.CONDITIONAL: 1, Polarity.AFFIRMED: 2}
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _TARGET = re.compile(
@@ -176,13 +185,40 @@ def _touched(side: Edited, other: Texts) -> list[tuple[Flag, bool]]:
     for clause in side.clauses:
         for flag in clause.flags or ():
             start, end = around(clause.view, flag.start, flag.end)
-            near = any(
-                spot[0] <= base + end and base + start <= spot[1] and spot[0] < base + end
-                for spot in side.spots
-            )
-            found.append((flag, near and not other.have(clause.view.raw[start:end])))
+            told = _is_new(clause.view, start, end, base, side, other)
+            if not told and (until := _examples(clause, flag, end)) > end:
+                told = _is_new(clause.view, end, until, base, side, other)
+            found.append((flag, told))
         base += len(clause.clause.text) + 1
     return found
+
+
+def _is_new(clause: View, start: int, end: int, base: int, side: Edited, other: Texts) -> bool:
+    """Tell whether changed words stand in a stretch of a clause, and it nowhere in the other text.
+
+    Args:
+        base: Where the clause begins in the text of its side.
+    """
+    first, last = base + start, base + end
+    near = any(at <= last and first <= until and at < last for at, until, _ in side.spots)
+    return near and not other.have(clause.raw[start:end])
+
+
+def _examples(clause: Read, flag: Flag, end: int) -> int:
+    """Return where the examples end of what a flag says, from `end` on; `end` where it has none.
+
+    A sentence in which another topic was found speaks of that, and is none of them.
+    """
+    for first, last in clause.view.sentences:
+        begin, stop = clause.view.raw_span(first, last)
+        if begin < end:
+            continue
+        others = (f for f in clause.flags or () if f.topic != flag.topic)
+        goes_on = _GOES_ON.match(clause.view.text, first, last)
+        if not goes_on or any(begin <= f.start < stop for f in others):
+            return end
+        end = stop
+    return end
 
 
 def around(clause: View, start: int, end: int) -> tuple[int, int]:

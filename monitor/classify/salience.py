@@ -3,8 +3,8 @@
 In: the clause changes with their topics. Out: topics, in the order in which they are met. Pure.
 
 A rewritten policy touches every topic somewhere. A topic is one of the change's when it is
-touched often enough for the size of the change, beside AI training, or when it is one of the
-mission's and more than reworded (decision 0036).
+touched often enough for the size of the change, or when it says how, where or for whom AI training
+is done (decision 0036).
 """
 
 from collections import Counter
@@ -12,17 +12,41 @@ from collections.abc import Sequence
 from math import sqrt
 
 from monitor.classify.judged import Judged
-from monitor.model import Effect
+from monitor.classify.kinds import is_of_another_kind
+from monitor.model import Effect, TopicEffect
 
 ALWAYS = frozenset({"ai-training", "effective-date"})
 """Topics that are told wherever they are touched."""
 
 STRONG = frozenset({"opt-out", "default-on"})
-"""Topics that are told wherever they are more than reworded."""
+"""Topics that are told wherever they come in and go nowhere."""
+
+TERMS_OF_TRAINING = frozenset(
+    {"opt-out", "default-on", "region", "legal-basis", "third-party-sharing", "retroactivity"}
+)
+"""Topics that say on which terms training is done, told wherever they are touched beside it. The
+kinds of data that a row on training lists (messages, …) are facts, not what the change is about."""
+
+OF_DATA = frozenset(
+    {"third-party-sharing", "legal-basis", "retention", "sensitive-data", "private-messages"}
+)
+OF_CONTRACT = frozenset(
+    {"termination-liability", "pricing", "dispute-resolution", "content-licence"}
+)
+"""What notices on data are about, and what contracts are: each a side issue in the other."""
 
 SALIENCE = 0.3
 """Clause changes that touch a topic, by the root of the number of clause changes: from here on the
 change is about it. One of 11 is enough, of 100 it takes three."""
+
+REWORDED = 0.67
+"""What a clause change counts in which a topic is only said in other words."""
+
+ASIDE = 2
+"""How many times as often a side issue must be touched."""
+
+_LARGE = 12
+"""Clause changes from which on they show what kind of text this is."""
 
 
 def needed(clause_changes: int) -> float:
@@ -33,16 +57,54 @@ def needed(clause_changes: int) -> float:
 def main_topics(judged: Sequence[Judged]) -> tuple[str, ...]:
     """Return the topics of a change, each once."""
     counted = [j for j in judged if j.counts]
-    often = Counter(topic for j in counted for topic in j.touched)
     beside = {j.change.group for j in counted if "ai-training" in j.touched and j.change.group}
-    need = needed(len(counted))
-    told: dict[str, None] = {}
+    often: dict[str, float] = {}
+    ways: dict[str, set[Effect]] = {}
+    near: set[str] = set()
     for j in counted:
-        near = "ai-training" in j.touched or j.change.group in beside
-        for found in j.change.topics:
-            if found.effect is Effect.PRESENT:
+        is_near = "ai-training" in j.touched or j.change.group in beside
+        for found in _told(j):
+            if found.topic == "effective-date" and found.effect is Effect.WITHDRAWN:
                 continue
-            strong = found.topic in STRONG and found.effect is not Effect.MODIFIED
-            if near or strong or found.topic in ALWAYS or often[found.topic] >= need:
-                told.setdefault(found.topic)
-    return tuple(told)
+            ways.setdefault(found.topic, set()).add(found.effect)
+            weight = REWORDED if found.effect is Effect.MODIFIED else 1
+            often[found.topic] = often.get(found.topic, 0) + weight
+            if is_near and found.topic in TERMS_OF_TRAINING:
+                near.add(found.topic)
+    need, side = needed(len(counted)), _side_issues(counted)
+    return tuple(
+        topic
+        for topic, effects in ways.items()
+        if topic in ALWAYS
+        or topic in near
+        or (topic in STRONG and _only_comes(effects))
+        or often[topic] >= need * (ASIDE if topic in side else 1)
+    )
+
+
+def _told(judged: Judged) -> list[TopicEffect]:
+    """Return the topics that a clause change touches, without ways out of something else."""
+    return [
+        found
+        for found in judged.change.topics
+        if found.effect is not Effect.PRESENT
+        if found.topic != "opt-out" or not is_of_another_kind(judged.change)
+    ]
+
+
+def _only_comes(effects: set[Effect]) -> bool:
+    return Effect.WITHDRAWN not in effects and bool(
+        effects & {Effect.INTRODUCED, Effect.STRENGTHENED}
+    )
+
+
+def _side_issues(counted: Sequence[Judged]) -> frozenset[str]:
+    """Return the topics that are side issues in the text that changed, by what it speaks of."""
+    if len(counted) < _LARGE:
+        return frozenset()
+    named = Counter(topic for j in counted for topic in {t.topic for t in j.change.topics})
+    of_data = sum(named[topic] for topic in OF_DATA)
+    of_contract = sum(named[topic] for topic in OF_CONTRACT)
+    if of_data == of_contract:
+        return frozenset()
+    return OF_CONTRACT if of_data > of_contract else OF_DATA
