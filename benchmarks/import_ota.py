@@ -1,6 +1,6 @@
 """Take a generated versions repository into a new record; print versions a second and memory.
 
-    python -m benchmarks.import_ota [VERSIONS [TEXTS]]
+    python -m benchmarks.import_ota [VERSIONS [TEXTS [CLAUSES]]]
 
 By default 1,000 versions of one text of 60 clauses, of which each version alters, adds or drops
 some; with TEXTS they are spread over as many services. The bars: 100 versions a second, 300 MB.
@@ -69,9 +69,10 @@ TOPICS = (
 def main(arguments: Sequence[str]) -> None:
     count = int(arguments[0]) if arguments else 1000
     texts = int(arguments[1]) if len(arguments) > 1 else 1
+    clauses = int(arguments[2]) if len(arguments) > 2 else CLAUSES
     with tempfile.TemporaryDirectory(prefix="import-ota-") as place:
         folder = Path(place)
-        archive(folder / "versions", versions(count, texts))
+        archive(folder / "versions", versions(count, texts, clauses))
         (folder / "config.toml").write_text('include = ["services.d/*.toml"]\n')
         started = time.monotonic()
         command = [sys.executable, "-m", "monitor.cli", "--config", str(folder / "config.toml")]
@@ -89,17 +90,17 @@ def main(arguments: Sequence[str]) -> None:
         )
 
 
-def versions(count: int, texts: int) -> Iterator[Kept]:
+def versions(count: int, texts: int, size: int = CLAUSES) -> Iterator[Kept]:
     """Generate versions, text after text in turn; every fiftieth is the archive's own doing."""
     draw = random.Random(7)
-    standing = [[sentence(draw) for _ in range(CLAUSES)] for _ in range(texts)]
+    standing = [[sentence(draw) for _ in range(size)] for _ in range(texts)]
     for number in range(count):
         clauses = standing[number % texts]
         place = draw.randrange(len(clauses))
         kind = draw.random()
         if kind < 0.2:
             clauses.insert(place, draw.choice(TOPICS))
-        elif kind < 0.4 and len(clauses) > CLAUSES // 2:
+        elif kind < 0.4 and len(clauses) > size // 2:
             del clauses[place]
         else:
             clauses[place] = sentence(draw)

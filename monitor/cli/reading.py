@@ -14,17 +14,21 @@ from monitor.cli.common import (
     known_source,
     options_of,
     print_json,
+    printable,
+    say,
     settings_of,
 )
 from monitor.errors import UsageError
 from monitor.model import Significance
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from monitor.cli.common import Options
     from monitor.history import Snapshot
     from monitor.model import Change
     from monitor.settings import Settings
-    from monitor.store import Record
+    from monitor.store import Found, Record
 
 
 class Format(StrEnum):
@@ -34,6 +38,8 @@ class Format(StrEnum):
     JSON = "json"
 
 
+ALL = 10**9
+"""A limit that is none."""
 Vantage = Annotated[str, typer.Option(help="Where it was looked at from.")]
 Width = Annotated[int | None, typer.Option(help="Columns; the terminal's by default.")]
 
@@ -67,8 +73,11 @@ def history(
         bool, typer.Option("--all", help="Cosmetic changes and baselines too.")
     ] = False,
     limit: Annotated[int, typer.Option(help="How many at most; 0 for all.", min=0)] = 100,
+    search: Annotated[
+        str, typer.Option(help='Clauses of any version with these words or "a phrase".')
+    ] = "",
 ) -> int:
-    """List what changed, newest first."""
+    """List what changed, newest first; or when a wording first and last stood."""
     from monitor.opening import record_of
     from monitor.publish import tables
     from monitor.publish.payload import event_json
@@ -78,6 +87,10 @@ def history(
     with record_of(settings) as record:
         if source:
             _known(source, settings, record)
+        if search:
+            found = record.search(search, source=source, limit=limit or ALL)
+            _print_found(found, options)
+            return Exit.DONE
         events = record.events(
             source=source,
             since=_first_instant(since) if since else None,
@@ -92,6 +105,34 @@ def history(
         else:
             console(options).print(tables.history(list(events)))
     return Exit.DONE
+
+
+def _print_found(found: "Sequence[Found]", options: "Options") -> None:
+    """Say when each wording stood: from the first snapshot that has it to the first without."""
+    if options.json:
+        print_json(
+            [
+                {
+                    "source": one.source,
+                    "vantage": one.vantage,
+                    "since": one.since.isoformat(),
+                    "until": one.until.isoformat() if one.until else None,
+                    "first": one.first,
+                    "gone": one.gone or None,
+                    "text": one.text,
+                }
+                for one in found
+            ]
+        )
+        return
+    screen = console(options)
+    for one in found:
+        until = f"{one.until:%Y-%m-%d}" if one.until else "today"
+        head = f"{one.since:%Y-%m-%d} to {until}  {one.source}  {one.first}"
+        screen.print(head, style="bold")
+        screen.print(printable(f"  {one.text}"), end="\n\n")
+    if not found:
+        say("no version of any text holds these words")
 
 
 def diff(
@@ -223,8 +264,6 @@ def _first_instant(day: str) -> datetime:
 
 def _say_unread(found: "Snapshot", at: str) -> None:
     """Silence is never passed off as "no change": say how long the text was really seen."""
-    from monitor.cli.common import say
-
     seen = f"{found.first_seen:%Y-%m-%d %H:%M} to {found.last_seen:%Y-%m-%d %H:%M} UTC"
     if at.startswith(("s", "@")):
         say(f"snapshot {found.id}: seen from {seen}")

@@ -343,3 +343,15 @@ def test_binary_and_huge_versions_are_named_and_left_out(shell: Shell, tmp_path:
         "binary",
         "larger than 20 MB",
     ]
+
+
+def test_a_wording_is_found_with_the_time_it_stood(shell: Shell, history: Path) -> None:
+    imported(shell, history)
+    found = shell("history", "--search", '"generative AI"', "--json").json
+    stood = [(one["since"][:10], (one["until"] or "")[:10]) for one in found]
+    assert stood == [
+        (f"{day(30):%Y-%m-%d}", ""),
+        (f"{day(10):%Y-%m-%d}", f"{day(20):%Y-%m-%d}"),
+    ]
+    assert "2021-03-11 to 2021-03-21" in shell("history", "--search", "generative").out
+    assert shell("history", "--search", "?!").code == 2
