@@ -25,7 +25,8 @@ class Look:
         id: Row number; 0 before it is stored.
         at: Time at which it ended.
         reason: Why it failed or is held, such as "status 999"; "" otherwise.
-        message: The same for a person, with what to do; "" otherwise.
+        message: The same for a person, with what to do; of a text that was taken, what a person
+            should know of it; "" otherwise.
         fingerprint: Of the selected text (extract), None where nothing was read.
         text_digest: Of the document read, None where none was made.
         validators: What the pages gave, one per part, for the next conditional request.

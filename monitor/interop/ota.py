@@ -18,7 +18,7 @@ from monitor.interop.archive import Text, Version
 from monitor.interop.beneath import beneath
 from monitor.model import Judgement, Page, Significance, Verdict, digest_of
 from monitor.pipeline.decide import decide
-from monitor.pipeline.observe import Observation, Read, Same, read
+from monitor.pipeline.observe import FEW, Observation, Read, Same, read
 from monitor.pipeline.policy import SETTLED, Policy
 from monitor.pipeline.tell import Setting
 from monitor.settings import SourceSettings
@@ -26,8 +26,6 @@ from monitor.store import Record
 
 LICENCE = "ODC-By-1.0"
 ATTRIBUTION = "Open Terms Archive (opentermsarchive.org), ODC-By 1.0"
-FEW = 0.3
-"""Share of text below which an archive's text and a looked-at one are hardly the same document."""
 BATCH = 50
 """Versions taken in with one transaction."""
 RECENT = 20

@@ -172,7 +172,8 @@ def _take(
 ) -> Commit:
     """The candidate becomes the latest snapshot; what that changes is told."""
     stored = state.current.document if state.current else None
-    look = replace(look, verdict=Verdict.OK, pending=False, reason="", message="")
+    note = seen.note if seen else ""
+    look = replace(look, verdict=Verdict.OK, pending=False, reason="", message=note)
     commit = snapshot(
         state,
         candidate,

@@ -29,6 +29,8 @@ from monitor.settings import SourceSettings
 if TYPE_CHECKING:
     from monitor.fetch.browser import Browser
 
+FEW = 0.3
+"""Share of text below which two readings are hardly of the same document."""
 REPEATABLE = (Verdict.OK, Verdict.UNCHANGED, Verdict.NOT_MODIFIED)
 """Looks whose text a later look may find not modified. A held page is asked for in full again:
 only its text can tell whether it still is what it was held for."""
@@ -94,6 +96,7 @@ class Read:
         before: The latest snapshot's document, read in the same way; None before the first
             snapshot, and where its pages cannot be read that way (then it is a rebaseline).
         rebaseline: The way of reading changed, so that a new snapshot is due even without change.
+        note: What a person should know of a text that is taken; "" for nothing.
     """
 
     document: Document | None
@@ -102,6 +105,7 @@ class Read:
     judgement: Judgement
     before: Document | None
     rebaseline: bool = False
+    note: str = ""
 
     @property
     def validators(self) -> tuple[Validators, ...]:
@@ -236,7 +240,16 @@ def read(
         judgement=gate.judge(document, before, language=source.language, shared=shared),
         before=before,
         rebaseline=state.current is not None and not same_reading,
+        note=_strange(current, document) if before is None else "",
     )
+
+
+def _strange(current: Snapshot | None, document: Document) -> str:
+    """Say so where a text that another reading brought is hardly the same document."""
+    shared = shared_share(current.document, document) if current else 1.0
+    if shared >= FEW:
+        return ""
+    return f"it shares {shared:.0%} of its words with the text before: is it the same document?"
 
 
 def _unreadable(pages: tuple[Page, ...], error: ExtractError) -> Read:

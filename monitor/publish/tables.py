@@ -184,7 +184,7 @@ def _named(source: str, vantage: str) -> str:
 
 def _advice(look: Look) -> str:
     """Return the message for a person, without the reason that stands before it."""
-    if look.verdict not in {Verdict.HELD, Verdict.FAILED}:
+    if look.verdict not in {Verdict.HELD, Verdict.FAILED, Verdict.OK}:
         return ""
     message = one_line(look.message)
     return "" if message == one_line(look.reason) else message

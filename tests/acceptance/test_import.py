@@ -286,6 +286,18 @@ def test_another_document_under_the_same_name_is_warned_of(
     assert "is it the same document?" in ran.err
 
 
+def test_a_first_look_at_another_document_is_warned_of(
+    shell: Shell, history: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(shell, history)
+    served(monkeypatch, *(f"Supply {n}: goods number {n} come by clause {n}, as agreed by the "
+                          "parties to the contract of supply." for n in range(12)))  # fmt: skip
+    config = tmp_path / "config.toml"
+    config.write_text(config.read_text().replace('"15m"', '"0s"'))
+    shell("check", "--no-deliver")
+    assert "is it the same document?" in shell("check", "--no-deliver").out
+
+
 def test_unknown_services_are_configured_when_asked(shell: Shell, tmp_path: Path) -> None:
     hostile = '../../etc/Ev\u001bil "Corp"'
     commits = [
