@@ -212,5 +212,8 @@ def test_a_table_of_contents_is_cosmetic_and_a_list_of_the_same_words_is_not() -
     assert significance([*contents, *before], before) is COSMETIC
     assert significance(before, [*before, *contents[:2]]) is EDITORIAL
     assert significance(before, [*before, *contents[::-1]]) is EDITORIAL
+    more = [clause(name, ClauseKind.HEADING, level=2) for name in ("Glue", "Wood")]
+    stale = [*contents[:2], item("All about it"), *contents[3:], item("Glue"), item("Wood")]
+    assert significance([*before, *more], [*stale, *before, *more]) is COSMETIC
     new = item("Ladders")
     assert significance(before, [*contents, new, *before]) is EDITORIAL

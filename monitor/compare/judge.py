@@ -5,9 +5,8 @@ In: the changes of two documents. Out: the same changes with their significance.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from monitor.compare.dates import day_shifts, is_date, is_shifted_list, is_stamp
 from monitor.compare.furniture import Furniture
@@ -17,6 +16,7 @@ from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Document
 
 CONTENTS = 4
 """So many headings, at least, that are repeated in a row are a table of contents."""
+STALE = 6
 
 _WORDS_MAY_DIFFER = frozenset({ChangeKind.REWORDED, ChangeKind.SPLIT, ChangeKind.MERGED})
 _ONE_SIDED = frozenset({ChangeKind.ADDED, ChangeKind.REMOVED})
@@ -82,20 +82,27 @@ def _dialogs(
 def _contents(changes: Sequence[ClauseChange], before: Document, after: Document) -> Iterator[int]:
     """Yield the places of changes that are a table of contents that came or went.
 
-    It repeats, line by line and in their order, headings that stand in both documents.
+    It repeats, line by line and in their order, headings that stand in both documents; one line
+    in `STALE`, between two that do, may say another thing than the heading has come to say.
     """
-    headings = [_heading_places(before.clauses), _heading_places(after.clauses)]
+    was, headings = _heading_places(before.clauses), _heading_places(after.clauses)
     for run in _runs(changes):
-        lines = [(changes[k].after or changes[k].before)[0] for k in run]
-        if len(run) < CONTENTS:
+        clauses = [(changes[k].after or changes[k].before)[0] for k in run]
+        # A heading may have been matched with its line, and be what came in the line's place.
+        if any(c.kind is ClauseKind.HEADING and not _stands(c, was, headings) for c in clauses):
             continue
-        titles = [plain(line.comparable) for line in lines]
-        if not all(title in headings[0] and title in headings[1] for title in titles):
+        lines = [plain(c.comparable) for c in clauses if c.kind is not ClauseKind.HEADING]
+        known = [k for k, line in enumerate(lines) if line in was and line in headings]
+        if len(lines) < CONTENTS or len(known) * STALE < len(lines) * (STALE - 1):
             continue
-        places = [headings[1][title] for title in titles]
-        # The first heading may have been matched with its line, and be what came in its place.
-        if sum(one > two for one, two in pairwise(places)) <= 1:
+        places = [headings[lines[k]] for k in known]
+        if known[0] == 0 and known[-1] == len(lines) - 1 and places == sorted(places):
             yield from run
+
+
+def _stands(heading: Clause, was: Container[str], now: Container[str]) -> bool:
+    title = plain(heading.comparable)
+    return title in was and title in now
 
 
 def _heading_places(clauses: Sequence[Clause]) -> dict[str, int]:
