@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.label_blind import CLAUSES, judged
+from benchmarks.label_clauses import scores
 from monitor.classify.places import regions_in
 from monitor.classify.rules import LANGUAGES, compiled, topics_of
 from monitor.classify.sentences import plain, sentences
@@ -189,3 +191,11 @@ def test_patterns_are_linear_on_hostile_text(language: str) -> None:
     assert all(
         compiled(p) for topic in topics_of(language) for r in topic.rules for p in r.patterns
     )
+
+
+@pytest.mark.parametrize("topic", ["ai-training", "opt-out", "region"])
+@pytest.mark.parametrize("language", ["en", "others"])
+def test_clauses_that_were_written_blind_stay_understood(topic: str, language: str) -> None:
+    score = scores(judged(CLAUSES))[topic, language]
+    assert score.precision >= 0.94, score
+    assert score.recall >= 0.90, score
