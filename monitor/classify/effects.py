@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.classify.context import is_for_training
 from monitor.classify.facts import facts_of
@@ -147,8 +148,14 @@ def changed_words(change: ClauseChange) -> tuple[Counter[str], Counter[str]]:
     return gone - new, new - gone
 
 
-def _meaning(text: str) -> list[str]:
-    return weighty(_WORD.findall(_without_addresses(text)))
+# The words of a clause change are asked for when it is read and when it is weighed.
+@lru_cache(maxsize=1024)
+def _meaning(text: str) -> tuple[str, ...]:
+    text = _without_addresses(text)
+    if not text.isascii():
+        return tuple(weighty(_WORD.findall(text)))
+    light = light_words()
+    return tuple(word for word in _WORD.findall(text.lower()) if word not in light)
 
 
 def _spots(
@@ -292,4 +299,7 @@ def _squeezed(text: str) -> str:
 
 
 def _without_addresses(text: str) -> str:
-    return _TARGET.sub(" ", text) if any(sign in text for sign in _SIGNS) else text
+    for sign in _SIGNS:
+        if sign in text:
+            return _TARGET.sub(" ", text)
+    return text

@@ -28,6 +28,8 @@ _ADDRESS = re.compile(
     r"|\+?\(?\d[\d ()/-]{6,16}\d|https?://\S+|\bwww\.\S+",
     re.IGNORECASE,
 )
+_MAY_BE_ADDRESS = re.compile(r"[@\d]|://|www\.|protected", re.IGNORECASE)
+"""What every address has: looking for it first costs little."""
 _MASKED = re.compile(r"\bemail\sprotected", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NUMBER = re.compile(r"[\d.,%+-]+")
@@ -139,7 +141,8 @@ def _texts(clauses: Sequence[Clause]) -> list[str]:
 
 
 def _visible(text: str) -> str:
-    return _ADDRESS.sub(" ", _words(text))
+    words = _words(text)
+    return _ADDRESS.sub(" ", words) if _MAY_BE_ADDRESS.search(words) else words
 
 
 @lru_cache(maxsize=256)
@@ -150,8 +153,8 @@ def _words(text: str) -> str:
 
 def _rest(change: ClauseChange, op: str) -> str:
     """Return the new or gone words of a change that are no address."""
-    text = " ".join(e.text for e in change.words if e.op == op)
-    return " ".join(_WORD.findall(_visible(text)) + re.findall(r"\d+", _visible(text)))
+    text = _visible(" ".join(e.text for e in change.words if e.op == op))
+    return " ".join(_WORD.findall(text) + re.findall(r"\d+", text))
 
 
 def _only_points(words: str) -> bool:

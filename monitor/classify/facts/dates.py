@@ -27,6 +27,9 @@ from monitor.model import Fact
 
 _ACCENTED = str.maketrans({"a": "[aä]", "c": "[cç]", "e": "[eé]", "u": "[uû]"})
 
+_DIGIT = re.compile(r"\d")
+"""Every date has one; looking for it costs least."""
+
 _MOST = 200
 """Dates of one clause that are looked at; with more it is a register, not terms."""
 
@@ -61,7 +64,9 @@ class Dated:
 def dates(clause: View) -> tuple[Dated, ...]:
     """Return the dates from which something applies, in the order in which they stand."""
     speech = _speech(clause.language)
-    if speech is None or not speech.maybe.search(clause.text):
+    if speech is None or _DIGIT.search(clause.text) is None:
+        return ()
+    if not speech.maybe.search(clause.text):
         return ()
     found: list[tuple[tuple[int, int], Dated]] = []
     for match in islice(speech.date.finditer(clause.text), _MOST):
@@ -107,6 +112,8 @@ def dated_texts(texts: Sequence[str], language: str) -> list[int]:
 
 def without_dates(text: str) -> str:
     """Return plain words without the dates in them, in whatever language those are written."""
+    if _DIGIT.search(text) is None:
+        return text
     for language in _vocabulary():
         speech = _speech(language)
         if speech is not None and speech.maybe.search(text):
