@@ -149,7 +149,7 @@ def _entries(
     unread = _unread(record, subjects)
     site = settings.publish.site_url
     listed = record.events(include_all=True)
-    news = [e for e in listed if e.told or e.state is EventState.BASELINE]
+    news = [e for e in listed if e.told or _is_first_look(e)]
     full = feed_files.shown_in_full(news, subjects)
     for event in news:
         about = subjects.get(event.source) or unknown(event.source)
@@ -161,6 +161,11 @@ def _entries(
         whole = record.event(event.id) if missing or event.id in full else event
         entry = entries.change_entry(whole, about, site_url=site)
         yield entry, event_file(whole, about, entry=entry) if missing else None
+
+
+def _is_first_look(event: Event) -> bool:
+    """A baseline of our own looks; where imported history begins is no news."""
+    return event.state is EventState.BASELINE and event.origin.kind == "look"
 
 
 def _unread_entries(record: Record, settings: Settings, now: datetime) -> Iterator[Entry]:

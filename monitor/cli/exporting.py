@@ -66,14 +66,14 @@ def warc(
     out: Out = None,
 ) -> int:
     """Write the pages of a snapshot as WARC, with their digests."""
-    from monitor.cli.reading import _snapshot
+    from monitor.cli.reading import snapshot_named
     from monitor.interop.warc import write
     from monitor.opening import record_of
 
     settings = settings_of(options_of(context))
     known_source(source, settings.sources())
     with record_of(settings) as record:
-        found = _snapshot(record, source, vantage, at)
+        found = snapshot_named(record, source, vantage, at)
         pages = record.pages_of(found.id)
         target = out or Path(f"{source.replace('/', '-')}-{found.id}.warc.gz")
         with _new(target) as file:

@@ -152,8 +152,8 @@ def diff(
     settings = settings_of(options)
     with record_of(settings) as record:
         _known(source, settings, record)
-        old = _snapshot(record, source, vantage, before)
-        new = _snapshot(record, source, vantage, after)
+        old = snapshot_named(record, source, vantage, before)
+        new = snapshot_named(record, source, vantage, after)
     change = _change(settings, source, vantage, old, new)
     _print(change, Format.JSON if options.json else format, options, explain=explain, width=width)
     return Exit.DONE
@@ -175,7 +175,7 @@ def show(
     settings = settings_of(options)
     with record_of(settings) as record:
         _known(source, settings, record)
-        found = _snapshot(record, source, vantage, at)
+        found = snapshot_named(record, source, vantage, at)
         if raw:
             for digest in found.pages:
                 sys.stdout.buffer.write(record.page(digest).body)
@@ -234,7 +234,7 @@ def _print(
         )
 
 
-def _snapshot(record: "Record", source: str, vantage: str, name: str) -> "Snapshot":
+def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "Snapshot":
     """Find a snapshot by id, by place counted from the latest, or by date (its last instant).
 
     Raises:
