@@ -166,7 +166,9 @@ def _lead_days(change: Change | None, seen: date) -> int | None:
 
 def _flaps(state: SeriesState, event: Event, now: datetime) -> bool:
     """Whether it is one more return of a series that had returned shortly before."""
-    if event.state is not EventState.RETURNED or state.current is None:
+    if event.state is not EventState.RETURNED or state.current is None or event.change is None:
+        return False
+    if event.change.significance is Significance.COSMETIC:
         return False
     digests = [digest for _, digest in state.recent]
     returned_before = len(set(digests)) < len(digests)

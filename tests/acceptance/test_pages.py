@@ -19,9 +19,12 @@ REWORDED = "labelled noise, but nearly every sentence is worded anew"
 REDATED = "labelled noise, but the effective date moved by more than a year"
 ROWS = "labelled noise, but a row of the table is new and the effective date moved"
 
+LATE = "what changed at the steps before is believed, once it stood for 24 hours"
+
 HELD = {
     "facebook/terms-of-service": {
-        **dict.fromkeys((4, 5, 6, 7, 14, 15, 16), FLAPPED),
+        **dict.fromkeys((4, 5, 6, 7, 16, 17, 18), FLAPPED),
+        19: LATE,
         22: MENU,
     },
     "withings/terms-of-service": {16: REWORDED},
@@ -34,16 +37,9 @@ HELD = {
 TEASER = (
     "without the selector, a card that leads to the help pages is taken for the end of the text"
 )
-LATE = "what changed at the steps before is believed, once it stood for 24 hours"
-
 HELD_WITHOUT_SELECTOR = {
     **HELD,
     "facebook/community-guidelines-hate-speech": {13: TEASER},
-    "facebook/terms-of-service": {
-        **dict.fromkeys((4, 5, 6, 7, 16, 17, 18), FLAPPED),
-        19: LATE,
-        22: MENU,
-    },
 }
 
 IN_SHORT = ("facebook/terms-of-service", "lovescout24/privacy-policy", "le-chat/terms-of-service")
