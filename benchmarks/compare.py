@@ -18,8 +18,9 @@ from random import Random
 from rapidfuzz.distance import Indel
 
 from benchmarks.label_changes import read
+from monitor.change import ChangeKind
 from monitor.compare import compare
-from monitor.model import ChangeKind, Document
+from monitor.model import Document
 from tests.documents import document, generated
 from tests.edits import Edits, edited, found
 

@@ -17,11 +17,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from monitor.change import Change
 from monitor.classify import assess
 from monitor.compare import compare, shared_share
 from monitor.extract import document
 from monitor.gate import judge
-from monitor.model import Change, Page, Part
+from monitor.model import Page, Part
 from monitor.settings import PublishSettings
 
 CORPUS = Path(os.environ.get("CLAUSEWATCH_CORPUS", "../shared/corpus"))

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from monitor.change import Comparison, Significance
 from monitor.compare import compare, shared_share
 from monitor.errors import ExtractError
 from monitor.extract import document
 from monitor.gate import judge
-from monitor.model import Comparison, Document, Page, Part, Significance, Verdict
+from monitor.model import Document, Page, Part, Verdict
 
 LABELS = Path("labels") / "changes.dev.jsonl"
 NEEDS_HISTORY = "flapping/revert"

@@ -23,18 +23,11 @@ from pathlib import Path
 import sqlalchemy as sa
 import zstandard
 
+from monitor.change import Change, Gated, Significance
 from monitor.errors import ExtractError
 from monitor.extract import document, fingerprint
 from monitor.history import Commit, EventState, Look, Snapshot
-from monitor.model import (
-    Change,
-    Gated,
-    Page,
-    Part,
-    Significance,
-    Verdict,
-    digest_of,
-)
+from monitor.model import Page, Part, Verdict, digest_of
 from monitor.store import Record, open_record
 from monitor.store.bytes import packed
 from monitor.store.commit import shown

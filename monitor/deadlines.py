@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from monitor.change import Change
 from monitor.history import Deadline, DeadlineKind, Event, EventState, Notice
-from monitor.model import Change
 from monitor.settings import ChannelSettings
 
 FACTS = {"effective_date": DeadlineKind.EFFECTIVE, "opt_out_deadline": DeadlineKind.OPT_OUT}

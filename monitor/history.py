@@ -1,20 +1,14 @@
 """What the record keeps over time: looks, snapshots, events, notices, and one commit of them.
 
-Pure and frozen; imports only `monitor.model`. Times are aware and in UTC.
+Pure and frozen; imports only `monitor.model` and `monitor.change`. Times are aware and in UTC.
 """
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from monitor.model import (
-    Change,
-    Digest,
-    Document,
-    Page,
-    Validators,
-    Verdict,
-)
+from monitor.change import Change
+from monitor.model import Digest, Document, Page, Validators, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

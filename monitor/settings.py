@@ -1,6 +1,6 @@
 """The shape of the settings: what config.toml may say, checked by pydantic.
 
-Values only, frozen; imports `monitor.model`. Reading files and the environment and naming the
+Values only, frozen; imports `monitor.model` and `monitor.change`. Reading files and the environment and naming the
 line of a mistake is in `monitor.config`.
 """
 
@@ -19,7 +19,8 @@ from pydantic import (
     Tag,
 )
 
-from monitor.model import Part, Range, Significance
+from monitor.change import Significance
+from monitor.model import Part, Range
 
 SHOWN = 60
 """Characters of a wrong value that a message repeats."""

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from random import Random
 
+from monitor.change import ChangeKind, Comparison
 from monitor.extract import normal
-from monitor.model import ChangeKind, Clause, ClauseKind, Comparison, Document
+from monitor.model import Clause, ClauseKind, Document
 from tests.documents import clause_of, document, sentence
 
 FRESH = [

@@ -4,7 +4,7 @@ import re
 
 from hypothesis import strategies as st
 
-from monitor.model import (
+from monitor.change import (
     ChangeKind,
     ClauseChange,
     Effect,

@@ -5,16 +5,11 @@ Written by hand, field by field, so that no test of a rendering depends on how c
 
 from datetime import UTC, datetime
 
-from monitor.history import Event, EventState
-from monitor.model import (
+from monitor.change import (
     BriefLine,
     Change,
     ChangeKind,
-    Clause,
     ClauseChange,
-    ClauseKind,
-    Digest,
-    Document,
     DocumentRef,
     Effect,
     FactChange,
@@ -22,13 +17,13 @@ from monitor.model import (
     Group,
     Place,
     Polarity,
-    Reading,
     Side,
     Significance,
     TopicEffect,
-    Verdict,
     WordEdit,
 )
+from monitor.history import Event, EventState
+from monitor.model import Clause, ClauseKind, Digest, Document, Reading, Verdict
 from monitor.publish.subject import Subject
 
 SITE = "https://terms.example.org"

@@ -3,6 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from monitor.change import (
+    Change,
+    ChangeKind,
+    ClauseChange,
+    DocumentRef,
+    Gated,
+    Significance,
+    WordEdit,
+)
 from monitor.history import (
     Candidate,
     Commit,
@@ -14,24 +23,17 @@ from monitor.history import (
     Snapshot,
 )
 from monitor.model import (
-    Change,
-    ChangeKind,
     Clause,
-    ClauseChange,
     ClauseKind,
     Digest,
     Document,
-    DocumentRef,
-    Gated,
     Page,
     Part,
     Range,
     Reading,
-    Significance,
     Signs,
     Validators,
     Verdict,
-    WordEdit,
     digest_of,
 )
 

@@ -4,20 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from monitor.change import Change, Effect, Significance
 from monitor.classify import assess, standing, standing_facts
 from monitor.classify.topics import load_user_topics
 from monitor.compare import compare
 from monitor.extract import document
-from monitor.model import (
-    Change,
-    Document,
-    Effect,
-    Judgement,
-    Page,
-    Part,
-    Significance,
-    Verdict,
-)
+from monitor.model import Document, Judgement, Page, Part, Verdict
 from monitor.settings import PublishSettings
 
 ADDRESS = "https://example.org/terms"

@@ -7,17 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.change import ChangeKind, ClauseChange, Comparison, Significance
 from monitor.compare import compare, shared_share
 from monitor.extract import normal
-from monitor.model import (
-    ChangeKind,
-    Clause,
-    ClauseChange,
-    ClauseKind,
-    Comparison,
-    Document,
-    Significance,
-)
+from monitor.model import Clause, ClauseKind, Document
 from tests.documents import document, generated
 from tests.edits import edited
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.label_changes import read
+from monitor.change import ChangeKind
 from monitor.compare import compare
-from monitor.model import ChangeKind
 from tests.documents import generated
 from tests.edits import ACTIONS, Edits, edited, found
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.change import Significance
 from monitor.compare import compare
 from monitor.compare.words import word_edits
-from monitor.model import Clause, ClauseKind, Significance
+from monitor.model import Clause, ClauseKind
 from tests.documents import document, generated
 from tests.edits import edited
 

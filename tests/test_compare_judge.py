@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.change import Significance
 from monitor.compare import compare
 from monitor.extract import normal
-from monitor.model import Clause, ClauseKind, Significance
+from monitor.model import Clause, ClauseKind
 from tests.documents import document
 
 COSMETIC = Significance.COSMETIC

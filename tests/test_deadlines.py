@@ -3,17 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from monitor.change import Change, FactChange, Gated, Place, Side, Significance
 from monitor.deadlines import deadlines, reminders
 from monitor.history import Event, EventState
-from monitor.model import (
-    Change,
-    FactChange,
-    Gated,
-    Place,
-    Side,
-    Significance,
-    Verdict,
-)
+from monitor.model import Verdict
 from monitor.settings import ChannelSettings
 
 SEEN = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from monitor.change import Polarity
 from monitor.classify import facts
-from monitor.model import Polarity
 
 
 def _values(text: str, language: str, name: str) -> list[Any]:

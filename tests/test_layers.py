@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import PROJECT
 
 LAYERS = (
-    ("model", "history", "settings", "errors"),
+    ("model", "change", "history", "settings", "errors"),
     ("net", "language"),
     (
         "config",
@@ -39,7 +39,7 @@ LAYERS = (
 ROOMS = {room: layer for layer, rooms in enumerate(LAYERS) for room in rooms}
 TOP = len(LAYERS) - 1
 # The values build on each other, in this order; nothing else of one layer does.
-VALUES = ("model", "history", "settings", "errors")
+VALUES = ("model", "change", "history", "settings", "errors")
 
 PURE = ("model", "history", "schedule", "deadlines", "extract", "gate", "compare", "classify")
 IMPURE_LIBRARIES = {"httpx", "logging", "os", "random", "secrets", "socket", "sqlalchemy"} | {

@@ -10,20 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from monitor.change import Change, ChangeKind, Effect, Significance
 from monitor.classify import assess, facts
 from monitor.compare import compare
 from monitor.extract import document
-from monitor.model import (
-    Change,
-    ChangeKind,
-    Document,
-    Effect,
-    Judgement,
-    Page,
-    Part,
-    Significance,
-    Verdict,
-)
+from monitor.model import Document, Judgement, Page, Part, Verdict
 from monitor.settings import PublishSettings
 
 SWITCH = "https://www.linkedin.com/mypreferences/d/settings/data-for-ai-improvement"

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from monitor.change import Change, Significance
 from monitor.classify import assess
 from monitor.classify.joining import Other, joined
 from monitor.compare import compare
 from monitor.extract import document
-from monitor.model import Change, Document, Judgement, Page, Part, Significance, Verdict
+from monitor.model import Document, Judgement, Page, Part, Verdict
 from monitor.settings import PublishSettings
 
 SWITCH = "https://harbour.example/settings/ai-data"

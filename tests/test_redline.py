@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from monitor.model import Change, ChangeKind, ClauseChange, Significance, WordEdit
+from monitor.change import Change, ChangeKind, ClauseChange, Significance, WordEdit
 from monitor.publish import html, markdown, outline
 from monitor.publish.inline import pieces, plain
 from monitor.publish.redline import terminal

@@ -11,19 +11,11 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from monitor.change import Change, ChangeKind, Significance
 from monitor.classify import assess
 from monitor.compare import compare
 from monitor.extract import document
-from monitor.model import (
-    Change,
-    ChangeKind,
-    Document,
-    Judgement,
-    Page,
-    Part,
-    Significance,
-    Verdict,
-)
+from monitor.model import Document, Judgement, Page, Part, Verdict
 from monitor.publish import html, outline, slack
 from monitor.publish.redline import terminal
 from tests.samples import EVENT, NOTICE, SITE

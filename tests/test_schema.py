@@ -10,16 +10,9 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator, FormatChecker
 
+from monitor.change import Change, Fact, Flag, Gated, Polarity, Significance
 from monitor.history import Event, EventState, Look, Notice
-from monitor.model import (
-    Change,
-    Fact,
-    Flag,
-    Gated,
-    Polarity,
-    Significance,
-    Verdict,
-)
+from monitor.model import Verdict
 from monitor.publish import webhook
 from monitor.publish.payload import change_json, classify_json, event_json, look_json
 from tests.hostile import changed_to, texts

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.change import BriefLine, ChangeKind, ClauseChange, Significance, WordEdit
 from monitor.history import Notice
-from monitor.model import BriefLine, ChangeKind, ClauseChange, Significance, WordEdit
 from monitor.publish import slack
 from monitor.publish.entries import Standing
 from monitor.publish.subject import Subject

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from monitor.change import Significance
 from monitor.errors import RevisionConflict, StoreError, UsageError
 from monitor.history import Candidate, EventState, Look, Origin, SeriesState
-from monitor.model import Significance, Verdict, digest_of
+from monitor.model import Verdict, digest_of
 from monitor.store import Record, open_record
 from monitor.store.database import Database
 from monitor.store.pages import MAX_DEPTH

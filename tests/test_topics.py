@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from benchmarks.label_blind import CLAUSES, judged
 from benchmarks.label_clauses import scores
+from monitor.change import Flag, Polarity
 from monitor.classify.places import regions_in
 from monitor.classify.rules import LANGUAGES, compiled, topics_of
 from monitor.classify.sentences import plain, sentences
 from monitor.classify.topics import flags
-from monitor.model import Flag, Polarity
 
 TOPICS = {
     "ai-training", "opt-out", "region", "default-on", "effective-date", "retroactivity",

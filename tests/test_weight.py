@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from monitor.change import Significance
 from monitor.classify import assess
 from monitor.compare import compare
-from monitor.model import Document, Judgement, Significance, Verdict
+from monitor.model import Document, Judgement, Verdict
 from tests.extracting import read
 
 COSMETIC = Significance.COSMETIC

@@ -7,13 +7,14 @@ of. Out: the reasons; none means no alert. Pure.
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from monitor.change import ChangeKind, ClauseChange, Effect, Significance, TopicEffect
 from monitor.classify.dating import Dating
 from monitor.classify.kinds import is_of_another_kind
 from monitor.classify.salience import ALWAYS, needed
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
 from monitor.classify.wording import words_of
-from monitor.model import ChangeKind, ClauseChange, Document, Effect, Significance, TopicEffect
+from monitor.model import Document
 
 BROAD = frozenset({"region", "third-party-sharing", "content-licence"})
 """Topics that stand all over every policy: beside others they alert when they are new to the text

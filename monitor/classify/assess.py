@@ -8,6 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from monitor.change import (
+    Change,
+    ClauseChange,
+    Comparison,
+    DocumentRef,
+    Effect,
+    Gated,
+    Significance,
+    TopicEffect,
+    most_significant,
+)
 from monitor.classify.alert import reasons_to_alert
 from monitor.classify.brief import brief_of
 from monitor.classify.dating import dating
@@ -18,21 +29,7 @@ from monitor.classify.judged import Judged, Weighed
 from monitor.classify.rules import LANGUAGES, Topic
 from monitor.classify.salience import main_topics
 from monitor.classify.weight import weigh
-from monitor.model import (
-    Change,
-    Clause,
-    ClauseChange,
-    Comparison,
-    Document,
-    DocumentRef,
-    Effect,
-    Gated,
-    Judgement,
-    Significance,
-    TopicEffect,
-    Verdict,
-    most_significant,
-)
+from monitor.model import Clause, Document, Judgement, Verdict
 
 _COMES = (Effect.INTRODUCED, Effect.STRENGTHENED)
 _WORDLESS = (Significance.NONE, Significance.COSMETIC)

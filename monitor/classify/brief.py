@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from monitor.classify.dating import Dating
-from monitor.classify.facts.view import as_written
-from monitor.classify.findings import Finding
-from monitor.classify.judged import Judged
-from monitor.classify.sentences import plain
-from monitor.classify.speech import NAMES, SAID, day_of, region_names
-from monitor.model import (
+from monitor.change import (
     BriefLine,
     ClauseChange,
-    ClauseKind,
     Effect,
     FactValue,
     Group,
@@ -28,6 +21,13 @@ from monitor.model import (
     Side,
     TopicEffect,
 )
+from monitor.classify.dating import Dating
+from monitor.classify.facts.view import as_written
+from monitor.classify.findings import Finding
+from monitor.classify.judged import Judged
+from monitor.classify.sentences import plain
+from monitor.classify.speech import NAMES, SAID, day_of, region_names
+from monitor.model import ClauseKind
 
 MISSION = ("ai-training", "opt-out", "default-on", "region")
 """Topics that are told first."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from monitor.change import ClauseChange, Effect, Fact, Flag, Polarity, TopicEffect
 from monitor.classify.context import is_for_training
 from monitor.classify.facts import facts_of
 from monitor.classify.facts.view import View, view
@@ -22,15 +23,7 @@ from monitor.classify.rules import Topic
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
 from monitor.classify.wording import light_words
-from monitor.model import (
-    Clause,
-    ClauseChange,
-    Effect,
-    Fact,
-    Flag,
-    Polarity,
-    TopicEffect,
-)
+from monitor.model import Clause
 
 _TELLING = 32
 """Characters from which on the same words elsewhere are the same sentence, not a phrase."""

@@ -7,10 +7,11 @@ withdraw. Pure.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from monitor.change import ClauseChange, Fact, FactChange, Place, Polarity, Side
 from monitor.classify.context import bases_above
 from monitor.classify.effects import Edited, Read, Texts, around
 from monitor.classify.sentences import fold
-from monitor.model import Clause, ClauseChange, Fact, FactChange, Place, Polarity, Side
+from monitor.model import Clause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

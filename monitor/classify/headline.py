@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from monitor.change import ChangeKind, Effect
 from monitor.classify.brief import MISSION
 from monitor.classify.dating import Dating
 from monitor.classify.judged import Judged
 from monitor.classify.speech import NAMES, SAID, day_of, region_names
-from monitor.model import ChangeKind, Effect
 
 _MOST = 3
 _KINDS = {

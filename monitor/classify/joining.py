@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.change import BriefLine, Change, Fact, FactChange, Place, Side
 from monitor.classify.brief import line_of
 from monitor.classify.dating import Dating
 from monitor.classify.effects import Read, read
 from monitor.classify.findings import Finding, sentence_of
-from monitor.model import BriefLine, Change, Document, Fact, FactChange, Place, Side
+from monitor.model import Document
 
 SUBJECT = ("ai-training", "default-on")
 """Topics of a change that other texts may complete: what is done with data unless one acts."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from monitor.change import ClauseChange, Effect, Significance
 from monitor.classify.effects import Edited
 from monitor.classify.findings import Finding
-from monitor.model import ClauseChange, Effect, Significance
 
 _QUIET = (Significance.NONE, Significance.COSMETIC)
 

@@ -3,9 +3,9 @@
 In: a clause change with its topics. Out: whether its opting out is of another kind. Pure.
 """
 
+from monitor.change import ClauseChange
 from monitor.classify.sentences import fold
 from monitor.classify.wording import words_of
-from monitor.model import ClauseChange
 
 
 def is_of_another_kind(change: ClauseChange) -> bool:

@@ -13,9 +13,9 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
+from monitor.change import Flag, Polarity
 from monitor.classify.rules import Rule, compiled, matcher_options, pattern_of, topics_of
 from monitor.classify.sentences import Plain, plain, sentences
-from monitor.model import Flag, Polarity
 
 _MODALITY = ("denial", "denial_after", "condition", "turn")
 """The shared terms (terms.<language>.toml) from which polarity is read."""

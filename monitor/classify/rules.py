@@ -31,9 +31,9 @@ from typing import Any, NamedTuple
 
 import re2  # type: ignore[import-untyped]
 
+from monitor.change import Polarity
 from monitor.classify.places import place_patterns
 from monitor.classify.sentences import fold
-from monitor.model import Polarity
 
 LANGUAGES = ("en", "fr", "de", "es", "it", "pt")
 """Languages we have rules for."""

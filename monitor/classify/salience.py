@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
 
+from monitor.change import Effect, TopicEffect
 from monitor.classify.judged import Judged
 from monitor.classify.kinds import is_of_another_kind
-from monitor.model import Effect, TopicEffect
 
 ALWAYS = frozenset({"ai-training", "effective-date"})
 """Topics that are told wherever they are touched."""

@@ -6,7 +6,7 @@ from functools import cache
 
 from babel import Locale
 
-from monitor.model import Effect
+from monitor.change import Effect
 
 NAMES = {
     "ai-training": "AI training",

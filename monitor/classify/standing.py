@@ -6,8 +6,9 @@ In: a document. Out: flags and facts with their clauses, for the baseline, `flag
 
 from dataclasses import dataclass
 
+from monitor.change import Fact, Flag
 from monitor.classify.effects import Read, read
-from monitor.model import Clause, Document, Fact, Flag
+from monitor.model import Clause, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

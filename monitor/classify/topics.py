@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from monitor.change import Flag
 from monitor.classify.matching import Matcher
 from monitor.classify.rules import (
     Problem,
@@ -16,7 +17,6 @@ from monitor.classify.rules import (
     compile_topic,
     topics_of,
 )
-from monitor.model import Flag
 
 
 def flags(

@@ -14,13 +14,14 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
+from monitor.change import ChangeKind, ClauseChange, Effect, Significance
 from monitor.classify.effects import Edited, changed_words
 from monitor.classify.facts.dates import Kind, dates, without_dates
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Weighed
 from monitor.classify.sentences import plain
 from monitor.classify.wording import stamp_words, words_of
-from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Effect, Significance
+from monitor.model import Clause, ClauseKind
 
 _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+")
 _ADDRESS = re.compile(

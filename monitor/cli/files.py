@@ -12,8 +12,9 @@ from monitor.cli.common import Exit, colored, console, options_of, print_json, p
 from monitor.errors import ExtractError, FetchError, UsageError
 
 if TYPE_CHECKING:
+    from monitor.change import Change
     from monitor.cli.common import Options
-    from monitor.model import Change, Document, Page
+    from monitor.model import Document, Page
     from monitor.settings import Settings
 
 TYPES = {

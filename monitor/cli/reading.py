@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.change import Significance
 from monitor.cli.common import (
     Exit,
     colored,
@@ -19,14 +20,13 @@ from monitor.cli.common import (
     settings_of,
 )
 from monitor.errors import UsageError
-from monitor.model import Significance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from monitor.change import Change
     from monitor.cli.common import Options
     from monitor.history import Snapshot
-    from monitor.model import Change
     from monitor.settings import Settings
     from monitor.store import Found, Record
 

@@ -5,21 +5,13 @@ In: two documents. Out: what changed, each clause accounted for once. Pure.
 
 from collections.abc import Iterable, Sequence
 
+from monitor.change import ChangeKind, ClauseChange, Comparison, Significance, most_significant
 from monitor.compare.groups import grouped
 from monitor.compare.judge import judged
 from monitor.compare.links import Link, linked
 from monitor.compare.share import shared_share
 from monitor.compare.words import word_edits
-from monitor.model import (
-    ChangeKind,
-    Clause,
-    ClauseChange,
-    ClauseKind,
-    Comparison,
-    Document,
-    Significance,
-    most_significant,
-)
+from monitor.model import Clause, ClauseKind, Document
 
 REPLACED = 0.05
 """Share of equal text up to which one document stands in the other's place."""

@@ -6,7 +6,8 @@ In: the changes in order. Out: the same changes, each naming its group, and the 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Group, Side
+from monitor.change import ChangeKind, ClauseChange, Group, Side
+from monitor.model import Clause, ClauseKind
 
 _WHOLE = (ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED)
 

@@ -8,11 +8,12 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
+from monitor.change import ChangeKind, ClauseChange, Significance
 from monitor.compare.dates import day_shifts, is_date, is_shifted_list, is_stamp
 from monitor.compare.furniture import Furniture
 from monitor.compare.lists import plain
 from monitor.compare.wording import is_touch, say_the_same
-from monitor.model import ChangeKind, Clause, ClauseChange, ClauseKind, Document, Significance
+from monitor.model import Clause, ClauseKind, Document
 
 CONTENTS = 4
 """So many headings, at least, that are repeated in a row are a table of contents."""

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
 from rapidfuzz.distance import Indel
 
+from monitor.change import WordEdit
 from monitor.compare.tokens import DENSE, MARKS
-from monitor.model import WordEdit
 
 MAX_WORDS = 2_000
 """Tokens of both texts up to which diff-match-patch serves; beyond, rapidfuzz."""

@@ -7,8 +7,9 @@ page itself, because the archive may have read a newer page. (docs/decisions/007
 
 from dataclasses import replace
 
+from monitor.change import ChangeKind, ClauseChange, Significance
 from monitor.compare import compare
-from monitor.model import ChangeKind, ClauseChange, Document, Significance
+from monitor.model import Document
 
 
 def beneath(before: Document, after: Document) -> Document | None:

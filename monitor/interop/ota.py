@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from monitor import extract, gate
+from monitor.change import Significance
 from monitor.compare import shared_share
 from monitor.errors import ExtractError, RevisionConflict
 from monitor.history import Commit, Earlier, Origin, SeriesState
 from monitor.interop.archive import Text, Version
 from monitor.interop.beneath import beneath
-from monitor.model import Judgement, Page, Significance, Verdict, digest_of
+from monitor.model import Judgement, Page, Verdict, digest_of
 from monitor.pipeline.decide import decide
 from monitor.pipeline.observe import FEW, Observation, Read, Same, read
 from monitor.pipeline.policy import SETTLED, Policy

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from monitor.change import Change, Significance
 from monitor.history import Event, Notice
-from monitor.model import Change, Significance
 from monitor.pipeline.policy import Policy
 from monitor.settings import ChannelSettings
 

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from monitor.change import Change, DocumentRef
 from monitor.classify import assess
 from monitor.classify.rules import Topic
 from monitor.compare import compare
 from monitor.history import Snapshot
-from monitor.model import Change, DocumentRef, Judgement, Verdict
+from monitor.model import Judgement, Verdict
 from monitor.publish.payload import rfc3339
 
 

@@ -8,9 +8,10 @@ not news) of docs/architecture.md live here, in `confirm` and in `tell`.
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from monitor.change import Significance
 from monitor.compare import compare
 from monitor.history import Candidate, Commit, Look, SeriesState
-from monitor.model import Document, Significance, Verdict
+from monitor.model import Document, Verdict
 from monitor.pipeline.audience import operators
 from monitor.pipeline.confirm import Confirmed, confirmed
 from monitor.pipeline.observe import Failed, Gone, Observation, Read, Same

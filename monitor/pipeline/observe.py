@@ -15,14 +15,7 @@ from monitor.compare import shared_share
 from monitor.errors import ExtractError, FetchError
 from monitor.fetch import Absent, NotModified, fetch
 from monitor.history import SeriesState, Snapshot
-from monitor.model import (
-    Digest,
-    Document,
-    Judgement,
-    Page,
-    Validators,
-    Verdict,
-)
+from monitor.model import Digest, Document, Judgement, Page, Validators, Verdict
 from monitor.net.client import Client
 from monitor.settings import SourceSettings
 

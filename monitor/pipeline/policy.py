@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from monitor.change import Significance
 from monitor.classify.rules import Topic
-from monitor.model import Significance
 from monitor.settings import ChannelSettings, ServiceSettings, Settings, SourceSettings
 
 FLAPPING_FOR = timedelta(days=30)

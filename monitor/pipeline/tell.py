@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from monitor.change import Change, Significance
 from monitor.classify import assess
 from monitor.classify.joining import Other, joined
 from monitor.compare import compare
 from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState, Snapshot
-from monitor.model import Change, Document, Judgement, Significance, Verdict
+from monitor.model import Document, Judgement, Verdict
 from monitor.pipeline.audience import is_news, subscribers
 from monitor.pipeline.policy import FLAPPING_FOR, Policy
 

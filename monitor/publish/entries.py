@@ -13,8 +13,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
+from monitor.change import Change
 from monitor.history import Event, EventState
-from monitor.model import Change
 from monitor.publish import html
 from monitor.publish.outline import counted
 from monitor.publish.payload import event_json, rfc3339

@@ -14,8 +14,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from monitor.change import Fact, FactValue, Polarity
 from monitor.history import Deadline, DeadlineKind
-from monitor.model import Fact, FactValue, Polarity
 from monitor.publish.payload import rfc3339
 from monitor.publish.text import cut, listed, one_line
 

@@ -9,7 +9,7 @@ from html import escape
 
 import nh3
 
-from monitor.model import BriefLine, Change, ClauseChange, Effect
+from monitor.change import BriefLine, Change, ClauseChange, Effect
 from monitor.publish.inline import plain
 from monitor.publish.outline import (
     GONE,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from monitor.model import Change, ClauseChange, Effect
+from monitor.change import Change, ClauseChange, Effect
 from monitor.publish.inline import pieces, plain
 from monitor.publish.outline import (
     GONE,

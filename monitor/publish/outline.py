@@ -9,16 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from monitor.model import (
-    BriefLine,
-    Change,
-    ChangeKind,
-    Clause,
-    ClauseChange,
-    Effect,
-    Group,
-    Significance,
-)
+from monitor.change import BriefLine, Change, ChangeKind, ClauseChange, Effect, Group, Significance
+from monitor.model import Clause
 from monitor.publish.inline import Piece, pieces, plain
 from monitor.publish.text import clean, cut, day, one_line
 

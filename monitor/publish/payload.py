@@ -1,6 +1,6 @@
 """The JSON of the command line and the webhook, as DESIGN.md section 5 fixes it.
 
-In: values of `monitor.model` and `monitor.history`. Out: dictionaries that fit docs/schema/. Page
+In: values of `monitor.change` and `monitor.history`. Out: dictionaries that fit docs/schema/. Page
 text stays as it is: JSON escapes it. Pure.
 """
 
@@ -8,19 +8,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from monitor.history import (
-    Event,
-    EventState,
-    Look,
-    Notice,
-    Origin,
-    SeriesState,
-    Snapshot,
-)
-from monitor.model import (
+from monitor.change import (
     BriefLine,
     Change,
-    Clause,
     ClauseChange,
     DocumentRef,
     Fact,
@@ -31,6 +21,16 @@ from monitor.model import (
     Significance,
     TopicEffect,
 )
+from monitor.history import (
+    Event,
+    EventState,
+    Look,
+    Notice,
+    Origin,
+    SeriesState,
+    Snapshot,
+)
+from monitor.model import Clause
 
 Json = dict[str, Any]
 """A JSON object; `Any`, because JSON nests and mypy has no name for that."""

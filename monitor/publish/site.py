@@ -13,8 +13,8 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from monitor.change import Change
 from monitor.history import Event
-from monitor.model import Change
 from monitor.publish import html
 from monitor.publish.entries import STATES, Entry, event_page
 from monitor.publish.subject import Subject, title_of

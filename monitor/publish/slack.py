@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
+from monitor.change import Change, ChangeKind, ClauseChange, Effect
 from monitor.errors import DeliveryError
 from monitor.history import Event, Notice
-from monitor.model import Change, ChangeKind, ClauseChange, Effect
 from monitor.publish.entries import STATES, Standing, event_url
 from monitor.publish.outline import (
     GONE,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitor.model import Change
+from monitor.change import Change
 from monitor.settings import ServiceSettings, SourceSettings
 
 

@@ -17,7 +17,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from monitor.model import Change, ChangeKind, ClauseChange, DocumentRef, Effect, TopicEffect
+from monitor.change import Change, ChangeKind, ClauseChange, DocumentRef, Effect, TopicEffect
 from monitor.publish.inline import plain
 from monitor.publish.outline import (
     GONE,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from monitor.change import Change, DocumentRef, Significance
 from monitor.errors import RevisionConflict
 from monitor.history import (
     Candidate,
@@ -20,7 +21,7 @@ from monitor.history import (
     SeriesState,
     Snapshot,
 )
-from monitor.model import Change, Digest, Document, DocumentRef, Significance, digest_of
+from monitor.model import Digest, Document, digest_of
 from monitor.store import chain, codec, documents, keep, outbox, search
 from monitor.store.bytes import packed
 from monitor.store.pages import keep_page, page_row

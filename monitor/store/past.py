@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
+from monitor.change import Change, Gated, Significance
 from monitor.errors import UsageError
 from monitor.history import Event, EventState, Look, Origin, Snapshot
-from monitor.model import Change, Gated, Significance, Verdict
+from monitor.model import Verdict
 from monitor.store import codec
 from monitor.store.bytes import unsized
 from monitor.store.schema import changes, events, looks, series, snapshots

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from monitor.change import Significance
 from monitor.history import (
     Commit,
     Earlier,
@@ -20,7 +21,7 @@ from monitor.history import (
     SeriesState,
     Snapshot,
 )
-from monitor.model import Digest, Page, Significance
+from monitor.model import Digest, Page
 from monitor.store import chain, codec, outbox, past, series
 from monitor.store import commit as committing
 from monitor.store import keep as keeping

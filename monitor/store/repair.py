@@ -6,8 +6,9 @@ where they are damaged. A repeated column is set right only if its row then is w
 
 import sqlalchemy as sa
 
+from monitor.change import Change
 from monitor.errors import StoreDamaged
-from monitor.model import Change, Digest, Document
+from monitor.model import Digest, Document
 from monitor.store import chain, codec, documents, search
 from monitor.store.bytes import unsized
 from monitor.store.commit import described, shown

@@ -5,11 +5,11 @@ In: a clause's display text and its language. Out: facts in order of their place
 
 from collections.abc import Iterator
 
+from monitor.change import Fact, Flag
 from monitor.classify.facts import choices, dates, practice
 from monitor.classify.facts.places import regions
 from monitor.classify.facts.view import View, view
 from monitor.classify.topics import flags
-from monitor.model import Fact, Flag
 
 __all__ = ["facts", "facts_of"]
 

@@ -6,11 +6,11 @@ In: a clause and the topics found in it. Out: facts. Words in words.toml, by lan
 import re
 from collections.abc import Iterator
 
+from monitor.change import Fact
 from monitor.classify.facts.dates import Kind, dates, days_in
 from monitor.classify.facts.practice import says
 from monitor.classify.facts.view import Link, View
 from monitor.classify.facts.words import found_in, named
-from monitor.model import Fact
 
 # A path of clicks: "Settings & Privacy > Data privacy > …", also with arrows.
 _ARROW = r" ?(?:->|>|→|»|›) ?"

@@ -22,8 +22,8 @@ from typing import Any
 
 import re2  # type: ignore[import-untyped]
 
+from monitor.change import Fact
 from monitor.classify.facts.view import View
-from monitor.model import Fact
 
 _ACCENTED = str.maketrans({"a": "[aä]", "c": "[cç]", "e": "[eé]", "u": "[uû]"})
 

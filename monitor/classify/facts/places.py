@@ -6,12 +6,12 @@ In: a clause. Out: one fact `regions` for each sentence that applies by place. P
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from monitor.change import Fact
 from monitor.classify.facts.practice import says
 from monitor.classify.facts.view import View
 from monitor.classify.facts.words import found_in
 from monitor.classify.places import regions_in_plain
 from monitor.classify.sentences import fold
-from monitor.model import Fact
 
 
 def regions(clause: View, *, flagged: Sequence[tuple[int, int]]) -> Iterator[Fact]:

@@ -6,9 +6,9 @@ In: a clause and the topics found in it. Out: facts. Words in words.toml, by lan
 import re
 from collections.abc import Iterator
 
+from monitor.change import Fact, Polarity
 from monitor.classify.facts.view import View
 from monitor.classify.facts.words import found_in, named, pattern
-from monitor.model import Fact, Polarity
 
 _TURN = re.compile(
     r"[;:]|, (?:and|or) (?:we|you|our)\b|\b(?:but|however|mais|aber|jedoch|pero|ma|mas)\b",

@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from monitor.change import Fact, FactValue, Polarity
 from monitor.classify.facts.words import hits
 from monitor.classify.sentences import Plain, plain, sentences
-from monitor.model import Fact, FactValue, Polarity
 
 _LINK = re.compile(
     r"\[(?P<words>[^\[\]]*)\]\((?P<target>[^()\s]+(?:\([^()\s]*\)[^()\s]*)*)[^()]{0,200}\)"
