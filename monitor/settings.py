@@ -1,6 +1,6 @@
 """The shape of the settings: what config.toml may say, checked by pydantic.
 
-Values only, frozen; imports `monitor.model` and `monitor.change`. Reading files and the environment and naming the
+Values only, frozen; imports other values only. Reading files and the environment and naming the
 line of a mistake is in `monitor.config`.
 """
 

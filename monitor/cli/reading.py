@@ -183,9 +183,8 @@ def show(
     if options.json:
         print_json(document_json(source, vantage, found))
         return Exit.DONE
-    text = readable(found.document, source, found.first_seen)
-    sys.stdout.write(text)
     _say_unread(found, at)
+    sys.stdout.write(readable(found.document, source, found.first_seen))
     return Exit.DONE
 
 
