@@ -16,7 +16,7 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.history import Event
-from monitor.publish import entries, feeds
+from monitor.publish import entries, feeds, html
 from monitor.publish.entries import Entry, Standing
 from monitor.publish.subject import Subject
 from tests.conftest import PROJECT
@@ -288,3 +288,7 @@ def test_an_event_without_a_change_has_no_change_entry() -> None:
 def test_a_name_that_is_no_path_gives_a_safe_path() -> None:
     assert feeds.slug("../../etc/passwd") == "etc-passwd"
     assert feeds.slug("") == "other"
+
+
+def test_a_link_whose_address_is_none_leaves_its_words() -> None:
+    assert html.tidy('<p><a href="https://evil.example\ud7fc">words</a></p>') == "<p>words</p>"

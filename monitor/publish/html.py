@@ -4,6 +4,7 @@ In: a change. Out: an HTML fragment without scripts, styles or relative links, f
 the web page. Pure. Text is escaped as it is written; nh3 goes over the whole once more.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
@@ -37,6 +38,7 @@ CLASSES = {
     "div": {"change", "added", "removed", "reworded", "other"},
     "p": {"told", "topics", "more", "headline"},
 }
+_NO_LINK = re.compile(r'<a rel="[a-z ]*">(.*?)</a>', re.DOTALL)
 _CLEANER = nh3.Cleaner(
     tags=TAGS,
     attributes={"a": {"href"}},
@@ -72,7 +74,8 @@ def redline(change: Change, *, full: bool = False, limit: int | None = None) -> 
 
 def tidy(fragment: str) -> str:
     """Return the fragment with nothing in it but the tags, classes and links known here."""
-    return _CLEANER.clean(fragment)
+    # Of a link whose address the cleaner refuses, an empty anchor is left: its words stay.
+    return _NO_LINK.sub(r"\1", _CLEANER.clean(fragment))
 
 
 def brief(lines: Sequence[BriefLine]) -> str:
