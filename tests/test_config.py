@@ -471,3 +471,27 @@ def test_a_users_topic_is_tried_and_its_mistakes_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_settings(tmp_path / "config.toml", {}, fetches=True)
     assert any("config.toml:7" in problem for problem in caught.value.problems)
+
+
+def test_what_nothing_does_yet_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        "\n".join(
+            [
+                "[[channels]]",
+                'name = "team"',
+                'kind = "slack"',
+                'url_env = "SLACK"',
+                'digest = "daily"',
+                "[[services]]",
+                'id = "acme"',
+                "[[services.sources]]",
+                'id = "news"',
+                'kind = "feed"',
+                'url = "https://acme.example/feed"',
+            ]
+        )
+    )
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "config.toml", {}, sends=False)
+    assert ["config.toml:5" in caught.value.problems[0], len(caught.value.problems)] == [True, 2]
+    assert "config.toml:10" in caught.value.problems[1]

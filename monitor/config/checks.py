@@ -76,6 +76,7 @@ def mistakes(
     yield from _channels(root, environ)
     yield from _heartbeat(Table(("run",), _table(root, "run")), environ)
     yield from _channel_extras(root, installed)
+    yield from _promised(root)
     yield from _places(root, installed)
     yield from (Mistake(path, words) for path, words in topics(_tables(content.get("topics"))))
 
@@ -177,6 +178,19 @@ def _vantages(source: Table, root: Table) -> Iterator[Mistake]:
         if vantage not in known:
             words = f"{shown(vantage)} is no vantage; add it under [[vantages]] or take it out"
             yield Mistake(path, words)
+
+
+def _promised(root: Table) -> Iterator[Mistake]:
+    """What the design names and nothing does yet: refused, so that nobody waits for it in vain."""
+    for service in root.inner("services"):
+        for source in service.inner("sources"):
+            if source.text("kind") == "feed":
+                words = '"feed" cannot be watched yet; watch the page itself, or take it out'
+                yield Mistake((*source.path, "kind"), words)
+    for channel in root.inner("channels"):
+        if channel.text("digest"):
+            words = "digests are not sent yet; take it out, messages then come one by one"
+            yield Mistake((*channel.path, "digest"), words)
 
 
 def _extras(source: Table, installed: Callable[[str], bool]) -> Iterator[Mistake]:
