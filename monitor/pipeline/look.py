@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from monitor.classify.joining import Other
 from monitor.errors import RevisionConflict
-from monitor.history import Commit, Event, EventState, Look, SeriesState, Snapshot
+from monitor.history import Commit, Event, EventState, Look, SeriesState
 from monitor.model import Document, Verdict
 from monitor.net.client import Client
 from monitor.pipeline.decide import decide
@@ -142,28 +142,22 @@ def _setting(
 
 def _others(record: Record, policy: Policy, state: SeriesState) -> list[Other]:
     """The other texts of the service as they stand, seen from the same vantage."""
+    latest = _latest(record, state.vantage)
     found = []
     for source in policy.service.sources:
         source_id = f"{policy.service.id}/{source.id}"
-        if source_id == policy.source_id or source.preview_of:
+        if source_id == policy.source_id or source.preview_of or source_id not in latest:
             continue
-        current = _standing(record, source_id, state.vantage)
-        if current is not None:
-            found.append(
-                Other(
-                    source=source_id,
-                    snapshot=current.id,
-                    at=current.first_seen.date(),
-                    document=current.document,
-                )
-            )
+        current = record.snapshot(latest[source_id])
+        at = current.first_seen.date()
+        found.append(Other(source=source_id, snapshot=current.id, at=at, document=current.document))
     return found
 
 
-def _standing(record: Record, source_id: str, vantage: str) -> Snapshot | None:
-    """The latest snapshot of a source that the record knows from that vantage."""
-    known = any((row.source, row.vantage) == (source_id, vantage) for row in record.overview())
-    return record.state(source_id, vantage).current if known else None
+def _latest(record: Record, vantage: str) -> dict[str, str]:
+    """The id of the latest snapshot of every source that has one from that vantage."""
+    rows = record.overview()
+    return {r.source: r.current.id for r in rows if r.vantage == vantage and r.current}
 
 
 def _told(record: Record, state: SeriesState) -> Event | None:
@@ -178,5 +172,5 @@ def _target(record: Record, policy: Policy, state: SeriesState) -> Document | No
     if not policy.source.preview_of:
         return None
     target = f"{policy.service.id}/{policy.source.preview_of}"
-    current = _standing(record, target, state.vantage)
-    return current.document if current else None
+    latest = _latest(record, state.vantage).get(target)
+    return record.snapshot(latest).document if latest else None
