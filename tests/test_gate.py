@@ -319,6 +319,32 @@ def test_a_list_of_links_is_held() -> None:
     assert not found.liftable
 
 
+RULES_OF_A_PLAYGROUND = (
+    "<h1>Be a good neighbour</h1><p>Harbour Games is where people meet to sail and make friends. "
+    "Treat the others on the water the way you hope they treat you.</p><h2>No shouting</h2>"
+    "<p>Teasing is fine until somebody is hurt. Hate and threats get you sent ashore.</p>"
+    "<h2>Play fair</h2><p>Bots and hacks spoil the race. Those who cheat do not sail again, "
+    "however sorry they are afterwards, and their boats go back to the yard.</p>"
+)
+
+
+def test_rules_told_in_plain_words_go_through_under_a_title_that_names_them() -> None:
+    named = read(RULES_OF_A_PLAYGROUND, title="Community Guidelines | Harbour Games")
+    assert verdict(named).verdict is Verdict.OK
+    nameless = read(RULES_OF_A_PLAYGROUND, title="Harbour Games")
+    assert verdict(nameless).reason == "wrong document"
+
+
+def test_a_table_of_names_is_no_list_of_links() -> None:
+    rows = "".join(
+        f"<tr><td>Vendor {n} Inc.</td><td>Keeps the data of customers</td><td>Norway</td></tr>"
+        for n in range(15)
+    )
+    table = f"<table><tr><th>Company</th><th>Purpose</th><th>Place</th></tr>{rows}</table>"
+    listed = read(f"<h1>Sub-processors</h1><p>We use these companies.</p>{table}")
+    assert verdict(listed).verdict is Verdict.OK
+
+
 def test_a_captcha_by_refresh_is_held_as_what_it_is() -> None:
     html = (
         "<html><head><meta http-equiv='refresh' content='0;/.well-known/captcha?r=terms'></head>"

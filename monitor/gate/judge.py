@@ -21,7 +21,7 @@ from monitor.gate.words import (
     legal_share,
     weight,
 )
-from monitor.model import Document, Judgement, Verdict
+from monitor.model import Clause, ClauseKind, Document, Judgement, Verdict
 
 MUCH_SHORTER = 0.4
 """Part of the length before below which a text has shrunk."""
@@ -53,6 +53,8 @@ SENTENCE = 120
 """Characters from which a clause is more than a name."""
 LEAST_SENTENCE = 25
 """The same where it has one of the `ENDS` of a sentence."""
+LONG_NAME = 8
+"""Words of a title at most for it to be a name, the service's own among them."""
 ENDS = (".", "!", "?", ";", ":", "。", "！", "？", "；", "：")
 LINKS = 0.55
 """Share of the text that stands in links from which a short page is a list of links."""
@@ -222,17 +224,22 @@ def _list(case: Case) -> _Found:
     linked = sum(map(weight, names)) / max(case.size, 1)
     if linked >= LINKS:
         return "wrong document", f"{linked:.0%} of its text are links"
-    said = sum(weight(text) for text in shown(case.document) if _is_said(text))
+    clauses = zip(case.document.clauses, shown(case.document), strict=True)
+    said = sum(weight(text) for clause, text in clauses if _is_said(clause, text))
     prose = said / max(case.size, 1)
     if prose >= PROSE:
         return None
     return "wrong document", f"{prose:.0%} of its text are sentences"
 
 
-def _is_said(text: str) -> bool:
-    """Whether a clause says something: a whole sentence, or long enough for one."""
+def _is_said(clause: Clause, text: str) -> bool:
+    """Whether a clause says something: a whole sentence, long enough for one, or a table's cell."""
     size = weight(text)
-    return size >= SENTENCE or (size >= LEAST_SENTENCE and any(end in text for end in ENDS))
+    return (
+        clause.kind is ClauseKind.CELL
+        or size >= SENTENCE
+        or (size >= LEAST_SENTENCE and any(end in text for end in ENDS))
+    )
 
 
 def _not_legal(case: Case) -> _Found:
@@ -245,13 +252,20 @@ def _not_legal(case: Case) -> _Found:
     if language in UNSPACED:
         least = NOT_LEGAL_UNSPACED
     else:
-        least = NOT_LEGAL + PER_OFFER * min(hits("shop", text).score, 4)
+        # Rules for a community are often told in the words of every day.
+        least = 0.0 if _is_named(case.document) else NOT_LEGAL
+        least += PER_OFFER * min(hits("shop", text).score, 4)
     if case.before is not None and case.before.language == language:
         usual = legal_share(flattened(case.lost[:SAMPLE]), language) or 0.0
         least = max(least, min(usual * LEGAL_LEFT, LEGAL_ENOUGH))
     if share >= least:
         return None
     return "wrong document", f"{share:.0%} of its words are those of a legal text"
+
+
+def _is_named(document: Document) -> bool:
+    names = (flattened(document.title), flattened(headed(document)))
+    return any(len(name.split()) <= LONG_NAME and hits("named", name).sure for name in names)
 
 
 def _selectors(case: Case) -> _Found:
