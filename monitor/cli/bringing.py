@@ -196,7 +196,7 @@ def _work(
     from datetime import timedelta
 
     from monitor.interop.archive import contents
-    from monitor.interop.ota import Taken, take_in
+    from monitor.interop.ota import Taken, pages_of, take_in
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
     from monitor.pipeline.policy import policy_of
@@ -208,11 +208,12 @@ def _work(
         for source, text in where.pairs:
             one = Taken(source=source)
             taken.append(one)
+            policy = policy_of(settings, source, jitter=timedelta())
             yield from take_in(
                 record,
-                policy_of(settings, source, jitter=timedelta()),
-                text,
-                content,
+                policy,
+                text.versions,
+                pages_of(policy.source, content),
                 newest=archive.newest,
                 now=utc_now(),
                 taken=one,

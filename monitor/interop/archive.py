@@ -8,7 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -45,13 +45,17 @@ class Version:
         at: Author date, when the archive saw the text; the commit may be of any other time.
         commit: Hash of the commit.
         blob: Hash of the content.
+        kind: Its media type.
         upgrade: Recorded because the archive reads pages in another way, not because one changed.
+        seen: When the archive last saw it; None: until the next one took its place.
     """
 
     at: datetime
     commit: str
     blob: str
-    upgrade: bool
+    kind: str
+    upgrade: bool = False
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +65,13 @@ class Text:
     Attributes:
         service: As the archive names it; unchecked: never a path, never printed as it is.
         terms: The type of terms, likewise.
-        path: In the repository.
-        kind: Media type of its versions.
+        path: In the repository, that of its first version.
         versions: In order of their author dates, none twice at one time.
     """
 
     service: str
     terms: str
     path: str
-    kind: str
     versions: tuple[Version, ...]
 
 
@@ -98,7 +100,7 @@ def listed(folder: Path, environ: Mapping[str, str]) -> Archive:
     Raises:
         UsageError: If the folder is no git repository, or holds no versions of terms.
     """
-    found: dict[str, list[Version]] = {}
+    found: dict[tuple[str, str], list[tuple[Version, str]]] = {}
     newest, undated, known = datetime.min.replace(tzinfo=UTC), 0, False
     for commit, at, subject, files in _commits(folder, environ):
         if at is None:
@@ -109,14 +111,15 @@ def listed(folder: Path, environ: Mapping[str, str]) -> Archive:
         newest = max(newest, at)
         upgrade = how is not None and how["upgrade"] is not None
         for path, blob in files:
-            found.setdefault(path, []).append(Version(at, commit, blob, upgrade))
+            name, kind = named(path)
+            found.setdefault(name, []).append((Version(at, commit, blob, kind, upgrade), path))
     if not found or not known:
         raise UsageError(
             f"{folder}: is a git repository, but holds no versions of terms (files such as"
             ' "Service/Terms of Service.md", recorded by Open Terms Archive);'
             " name the folder of a versions repository"
         )
-    texts = tuple(_text(path, versions) for path, versions in sorted(found.items()))
+    texts = tuple(_text(name, versions) for name, versions in sorted(found.items()))
     return Archive(texts=texts, newest=newest, undated=undated)
 
 
@@ -174,25 +177,25 @@ def contents(folder: Path, environ: Mapping[str, str], *, most: int) -> Iterator
         process.wait()
 
 
-def _text(path: str, found: list[Version]) -> Text:
+def named(path: str) -> tuple[tuple[str, str], str]:
+    """Return service and terms of a version's path, and its media type."""
     service, _, name = path.rpartition("/")
     terms, dot, suffix = name.rpartition(".")
+    return (service, terms), KINDS[f"{dot}{suffix}".lower()]
+
+
+def _text(name: tuple[str, str], found: list[tuple[Version, str]]) -> Text:
+    """Put the versions of a text in order; a page of it may have become a PDF."""
     # git lists the newest first: of equal dates the earlier commit goes first.
     found.reverse()
-    ordered = sorted(found, key=lambda version: version.at)
+    ordered = sorted((version for version, _ in found), key=lambda version: version.at)
     versions: list[Version] = []
     for one in ordered:
         if versions and versions[-1].at >= one.at:
             second = versions[-1].at.timestamp() + 1
-            one = Version(datetime.fromtimestamp(second, UTC), one.commit, one.blob, one.upgrade)
+            one = replace(one, at=datetime.fromtimestamp(second, UTC))
         versions.append(one)
-    return Text(
-        service=service,
-        terms=terms,
-        path=path,
-        kind=KINDS[f"{dot}{suffix}".lower()],
-        versions=tuple(versions),
-    )
+    return Text(service=name[0], terms=name[1], path=found[0][1], versions=tuple(versions))
 
 
 _Listed = tuple[str, datetime | None, str, list[tuple[str, str]]]

@@ -2,7 +2,8 @@
 
 Each version goes the way of a look (read, gate, compare, classify, confirm), at the time at which
 the archive saw it; it owes no notice. What stands before the first look is taken, never what came
-after it. Taking in goes on where it was cut off, and taking in twice changes nothing.
+after it. Taking in goes on where it was cut off, and taking in twice changes nothing. Whose archive
+it is only its pages and their origin say.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from monitor.change import Significance
 from monitor.compare import shared_share
 from monitor.errors import ExtractError, RevisionConflict
 from monitor.history import Commit, Earlier, Origin, SeriesState
-from monitor.interop.archive import Text, Version
+from monitor.interop.archive import Version
 from monitor.interop.beneath import beneath
 from monitor.model import Judgement, Page, Verdict, digest_of
 from monitor.pipeline.decide import decide
@@ -34,6 +35,8 @@ LOOKED = ("look", "manual")
 
 Content = Callable[[str], bytes | str]
 """Gives the bytes of a version by its hash, or says why it cannot."""
+Pages = Callable[[Version], Page | str]
+"""Gives the page of a version, or says why it cannot."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,32 +74,42 @@ class Taken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """A version and until when the archive had it."""
+    """A version and until when the archive had it.
+
+    Attributes:
+        until: When another took its place, as far as is known: so long it stood.
+        seen: When the archive last saw it.
+    """
 
     version: Version
     until: datetime
+    seen: datetime
 
 
 def take_in(
     record: Record,
     policy: Policy,
-    text: Text,
-    content: Content,
+    versions: Sequence[Version],
+    pages: Pages,
     *,
     newest: datetime,
     now: datetime,
     taken: Taken,
+    origin: str = "ota",
+    batch: int = 0,
 ) -> Iterator[None]:
     """Take in the versions of a text that are not there yet; yield after each of all.
 
     Args:
         record: The store; the series is entered in it.
         policy: Of the source that the text belongs to.
-        text: The versions to take.
-        content: Brings their bytes.
+        versions: Those to take, in order of their times.
+        pages: Brings them.
         newest: When the archive was last at work.
         now: Aware UTC time.
         taken: Where it is written down what became of them.
+        origin: Kind of the events' origin.
+        batch: Versions that one transaction takes in; 0 for `BATCH`.
     """
     vantage = policy.source.vantages[0]
     record.register([(policy.source_id, vantage)])
@@ -104,36 +117,73 @@ def take_in(
     first_look = _first_look(record, live)
     part = _part(record, live)
     rules = _rules(policy)
-    batch: list[Earlier] = []
-    reached = live.imported
-    for stay in _stays(text.versions, newest=newest, now=now, first_look=first_look):
+    found: list[Earlier] = []
+    reached, waiting = live.imported, 0
+    for stay in _stays(versions, newest=newest, now=now, first_look=first_look):
         version = stay.version
         yield
-        if part.current is not None and version.at <= part.current.first_seen:
+        if live.imported is not None and version.at <= live.imported:
             taken.known += 1
             continue
         if first_look is not None and version.at >= first_look:
             taken.late += 1
             continue
-        again = live.imported is not None and version.at <= live.imported
-        counts = Taken(source="") if again else taken
-        part, found = _taken(part, stay, text, content, rules, record, counts)
-        if again:
-            taken.known += 1
-            continue
-        if found is None and part.candidate is not None and now - version.at < SETTLED:
+        part, new = _taken(part, stay, pages, rules, record, taken, origin)
+        waiting += 1
+        if new is not None:
+            found.append(new)
+        elif part.candidate is not None and now - version.at < SETTLED:
             break  # it may yet last: the next time will tell
-        reached = version.at
-        if found is not None:
-            batch.append(found)
-        elif batch and part.candidate is None:
-            batch[-1] = _lasting(batch[-1], stay.until)
-        if len(batch) >= BATCH:
-            live = _write(record, live, batch, reached, part.flapped)
-            batch = []
-    if batch or reached != live.imported:
-        live = _write(record, live, batch, reached, part.flapped)
+        elif found and part.candidate is None:
+            found[-1] = _lasting(found[-1], stay.seen)
+        if part.candidate is None and part.held is None:
+            reached = version.at  # nothing waits: going on from here is going on as if never cut
+            if waiting >= (batch or BATCH):
+                live = _write(record, live, found, reached, part.flapped)
+                found, waiting = [], 0
+    if found or reached != live.imported:
+        live = _write(record, live, found, reached, part.flapped)
     taken.shared = _shared(record, live, first_look)
+
+
+def pages_of(source: SourceSettings, content: Content) -> Pages:
+    """Return what brings the pages of an archive in git, with its attribution.
+
+    Args:
+        source: The source that the text belongs to.
+        content: Brings the bytes.
+    """
+    url = source.parts[0].url
+
+    def page(version: Version) -> Page | str:
+        body = content(version.blob)
+        if isinstance(body, str):
+            return body
+        if version.kind != "application/pdf" and b"\0" in body:
+            return "binary"
+        return Page(
+            url=url,
+            final_url=url,
+            at=version.at,
+            body=body,
+            headers=(
+                ("content-type", f"{version.kind}; charset=utf-8"),
+                ("x-origin", ATTRIBUTION),
+                ("x-licence", LICENCE),
+                ("x-commit", version.commit),
+            ),
+            fetcher="ota",
+        )
+
+    return page
+
+
+def source_of(source: SourceSettings, page: Page) -> SourceSettings:
+    """The source as its archived text is read: a readable version is the selected part already."""
+    if page.header("content-type").startswith("text/markdown"):
+        url = source.parts[0].url
+        return source.model_copy(update={"url": url, "select": (), "remove": (), "pages": ()})
+    return source
 
 
 def _stays(
@@ -147,29 +197,26 @@ def _stays(
     last = max(newest, min(now, versions[-1].at + SETTLED)) if versions else newest
     ends = [version.at - timedelta(seconds=1) for version in versions[1:]]
     for version, end in zip(versions, [*ends, last], strict=True):
-        until = min(end, first_look) if first_look else end
-        yield Stay(version=version, until=max(version.at, until))
+        until = max(version.at, min(end, first_look) if first_look else end)
+        yield Stay(version=version, until=until, seen=version.seen or until)
 
 
 def _taken(
     part: SeriesState,
     stay: Stay,
-    text: Text,
-    content: Content,
+    pages: Pages,
     policy: Policy,
     record: Record,
     taken: Taken,
+    origin: str,
 ) -> tuple[SeriesState, Earlier | None]:
     """Put one version through the stages; return the series after it, and the new snapshot."""
     version = stay.version
-    body = content(version.blob)
-    if isinstance(body, bytes) and text.kind != "application/pdf" and b"\0" in body:
-        body = "binary"
-    if isinstance(body, str):
-        taken.unreadable.append(f"{version.commit[:12]}: {body}")
+    page = pages(version)
+    if isinstance(page, str):
+        taken.unreadable.append(f"{version.commit[:12]}: {page}")
         return part, None
-    source = _source_of(policy.source, text)
-    page = _page(version, text, body, source)
+    source = source_of(policy.source, page)
     seen = _read(page, version, source, part, record)
     seen = _quietened(seen, version, policy.source.language)
     commit = _decided(part, seen, stay, policy)
@@ -185,9 +232,9 @@ def _taken(
     name = f"v{version.commit}"
     recent = ((name, current.document.text_digest), *part.recent)[:RECENT]
     after = replace(commit.state, current=replace(current, id=name), recent=recent)
-    origin = Origin(kind="ota", commit=version.commit)
-    event = replace(commit.event, told=False, before=None, origin=origin)
-    snapshot = replace(current, id="", last_seen=stay.until)
+    whence = Origin(kind=origin, commit=version.commit)
+    event = replace(commit.event, told=False, before=None, origin=whence)
+    snapshot = replace(current, id="", last_seen=max(current.confirmed, stay.seen))
     return after, Earlier(snapshot=snapshot, pages=(page,), event=event)
 
 
@@ -231,10 +278,10 @@ def _read(
     """Read a version; what makes it the same text to the letter is the content's hash."""
     current, parts = part.current, source.parts
     fingerprint = digest_of(version.blob.encode())
-    if current is not None and current.document.reading.extractor != extract.EXTRACTOR:
+    known = current.document.reading if current is not None else None
+    if known is not None and (known.extractor, known.fetcher) != (extract.EXTRACTOR, page.fetcher):
         return read((page,), source, part, record.page)
-    known = [one.fingerprint for one in (current, part.candidate) if one is not None]
-    if fingerprint in known:
+    if fingerprint in [one.fingerprint for one in (current, part.candidate) if one is not None]:
         return Same(fingerprint=fingerprint, validators=(), not_modified=False)
     before = current.document if current else None
     try:
@@ -251,31 +298,6 @@ def _read(
         judgement=judgement,
         before=before,
     )
-
-
-def _page(version: Version, text: Text, body: bytes, source: SourceSettings) -> Page:
-    url = source.parts[0].url
-    return Page(
-        url=url,
-        final_url=url,
-        at=version.at,
-        body=body,
-        headers=(
-            ("content-type", f"{text.kind}; charset=utf-8"),
-            ("x-origin", ATTRIBUTION),
-            ("x-licence", LICENCE),
-            ("x-commit", version.commit),
-        ),
-        fetcher="ota" if text.kind == "text/markdown" else "http",
-    )
-
-
-def _source_of(source: SourceSettings, text: Text) -> SourceSettings:
-    """The source as its archived text is read: a readable version is the selected part already."""
-    url = source.parts[0].url
-    if text.kind == "text/markdown":
-        return source.model_copy(update={"url": url, "select": (), "remove": (), "pages": ()})
-    return source
 
 
 def _rules(policy: Policy) -> Policy:
