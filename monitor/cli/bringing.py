@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from monitor.cli.common import Options
     from monitor.interop.archive import Archive, Text
+    from monitor.interop.earlier import Taken
     from monitor.interop.mapping import Mapped
-    from monitor.interop.ota import Taken
     from monitor.settings import Settings
 
 SHOWN = 10
@@ -196,7 +196,8 @@ def _work(
     from datetime import timedelta
 
     from monitor.interop.archive import contents
-    from monitor.interop.ota import Taken, pages_of, take_in
+    from monitor.interop.earlier import Taken, take_in
+    from monitor.interop.ota import pages_of
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
     from monitor.pipeline.policy import policy_of

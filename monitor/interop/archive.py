@@ -43,7 +43,7 @@ class Version:
 
     Attributes:
         at: Author date, when the archive saw the text; the commit may be of any other time.
-        commit: Hash of the commit.
+        commit: Hash of the commit, or the address where it is kept.
         blob: Hash of the content.
         kind: Its media type.
         upgrade: Recorded because the archive reads pages in another way, not because one changed.
@@ -56,6 +56,11 @@ class Version:
     kind: str
     upgrade: bool = False
     seen: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """What a message calls it: an address whole, the hash of a commit in short."""
+        return self.commit if "://" in self.commit else self.commit[:12]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

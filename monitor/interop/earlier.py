@@ -1,0 +1,367 @@
+"""Take the versions of one archived text into the record, as if we had looked ourselves.
+
+Each version goes the way of a look (read, gate, compare, classify, confirm), at the time at which
+the archive saw it; it owes no notice. What stands before the first look is taken, never what came
+after it. Taking in goes on where it was cut off, and taking in twice changes nothing. Whose archive
+it is only its pages and their origin say.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from monitor import extract, gate
+from monitor.change import Significance
+from monitor.compare import shared_share
+from monitor.errors import ExtractError, RevisionConflict
+from monitor.history import Commit, Earlier, Origin, SeriesState
+from monitor.interop.archive import Version
+from monitor.interop.beneath import beneath
+from monitor.model import Judgement, Page, Verdict, digest_of
+from monitor.pipeline.decide import decide
+from monitor.pipeline.observe import FEW, Observation, Read, Same, read
+from monitor.pipeline.policy import SETTLED, Policy
+from monitor.pipeline.tell import Setting
+from monitor.settings import SourceSettings
+from monitor.store import Record
+
+BATCH = 50
+"""Versions taken in with one transaction."""
+RECENT = 20
+LOOKED = ("look", "manual")
+
+Pages = Callable[[Version], Page | str]
+"""Gives the page of a version, or says why it cannot."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Taken:
+    """What became of the versions of one text; grows while they are taken in.
+
+    Attributes:
+        known: Versions that were there already.
+        late: Versions from after our first look, which are not taken.
+        snapshots: Versions that became snapshots.
+        changes: Snapshots that say something else than the one before.
+        unchanged: Versions that say the same.
+        brief: Versions that did not stand long enough to be believed.
+        held: What the gate took for something else, by reason.
+        unreadable: "commit: why" of versions that could not be read at all.
+        shared: Share of text in common with the first text we looked at ourselves, or None.
+    """
+
+    source: str
+    known: int = 0
+    late: int = 0
+    snapshots: int = 0
+    changes: int = 0
+    unchanged: int = 0
+    brief: int = 0
+    held: Counter[str] = field(default_factory=Counter)
+    unreadable: list[str] = field(default_factory=list)
+    shared: float | None = None
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether this may be another document under the same name."""
+        return self.shared is not None and self.shared < FEW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """A version and until when the archive had it.
+
+    Attributes:
+        until: When another took its place, as far as is known: so long it stood.
+        seen: When the archive last saw it.
+    """
+
+    version: Version
+    until: datetime
+    seen: datetime
+
+
+def take_in(
+    record: Record,
+    policy: Policy,
+    versions: Sequence[Version],
+    pages: Pages,
+    *,
+    newest: datetime,
+    now: datetime,
+    taken: Taken,
+    origin: str = "ota",
+    batch: int = 0,
+) -> Iterator[None]:
+    """Take in the versions of a text that are not there yet; yield after each of all.
+
+    Args:
+        record: The store; the series is entered in it.
+        policy: Of the source that the text belongs to.
+        versions: Those to take, in order of their times.
+        pages: Brings them.
+        newest: When the archive was last at work.
+        now: Aware UTC time.
+        taken: Where it is written down what became of them.
+        origin: Kind of the events' origin.
+        batch: Versions that one transaction takes in; 0 for `BATCH`.
+    """
+    vantage = policy.source.vantages[0]
+    record.register([(policy.source_id, vantage)])
+    taking = _Taking(record, record.state(policy.source_id, vantage, with_document=False), origin)
+    first_look = taking.first_look
+    rules = _rules(policy)
+    for stay in _stays(versions, newest=newest, now=now, first_look=first_look):
+        at = stay.version.at
+        yield
+        if taking.imported is not None and at <= taking.imported:
+            taken.known += 1
+        elif first_look is not None and at >= first_look:
+            taken.late += 1
+        elif not taking.take(stay, pages, rules, taken) and now - at < SETTLED:
+            break  # it may yet last: the next time will tell
+        elif taking.waiting >= (batch or BATCH):
+            taking.write()
+    taking.write()
+    taken.shared = _shared(record, record.state(policy.source_id, vantage), first_look)
+
+
+class _Taking:
+    """The imported part of a series while versions are put to it, and what is not written yet.
+
+    Attributes:
+        first_look: When we first saw the text ourselves, or None.
+        imported: Up to when versions were taken in.
+        waiting: Versions put to it since it was written.
+    """
+
+    def __init__(self, record: Record, live: SeriesState, origin: str) -> None:
+        self._record = record
+        self._live = live
+        self._origin = origin
+        self._part = _part(record, live)
+        self._found: list[Earlier] = []
+        self._reached = live.imported
+        self._seen: datetime | None = None
+        self.first_look = _first_look(record, live)
+        self.waiting = 0
+
+    @property
+    def imported(self) -> datetime | None:
+        return self._live.imported
+
+    def take(self, stay: Stay, pages: Pages, rules: Policy, taken: Taken) -> bool:
+        """Put a version through the stages; return whether it is known what it is."""
+        before = self._part
+        self._part, new = _taken(before, stay, pages, rules, self._record, taken, self._origin)
+        self.waiting += 1
+        if new is not None:
+            self._found.append(new)
+        elif self._part.candidate is not None:
+            return False
+        elif self._part is not before and self._part.held is None:
+            self._see_again(stay.seen)
+        if self._part.held is None:
+            # Nothing waits: going on from here is going on as if never cut off.
+            self._reached = stay.version.at
+        return True
+
+    def write(self) -> None:
+        """Write what was found; a look that came between is let go first."""
+        self.waiting = 0
+        if not self._found and self._reached == self.imported:
+            return
+        while True:
+            times = [time for time in (self._live.flapped, self._part.flapped) if time]
+            state = replace(self._live, imported=self._reached, flapped=max(times, default=None))
+            try:
+                self._record.commit_earlier(state, self._found)
+                break
+            except RevisionConflict:
+                self._live = self._again()
+        self._live, self._found, self._seen = self._again(), [], None
+
+    def _again(self) -> SeriesState:
+        return self._record.state(self._live.source, self._live.vantage, with_document=False)
+
+    def _see_again(self, at: datetime) -> None:
+        if self._found:
+            last = self._found[-1]
+            self._found[-1] = replace(last, snapshot=replace(last.snapshot, last_seen=at))
+        else:
+            self._seen = at
+
+
+def source_of(source: SourceSettings, page: Page) -> SourceSettings:
+    """The source as its archived text is read: a readable version is the selected part already."""
+    if page.header("content-type").startswith("text/markdown"):
+        url = source.parts[0].url
+        return source.model_copy(update={"url": url, "select": (), "remove": (), "pages": ()})
+    return source
+
+
+def _stays(
+    versions: Sequence[Version],
+    *,
+    newest: datetime,
+    now: datetime,
+    first_look: datetime | None,
+) -> Iterator[Stay]:
+    """Pair each version with the time at which it was gone, as far as is known."""
+    last = max(newest, min(now, versions[-1].at + SETTLED)) if versions else newest
+    ends = [version.at - timedelta(seconds=1) for version in versions[1:]]
+    for version, end in zip(versions, [*ends, last], strict=True):
+        until = max(version.at, min(end, first_look) if first_look else end)
+        yield Stay(version=version, until=until, seen=version.seen or until)
+
+
+def _taken(
+    part: SeriesState,
+    stay: Stay,
+    pages: Pages,
+    policy: Policy,
+    record: Record,
+    taken: Taken,
+    origin: str,
+) -> tuple[SeriesState, Earlier | None]:
+    """Put one version through the stages; return the series after it, and the new snapshot."""
+    version = stay.version
+    page = pages(version)
+    if isinstance(page, str):
+        taken.unreadable.append(f"{version.label}: {page}")
+        return part, None
+    source = source_of(policy.source, page)
+    seen = _read(page, version, source, part, record)
+    seen = quietened(seen, version, policy.source.language)
+    commit = _decided(part, seen, stay, policy)
+    current = commit.state.current
+    if commit.event is None or current is None:
+        _count(taken, commit)
+        return commit.state, None
+    change = commit.event.change
+    taken.snapshots += 1
+    taken.changes += change is not None and change.significance.weight > (
+        Significance.COSMETIC.weight
+    )
+    name = f"v{version.commit}"
+    recent = ((name, current.document.text_digest), *part.recent)[:RECENT]
+    after = replace(commit.state, current=replace(current, id=name), recent=recent)
+    whence = Origin(kind=origin, commit=version.commit)
+    event = replace(commit.event, told=False, before=None, origin=whence)
+    snapshot = replace(current, id="", last_seen=max(current.confirmed, stay.seen))
+    return after, Earlier(snapshot=snapshot, pages=(page,), event=event)
+
+
+def _decided(part: SeriesState, seen: Observation, stay: Stay, policy: Policy) -> Commit:
+    """Look at a version as often as it takes to believe it, while it stood."""
+    at = stay.version.at
+    later = (policy.confirm_after, SETTLED / 2, SETTLED)
+    times = sorted({at, *(at + after for after in later if at + after <= stay.until)})
+    repeated: Observation = seen
+    if isinstance(seen, Read) and seen.fingerprint is not None and _is_plain(seen):
+        repeated = Same(fingerprint=seen.fingerprint, validators=(), not_modified=False)
+    commit = decide(part, seen, Setting(policy=policy, now=at))
+    for time in times[1:]:
+        state = commit.state
+        if commit.event is not None or (state.candidate is None and state.held is None):
+            return commit
+        commit = decide(state, repeated, Setting(policy=policy, now=time))
+    return commit
+
+
+def _is_plain(seen: Read) -> bool:
+    """Whether saying that it is the same again says all: nothing is to be compared otherwise."""
+    return not seen.rebaseline and seen.judgement.verdict is Verdict.OK
+
+
+def quietened(seen: Observation, version: Version, language: str) -> Observation:
+    """Leave of a version that the archive read anew only what the page itself says otherwise."""
+    if not version.upgrade or not isinstance(seen, Read) or seen.document is None:
+        return seen
+    before = seen.before
+    if before is None or before.text_digest == seen.document.text_digest:
+        return seen
+    judgement = gate.judge(seen.document, None, language=language)
+    old = beneath(before, seen.document)
+    return replace(seen, before=old, rebaseline=True, judgement=judgement)
+
+
+def _read(
+    page: Page, version: Version, source: SourceSettings, part: SeriesState, record: Record
+) -> Observation:
+    """Read a version; what makes it the same text to the letter is the content's hash."""
+    current, parts = part.current, source.parts
+    fingerprint = digest_of(version.blob.encode())
+    known = current.document.reading if current is not None else None
+    if known is not None and (known.extractor, known.fetcher) != (extract.EXTRACTOR, page.fetcher):
+        return read((page,), source, part, record.page)
+    if fingerprint in [one.fingerprint for one in (current, part.candidate) if one is not None]:
+        return Same(fingerprint=fingerprint, validators=(), not_modified=False)
+    before = current.document if current else None
+    try:
+        document = extract.document((page,), parts)
+    except ExtractError as error:
+        wrong = Judgement(verdict=Verdict.HELD, reason=error.reason, detail=str(error))
+        return Read(document=None, pages=(page,), fingerprint=None, judgement=wrong, before=before)
+    shared = shared_share(before, document) if before else None
+    judgement = gate.judge(document, before, language=source.language, shared=shared)
+    return Read(
+        document=document,
+        pages=(page,),
+        fingerprint=fingerprint,
+        judgement=judgement,
+        before=before,
+    )
+
+
+def _rules(policy: Policy) -> Policy:
+    """The policy of a history: owed to nobody; that it was kept stands for being seen again."""
+    return replace(policy, channels=(), confirm=min(policy.confirm, 2), jitter=timedelta())
+
+
+def _part(record: Record, live: SeriesState) -> SeriesState:
+    """The series as its imported part stands: what goes on is decided on that."""
+    new = SeriesState(id=live.id, source=live.source, vantage=live.vantage)
+    if live.imported is None:
+        return new
+    headers = record.snapshots(live.source, live.vantage)
+    stood = [header for header in headers if header.first_seen <= live.imported]
+    first_look = _first_look(record, live)
+    ours = live.flapped is not None and first_look is not None and live.flapped >= first_look
+    return replace(
+        new,
+        current=record.snapshot(stood[0].id) if stood else None,
+        recent=tuple((header.id, header.text_digest) for header in stood[:RECENT]),
+        flapped=None if ours else live.flapped,
+    )
+
+
+def _first_look(record: Record, live: SeriesState) -> datetime | None:
+    """When we first saw the text ourselves."""
+    events = record.events(source=live.source, vantage=live.vantage, include_all=True)
+    seen = [event.at for event in events if event.origin.kind in LOOKED]
+    seen += [waiting.first_seen for waiting in (live.candidate,) if waiting is not None]
+    return min(seen, default=None)
+
+
+def _shared(record: Record, live: SeriesState, first_look: datetime | None) -> float | None:
+    """How much the last archived text and the first one we saw have in common."""
+    if first_look is None or live.imported is None:
+        return None
+    headers = record.snapshots(live.source, live.vantage)
+    seen = [header for header in headers if header.first_seen >= first_look]
+    stood = [header for header in headers if header.first_seen <= live.imported]
+    if not seen or not stood:
+        return None
+    last, first = record.snapshot(stood[0].id), record.snapshot(seen[-1].id)
+    return shared_share(last.document, first.document)
+
+
+def _count(taken: Taken, commit: Commit) -> None:
+    if commit.look.verdict is Verdict.HELD:
+        taken.held[commit.look.reason] += 1
+    elif commit.look.pending:
+        taken.brief += 1
+    else:
+        taken.unchanged += 1
