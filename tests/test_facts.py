@@ -192,22 +192,73 @@ def test_a_basis_that_is_not_relied_on_is_denied() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "included", "excluded"),
+    ("language", "text", "included", "excluded"),
     [
-        ("If you live in France or Spain, you have this right.", ["FR", "ES"], []),
-        ("This applies to members outside the EEA.", [], ["EEA"]),
-        ("California residents may ask us to stop.", ["US-CA"], []),
-        ("Users in the EU, except Germany, can object.", ["EU"], ["DE"]),
+        ("en", "If you live in France or Spain, you have this right.", ["FR", "ES"], []),
+        ("en", "This applies to members outside the EEA.", [], ["EEA"]),
+        ("en", "California residents may ask us to stop.", ["US-CA"], []),
+        ("en", "Californian residents may ask us to stop.", ["US-CA"], []),
+        ("en", "Users in the EU, except Germany, can object.", ["EU"], ["DE"]),
+        ("en", "Users outside the EU, including Canadians, are asked.", ["CA"], ["EU"]),
+        ("en", "This does not apply to users in Japan or South Korea.", [], ["JP", "KR"]),
+        ("en", "NOTICE TO EU, UK, AND SWISS RESIDENTS", ["EU", "GB", "CH"], []),
+        ("en", "Residents of Georgia, Utah and Texas may appeal.", ["US-GA", "US-UT", "US-TX"], []),
+        ("en", "If you live in Georgia or Armenia, write to us.", ["GE", "AM"], []),
+        ("en", "You may opt out under the State Privacy Laws.", ["US"], []),
+        ("fr", "Si vous résidez au Québec ou en Suisse, écrivez-nous.", ["CA-QC", "CH"], []),
+        ("fr", "Si vous habitez hors de l’Union européenne, ceci ne vaut pas.", [], ["EU"]),
+        ("de", "Nutzer in Österreich und im Vereinigten Königreich können das.", ["AT", "GB"], []),
+        ("de", "Wenn Sie außerhalb des EWR wohnen, gilt dies nicht.", [], ["EEA"]),
+        ("es", "Los usuarios fuera del EEE no pueden usarla.", [], ["EEA"]),
+        ("es", "Si resides en México o California, tienes más derechos.", ["MX", "US-CA"], []),
+        ("it", "Gli utenti residenti in Italia o in Svizzera possono opporsi.", ["IT", "CH"], []),
+        ("pt", "Os usuários no Brasil podem se opor.", ["BR"], []),
     ],
 )
 def test_regions_are_included_or_excluded(
-    text: str, included: list[str], excluded: list[str]
+    language: str, text: str, included: list[str], excluded: list[str]
 ) -> None:
-    assert _values(text, "en", "regions") == [{"included": included, "excluded": excluded}]
+    assert _values(text, language, "regions") == [{"included": included, "excluded": excluded}]
 
 
-def test_a_postal_address_is_no_region() -> None:
-    assert _values("Example Ltd, 1 High Street, Dublin, Ireland", "en", "regions") == []
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("If you live in Brazil, your data is transferred to servers in the US.", ["BR"]),
+        ("If you live in the UK, the laws of Ireland govern these terms.", ["GB"]),
+        (
+            "Users in the EEA, Norway or the UK (the “Europe Zone”) may.",
+            ["EEA", "NO", "GB"],
+        ),
+        ("Spain (in addition to what is set out under “France and Italy”):", ["ES"]),
+        ("For users in Canada and Mexico: United States and Singapore", ["CA", "MX"]),
+        ("If you live in the EU, Acme Ireland Ltd is in charge of your data.", ["EU"]),
+        ("If you live in Japan, write to Acme, 1 High Street, Dublin, Ireland.", ["JP"]),
+        ("Residents of Utah have the rights of the Utah and the Iowa Privacy Act.", ["US-UT"]),
+        ("Under the Virginia Consumer Protection Act, consumers may appeal.", ["US-VA"]),
+        ("Members in the EU can complain to the U.S. Department of Commerce.", ["EU"]),
+    ],
+)
+def test_what_else_a_sentence_names_places_for_is_no_region(text: str, codes: list[str]) -> None:
+    found = [code for value in _values(text, "en", "regions") for code in value["included"]]
+    assert found == codes
+
+
+def test_a_place_that_is_not_named_is_unspecified() -> None:
+    text = "In certain jurisdictions you may have more rights."
+    assert _values(text, "en", "regions") == [{"included": ["unspecified"], "excluded": []}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Example Ltd, 1 High Street, Dublin, Ireland",
+        "We keep your data on servers in Germany and the Netherlands.",
+        "These terms are governed by the laws of the State of New York.",
+    ],
+)
+def test_a_place_where_nothing_applies_is_no_region(text: str) -> None:
+    assert _values(text, "en", "regions") == []
 
 
 def test_data_used_and_data_left_out_of_training_are_told_apart() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from benchmarks.label_blind import CLAUSES, judged
 from benchmarks.label_clauses import scores
 from monitor.change import Flag, Polarity
-from monitor.classify.places import regions_in
+from monitor.classify.places import places_in
 from monitor.classify.rules import LANGUAGES, compiled, topics_of
 from monitor.classify.sentences import plain, sentences
 from monitor.classify.topics import flags
@@ -178,7 +178,7 @@ def test_sentences_end_where_a_reader_would_say(text: str, count: int) -> None:
     ],
 )
 def test_places_are_named_by_their_codes(language: str, text: str, codes: list[str]) -> None:
-    assert [place.code for place in regions_in(text, language)] == codes
+    assert [place.code for place in places_in(plain(text).text, language)] == codes
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -23,6 +23,7 @@ from monitor.classify.alert import reasons_to_alert
 from monitor.classify.brief import brief_of
 from monitor.classify.dating import dating
 from monitor.classify.effects import Texts, effects, sides
+from monitor.classify.facts.places import UNSPECIFIED
 from monitor.classify.findings import Finding, basis_above, fact_changes
 from monitor.classify.headline import headline_of
 from monitor.classify.judged import Judged, Weighed
@@ -192,7 +193,7 @@ def _stated_regions(findings: Sequence[Finding]) -> tuple[str, ...]:
         value = finding.change.after
         if finding.change.name == "regions" and isinstance(value, dict):
             stated.update(dict.fromkeys(value.get("included", ())))
-    return tuple(stated)
+    return tuple(code for code in stated if code != UNSPECIFIED)
 
 
 def _reasons(judged: Sequence[Judged]) -> list[Weighed]:

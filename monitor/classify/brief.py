@@ -22,6 +22,7 @@ from monitor.change import (
     TopicEffect,
 )
 from monitor.classify.dating import Dating
+from monitor.classify.facts.places import UNSPECIFIED
 from monitor.classify.facts.view import as_written
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Judged
@@ -217,7 +218,7 @@ def _retroactive(value: FactValue, told: _Told) -> _Written:
 
 
 def _regions(value: FactValue, told: _Told) -> _Written:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and UNSPECIFIED not in value.get("included", ()):
         included, excluded = (
             region_names(value.get("included", ())),
             region_names(value.get("excluded", ())),

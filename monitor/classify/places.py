@@ -1,6 +1,6 @@
 """Find the places a text names.
 
-In: a display text and its language. Out: codes with the stretch that names them. Names come from
+In: a plain text and its language. Out: codes with the stretch that names them. Names come from
 CLDR (babel) and, for what CLDR has not (short names, adjectives, states), from places.toml. Pure,
 package data aside; a language's names are compiled at first use.
 """
@@ -14,10 +14,7 @@ from typing import Any, NamedTuple
 import re2  # type: ignore[import-untyped]
 from babel import Locale
 
-from monitor.classify.sentences import Plain, fold, plain
-
-AREAS = ("EU", "EEA", "Europe", "Americas", "LatAm", "Asia", "Africa")
-"""What is returned beside ISO 3166-1 codes ("FR") and ISO 3166-2 ones ("US-CA", "CA-QC")."""
+from monitor.classify.sentences import fold
 
 # Names that mean something else more often than the country.
 _AMBIGUOUS = {"AC", "IO", "JE", "GU", "TD", "UM", "EU", "EZ", "UN", "XA", "XB", "QO", "HM", "TA"}
@@ -25,44 +22,40 @@ _MEMORY = 64 << 20
 
 
 class NamedPlace(NamedTuple):
-    """A place that a text names: `text[start:end]` names `code`."""
+    """A place that a plain text names: `text[start:end]` names `code`."""
 
     code: str
     start: int
     end: int
 
 
-def regions_in(text: str, language: str) -> list[NamedPlace]:
-    """Return the places a display text names, in order; the longest name where several fit.
+def places_in(text: str, language: str) -> list[NamedPlace]:
+    """Return the places a plain text names, in order; the longest name where several fit.
 
-    Codes are ISO 3166-1 ("FR"), ISO 3166-2 for states ("US-CA") and those of `AREAS`. Adjectives
-    and names of inhabitants count. Empty for a language without names.
+    Codes are ISO 3166-1 ("FR"), ISO 3166-2 for states ("US-CA"), and of larger areas "EU", "EEA",
+    "Europe", "Americas", "LatAm", "Asia", "Africa". Adjectives and names of inhabitants count.
+    Empty for a language without names.
     """
-    return regions_in_plain(plain(text), language)
-
-
-@lru_cache(maxsize=8)
-def place_patterns(language: str) -> tuple[str, ...]:
-    """Return a folded, case-sensitive pattern per name, for use in rules; () as `regions_in`."""
-    own = _own(language)
-    if not own:
-        return ()
-    patterns = [p for _, p in own] + [re.escape(name) for _, name in _cldr(language)]
-    return tuple(f"(?-i:{_bound(p)})" for p in sorted(set(patterns), key=len, reverse=True))
-
-
-def regions_in_plain(clause: Plain, language: str) -> list[NamedPlace]:
-    """Return the same for a text already made plain, with places of the original text."""
     names = _names(language)
     if names is None:
         return []
     pattern, exact = names
     found = []
-    for match in pattern.finditer(clause.text):
+    for match in pattern.finditer(text):
         code = exact.get(match[0]) or _code(match[0], language)
         if code:
-            found.append(NamedPlace(code, *clause.original(*match.span())))
+            found.append(NamedPlace(code, *match.span()))
     return found
+
+
+@lru_cache(maxsize=8)
+def place_patterns(language: str) -> tuple[str, ...]:
+    """Return a folded, case-sensitive pattern per name, for use in rules; () as `places_in`."""
+    own = _own(language)
+    if not own:
+        return ()
+    patterns = [p for _, p in own] + [re.escape(name) for _, name in _cldr(language)]
+    return tuple(f"(?-i:{_bound(p)})" for p in sorted(set(patterns), key=len, reverse=True))
 
 
 @lru_cache(maxsize=8)
@@ -103,9 +96,12 @@ def _code(name: str, language: str) -> str:
 
 @lru_cache(maxsize=8)
 def _own(language: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, folded pattern); states keep their English names in every language."""
     table = tomllib.loads((files("monitor.classify") / "places.toml").read_text("utf-8"))
-    given = table.get(language, {})
-    return tuple((code, fold(pattern)) for code, patterns in given.items() for pattern in patterns)
+    given = list(table.get(language, {}).items())
+    if given and language != "en":
+        given += [(code, names) for code, names in table["en"].items() if "-" in code]
+    return tuple((code, fold(pattern)) for code, patterns in given for pattern in patterns)
 
 
 @lru_cache(maxsize=8)

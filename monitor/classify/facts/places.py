@@ -1,51 +1,169 @@
 """Read where a clause applies: regions included and excluded.
 
-In: a clause. Out: one fact `regions` for each sentence that applies by place. Pure.
+In: a clause and where it was found to apply by place. Out: one fact `regions` for each such
+sentence. Words in words.toml. Pure.
+
+A sentence names places for other reasons as well: to whom data goes, under which law, of which
+company. What stands before and after a place tells these apart (decision 0033).
 """
 
-from bisect import bisect_left
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
 
 from monitor.change import Fact
-from monitor.classify.facts.practice import says
 from monitor.classify.facts.view import View
-from monitor.classify.facts.words import found_in
-from monitor.classify.places import regions_in_plain
-from monitor.classify.sentences import fold
+from monitor.classify.facts.words import found_in, pattern
+from monitor.classify.places import NamedPlace, places_in
+
+UNSPECIFIED = "unspecified"
+"""What stands for places where a clause says that it applies by place, and not where."""
+
+_BEFORE = 90
+_AFTER = 70
+_QUOTED = re.compile(r'"[^"\n]{1,80}"')
+_BETWEEN = re.compile(
+    r"[\s,/&;()\"+]*(?:\b(?:and|or|und|oder|sowie|et|ou|y|o|e|as well as)\b)?[\s,/(\"]*"
+    r"(?:\b(?:in|of|from|of|to|en|au|aux|de|du|des|del|di|da|do|dos|im|aus)\b )?"
+    r"(?:\b(?:the|der|die|das|den|dem|la|le|les|el|los|las|il|lo|gli|as|os)\b |\bl')?[(\"]?",
+    re.IGNORECASE,
+)
+"""What parts the names of one list."""
+_ADDRESS = re.compile(r"\b[A-Z][\w.'-]+, $")
+_NAME = re.compile(r"[\w,] (?:[A-Z][\w.&]+ )*(?P<last>[A-Z][\w.&]+) $")
+_HOMONYMS = {"GE": ("US-", "US-GA")}
+"""Names that, in a list with others of such a code, mean another place: Georgia."""
+_NO_NAME = re.compile(
+    "the|in|for|to|of|from|and|or|if|your|our|with|outside|within|by|on|at|all|only|notice|other"
+    "|certain|additional|specific|north(?:ern)?|south(?:ern)?|east(?:ern)?|west(?:ern)?",
+    re.IGNORECASE,
+)
+"""What may be written with a capital before a place that is no part of a name."""
+_SMALL = re.compile(r"\s+[a-z]|\W*\Z|[,.;)]")
+
+
+class _Weight(IntEnum):
+    """Whether a place tells where a sentence applies."""
+
+    NOT = 0
+    PERHAPS = 1  # it is part of the name of a law, notice or company: counts if nothing else does
+    SURELY = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Listed:
+    """Places that are named in one go, in the plain words of a clause."""
+
+    places: tuple[NamedPlace, ...]
+    weight: _Weight
+    excluded: bool
 
 
 def regions(clause: View, *, flagged: Sequence[tuple[int, int]]) -> Iterator[Fact]:
     """Yield `regions` for each sentence that applies by place: {"included": …, "excluded": …}.
 
     Args:
-        flagged: Where the display text was found to apply by place; a sentence that says so in
-            plain words ("if you are in …") counts as well.
+        flagged: Where the display text was found to apply by place. If it names no place there,
+            the one fact of the clause is `UNSPECIFIED`.
     """
-    named = regions_in_plain(clause.plain, clause.language)
-    if not named:
+    if not flagged:
         return
-    starts = [place.start for place in named]
+    named = places_in(clause.plain.text, clause.language)
+    found = False
     for start, end in clause.sentences:
-        first, last = clause.raw_span(start, end)
-        at, until = bisect_left(starts, first), bisect_left(starts, last)
-        here = named[at:until]
-        applies = says(clause, "where", start, end) or _meets((first, last), flagged)
-        if not here or not applies:
+        if not _meets(clause.raw_span(start, end), flagged):
             continue
-        included: list[str] = []
-        excluded: list[str] = []
-        for place in here:
-            before = clause.raw[max(first, place.start - 90) : place.start]
-            chosen = excluded if found_in(fold(before), "outside") else included
-            if place.code not in chosen:
-                chosen.append(place.code)
-        yield Fact(
-            name="regions",
-            value={"included": included, "excluded": excluded},
-            quote=clause.raw[here[0].start : here[-1].end],
-            start=here[0].start,
-            end=here[-1].end,
-        )
+        lists = _counting(_lists(clause.text, [p for p in named if start <= p.start < end], start))
+        if lists:
+            found = True
+            yield _fact(clause, lists)
+    if not found:
+        first, last = flagged[0]
+        value: dict[str, str | list[str]] = {"included": [UNSPECIFIED], "excluded": []}
+        quote = clause.raw[first:last]
+        yield Fact(name="regions", value=value, quote=quote, start=first, end=last)
+
+
+def _fact(clause: View, lists: Sequence[_Listed]) -> Fact:
+    places = [(place.code, one.excluded) for one in lists for place in one.places]
+    included = list(dict.fromkeys(code for code, excluded in places if not excluded))
+    excluded = list(dict.fromkeys(code for code, excluded in places if excluded))
+    start, end = lists[0].places[0].start, lists[-1].places[-1].end
+    return clause.fact("regions", {"included": included, "excluded": excluded}, start, end)
+
+
+def _counting(lists: Sequence[_Listed]) -> list[_Listed]:
+    """Return the lists that count: the sure ones, else those that perhaps do."""
+    most = max((one.weight for one in lists), default=_Weight.NOT)
+    return [one for one in lists if one.weight is most] if most else []
+
+
+def _lists(text: str, named: Sequence[NamedPlace], start: int) -> list[_Listed]:
+    """Return the places of a sentence, list by list, each with what it is worth."""
+    runs: list[list[NamedPlace]] = []
+    for place in named:
+        if runs and _BETWEEN.fullmatch(text, runs[-1][-1].end, place.start):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    quoted = [found.span() for found in _QUOTED.finditer(text, start)]
+    lists: list[_Listed] = []
+    for run in map(_told_apart, runs):
+        first, last = run[0].start, run[-1].end
+        before = text[max(start, first - _BEFORE) : first]
+        after = text[last : last + _AFTER]
+        weight = _weight(before, after)
+        sure = any(one.weight is _Weight.SURELY for one in lists)
+        if weight is _Weight.SURELY and sure and before.rstrip().endswith(":"):
+            weight = _Weight.NOT
+        excluded = found_in(before, "outside")
+        named_so, titled = _parted(run, quoted)
+        for places, worth in ((named_so, weight), (titled, min(weight, _Weight.PERHAPS))):
+            if places:
+                lists.append(_Listed(places=tuple(places), weight=worth, excluded=excluded))
+    return lists
+
+
+def _told_apart(run: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """Return the places of a list, each name of two places as the company it keeps has it."""
+    codes = " ".join(place.code for place in run)
+    return [
+        place._replace(code=_HOMONYMS[place.code][1])
+        if place.code in _HOMONYMS and _HOMONYMS[place.code][0] in codes
+        else place
+        for place in run
+    ]
+
+
+def _parted(
+    run: Sequence[NamedPlace], quoted: Sequence[tuple[int, int]]
+) -> tuple[list[NamedPlace], list[NamedPlace]]:
+    """Return the places of a list, and those of it that stand in quotation marks: titles."""
+    titled = [p for p in run if any(first < p.start < last for first, last in quoted)]
+    return [place for place in run if place not in titled], titled
+
+
+def _weight(before: str, after: str) -> _Weight:
+    """Return what a list of places is worth by the words before and after it."""
+    if found_in(after, "of_authority") or found_in(before, "of_law") or _ADDRESS.search(before):
+        return _Weight.NOT
+    data = pattern("any", "of_data")
+    kept = data.search(before) if data else None
+    if kept and not found_in(kept[0], "of_people"):
+        return _Weight.NOT
+    titled = found_in(after, "of_title") or _is_name(before, after)
+    return _Weight.PERHAPS if titled else _Weight.SURELY
+
+
+def _is_name(before: str, after: str) -> bool:
+    """Tell whether a place is part of the name of a company."""
+    name = _NAME.search(before)
+    return (
+        name is not None
+        and not _NO_NAME.fullmatch(name["last"])
+        and _SMALL.match(after) is not None
+    )
 
 
 def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
