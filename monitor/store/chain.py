@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from monitor.model import Digest, digest_of
 from monitor.store import codec
 from monitor.store.bytes import unsized
-from monitor.store.pages import answer_bytes
+from monitor.store.pages import ANSWER, WITH_BASE, read_answer
 from monitor.store.schema import (
     bodies,
     changes,
@@ -161,15 +161,17 @@ def _answers(connection: sa.Connection, rows: Sequence[int]) -> dict[int, list[l
             bodies.c.digest,
             pages.c.url,
             pages.c.at,
-            pages.c.id,
+            *ANSWER,
         )
         .join(pages, pages.c.id == snapshot_pages.c.page_id)
         .join(bodies, bodies.c.id == pages.c.body_id)
+        .outerjoin(*WITH_BASE)
         .where(snapshot_pages.c.snapshot_id.in_(rows))
         .order_by(snapshot_pages.c.snapshot_id, snapshot_pages.c.position)
     )
     found: dict[int, list[list[object]]] = {}
-    for snapshot, position, body, url, at, page in connection.execute(wanted).all():
-        answer = digest_of(answer_bytes(connection, page))
-        found.setdefault(snapshot, []).append([position, body, url, at, answer])
+    for row in connection.execute(wanted):
+        answer = digest_of(read_answer(row))
+        content = [row.position, row.digest, row.url, row.at, answer]
+        found.setdefault(row.snapshot_id, []).append(content)
     return found

@@ -5,7 +5,6 @@ Nothing is decided here: rows are made of the values of a `Commit`, and ids are 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -19,15 +18,15 @@ from monitor.history import (
     Look,
     Notice,
     SeriesState,
-    Snapshot,
 )
-from monitor.model import Digest, Document, digest_of
-from monitor.store import chain, codec, documents, keep, outbox, search
+from monitor.model import Digest, digest_of
+from monitor.store import chain, codec, keep, outbox, search, snapshot
 from monitor.store.bytes import packed
-from monitor.store.pages import keep_page, page_row
 from monitor.store.rows import insert
-from monitor.store.schema import changes, events, looks, series, snapshot_pages, snapshots
+from monitor.store.schema import changes, events, looks, series
 from monitor.store.series import Marks, Waiting, register, series_row
+from monitor.store.shelf import Shelf
+from monitor.store.snapshot import first_seen
 
 TIDY_EVERY = 128
 """Commits of a series after which what it need not keep is given up."""
@@ -51,26 +50,27 @@ class Committed:
 def commit(connection: sa.Connection, given: Commit) -> Committed:
     """Write a look and all that it changes; see `Record.commit`."""
     state = given.state
+    shelf = Shelf()
     before = _take_turn(connection, state)
-    answers = {page.digest: keep_page(connection, state.id, page) for page in given.pages}
+    answers = snapshot.keep_pages(connection, shelf, state.id, given.pages)
     current = state.current
     new = None
     if current is not None and not current.id:
-        new = _keep_snapshot(connection, state, current, answers, base=before.current_id)
+        new = snapshot.keep_snapshot(connection, shelf, state, current, answers, base=before)
         chain.append(connection, [("snapshot", new)])
-        search.index_snapshot(connection, state.id, new)
+        search.index_snapshots(connection, shelf, state.id, [new])
     elif current is not None:
-        _see_again(connection, current)
+        snapshot.see_again(connection, current)
     current_row = new or (codec.row_of(current.id, "s") if current else None)
     event = None
     if given.event is not None:
-        filled = _filled(connection, given.event, before=before.current_id, after=current_row)
+        filled = _filled(connection, shelf, given.event, before=before, after=current_row)
         event = _keep_event(connection, filled)
         chain.append(connection, [("event", event)])
     look = _keep_look(connection, state.id, given.look, snapshot=new, event=event)
     told = codec.event_id(event) if event else ""
     outbox.owe(connection, _telling(given.notices, told))
-    _keep_state(connection, state, current=current_row, look=look)
+    _keep_state(connection, shelf, state, current=current_row, look=look)
     if state.revision % TIDY_EVERY == TIDY_EVERY - 1:
         keep.tidy(connection, state.id, keep.DEFAULT, now=given.look.at)
     return Committed(snapshot=new, event=event, look=look)
@@ -80,22 +80,23 @@ def commit_earlier(
     connection: sa.Connection, state: SeriesState, found: Sequence[Earlier]
 ) -> list[int]:
     """Write what stood before the first look; see `Record.commit_earlier`."""
-    standing = _take_turn(connection, state).current_id
-    live = _first_seen(connection, standing)
-    before = _newest_until(connection, state.id, found[0].snapshot.first_seen) if found else None
+    shelf = Shelf()
+    standing = _take_turn(connection, state)
+    live = first_seen(connection, standing)
+    before = (
+        snapshot.newest_until(connection, state.id, found[0].snapshot.first_seen) if found else None
+    )
     made: list[int] = []
     chained: list[tuple[str, int]] = []
     for one in found:
-        row, event = _keep_earlier(connection, state, one, before=before)
-        chained += [("snapshot", row), ("event", event)]
-        if live is None or one.snapshot.first_seen > live:
-            search.index_snapshot(connection, state.id, row)
-            standing = row
-        made.append(row)
-        before = row
-    chain.append(connection, chained)
-    if made and made[-1] != standing:
-        search.index_snapshot(connection, state.id, made[-1])  # once for all: it reads the series
+        before, event = _keep_earlier(connection, shelf, state, one, before=before)
+        chained += [("snapshot", before), ("event", event)]
+        made.append(before)
+    if made:
+        chain.append(connection, chained)
+        search.index_snapshots(connection, shelf, state.id, made)
+        if live is None or found[-1].snapshot.first_seen > live:
+            standing = made[-1]
     connection.execute(
         series.update()
         .where(series.c.id == state.id)
@@ -121,29 +122,16 @@ def shown(change: Change | None) -> dict[str, object]:
     }
 
 
-def described(document: Document) -> dict[str, object]:
-    """Return the columns of `snapshots` that repeat what its document says."""
-    return {
-        "text_digest": document.text_digest,
-        "title": document.title,
-        "language": document.language,
-        "clauses": len(document.clauses),
-        "reading": codec.to_text(document.reading),
-    }
-
-
 def look_seal(series_id: int, look: Look) -> Digest:
     """Return the digest that a row of `looks` carries over its own values."""
     return digest_of(codec.to_bytes([series_id, replace(look, id=0)]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Before:
-    current_id: int | None
+def _take_turn(connection: sa.Connection, state: SeriesState) -> int | None:
+    """Raise the revision that was decided upon; return the row of the latest snapshot.
 
-
-def _take_turn(connection: sa.Connection, state: SeriesState) -> _Before:
-    """Raise the revision that was decided upon; who comes second decides again."""
+    Who comes second decides again.
+    """
     raised = connection.execute(
         series.update()
         .where(series.c.id == state.id, series.c.revision == state.revision)
@@ -154,76 +142,30 @@ def _take_turn(connection: sa.Connection, state: SeriesState) -> _Before:
             f'"{state.source}" seen from "{state.vantage}": another process committed a look '
             f"after revision {state.revision} was read; read the state and decide again"
         )
-    current = connection.scalar(sa.select(series.c.current_id).where(series.c.id == state.id))
-    return _Before(current_id=current)
+    return connection.scalar(sa.select(series.c.current_id).where(series.c.id == state.id))
 
 
 def _keep_earlier(
-    connection: sa.Connection, state: SeriesState, one: Earlier, *, before: int | None
+    connection: sa.Connection,
+    shelf: Shelf,
+    state: SeriesState,
+    one: Earlier,
+    *,
+    before: int | None,
 ) -> tuple[int, int]:
-    answers = {page.digest: keep_page(connection, state.id, page) for page in one.pages}
-    row = _keep_snapshot(connection, state, one.snapshot, answers, base=before)
-    filled = _filled(connection, one.event, before=before, after=row)
+    answers = snapshot.keep_pages(connection, shelf, state.id, one.pages)
+    row = snapshot.keep_snapshot(connection, shelf, state, one.snapshot, answers, base=before)
+    filled = _filled(connection, shelf, one.event, before=before, after=row)
     return row, _keep_event(connection, filled, series_id=state.id)
 
 
-def _first_seen(connection: sa.Connection, snapshot: int | None) -> datetime | None:
-    return connection.scalar(sa.select(snapshots.c.first_seen).where(snapshots.c.id == snapshot))
-
-
-def _newest_until(connection: sa.Connection, series_id: int, at: datetime) -> int | None:
-    wanted = sa.select(snapshots.c.id).where(
-        snapshots.c.series_id == series_id, snapshots.c.first_seen <= at
-    )
-    order = (snapshots.c.first_seen.desc(), snapshots.c.id.desc())
-    return connection.scalar(wanted.order_by(*order).limit(1))
-
-
-def _keep_snapshot(
-    connection: sa.Connection,
-    state: SeriesState,
-    given: Snapshot,
-    answers: dict[Digest, int],
-    *,
-    base: int | None,
-) -> int:
-    document = given.document
-    row = insert(
-        connection,
-        snapshots,
-        series_id=state.id,
-        document_id=_keep_document(connection, document, base=base),
-        fingerprint=given.fingerprint,
-        **described(document),
-        first_seen=given.first_seen,
-        confirmed=given.confirmed,
-        last_seen=given.last_seen,
-    )
-    for position, digest in enumerate(given.pages):
-        answer = answers.get(digest) or page_row(connection, state.id, digest)
-        connection.execute(
-            snapshot_pages.insert().values(snapshot_id=row, position=position, page_id=answer)
-        )
-    return row
-
-
-def _keep_document(connection: sa.Connection, document: Document, *, base: int | None) -> int:
-    before = None
-    if base is not None:
-        before = connection.scalar(sa.select(snapshots.c.document_id).where(snapshots.c.id == base))
-    return documents.keep_document(connection, document, base=before)
-
-
-def _see_again(connection: sa.Connection, current: Snapshot) -> None:
-    connection.execute(
-        snapshots.update()
-        .where(snapshots.c.id == codec.row_of(current.id, "s"))
-        .values(last_seen=current.last_seen)
-    )
-
-
 def _filled(
-    connection: sa.Connection, given: Event, *, before: int | None, after: int | None
+    connection: sa.Connection,
+    shelf: Shelf,
+    given: Event,
+    *,
+    before: int | None,
+    after: int | None,
 ) -> Event:
     """Return the event with the ids of its snapshots, and its change with their ids and times."""
     event = given
@@ -238,20 +180,19 @@ def _filled(
         event.change,
         source=event.change.source or event.source,
         vantage=event.change.vantage or event.vantage,
-        before=_reference(connection, event.change.before, event.before),
-        after=_reference(connection, event.change.after, event.after),
+        before=_reference(connection, shelf, event.change.before, event.before),
+        after=_reference(connection, shelf, event.change.after, event.after),
     )
     return replace(event, change=change)
 
 
 def _reference(
-    connection: sa.Connection, given: DocumentRef | None, snapshot: str | None
+    connection: sa.Connection, shelf: Shelf, given: DocumentRef | None, snapshot: str | None
 ) -> DocumentRef | None:
     if given is None or not snapshot:
         return given
-    at = connection.scalar(
-        sa.select(snapshots.c.first_seen).where(snapshots.c.id == codec.row_of(snapshot, "s"))
-    )
+    row = codec.row_of(snapshot, "s")
+    at = shelf.seen.get(row) or first_seen(connection, row)
     stated = None if at is None else at.replace(microsecond=0).isoformat().replace("+00:00", "Z")
     return replace(given, snapshot=given.snapshot or snapshot, at=given.at or stated)
 
@@ -314,7 +255,12 @@ def _keep_look(
 
 
 def _keep_state(
-    connection: sa.Connection, state: SeriesState, *, current: int | None, look: int
+    connection: sa.Connection,
+    shelf: Shelf,
+    state: SeriesState,
+    *,
+    current: int | None,
+    look: int,
 ) -> None:
     connection.execute(
         series.update()
@@ -324,8 +270,10 @@ def _keep_state(
             last_look_id=look,
             due=state.due,
             marks=codec.to_text(_marks(state)),
-            candidate_document_id=_waiting_document(connection, state.candidate, base=current),
-            held_document_id=_waiting_document(connection, state.held, base=current),
+            candidate_document_id=_waiting_document(
+                connection, shelf, state.candidate, base=current
+            ),
+            held_document_id=_waiting_document(connection, shelf, state.held, base=current),
         )
     )
 
@@ -360,11 +308,11 @@ def _waiting(candidate: Candidate | None) -> Waiting | None:
 
 
 def _waiting_document(
-    connection: sa.Connection, candidate: Candidate | None, *, base: int | None
+    connection: sa.Connection, shelf: Shelf, candidate: Candidate | None, *, base: int | None
 ) -> int | None:
     if candidate is None or candidate.document is None:
         return None
-    return _keep_document(connection, candidate.document, base=base)
+    return snapshot.keep_document(connection, shelf, candidate.document, base=base)
 
 
 def _telling(notices: Iterable[Notice], event: str) -> Sequence[Notice]:

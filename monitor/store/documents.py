@@ -14,9 +14,11 @@ import sqlalchemy as sa
 from monitor.errors import StoreDamaged
 from monitor.model import Clause, ClauseKind, Digest, Document, Reading, Signs, digest_of
 from monitor.store import codec
+from monitor.store import shelf as shelved
 from monitor.store.bytes import packed, unpacked, unsized, unsized_each
 from monitor.store.rows import batches, insert
 from monitor.store.schema import clauses, documents
+from monitor.store.shelf import Shelf
 
 MAX_DEPTH = 15
 """Bases in a row before the next shape is kept whole."""
@@ -63,7 +65,11 @@ def _chain() -> sa.Select[Any]:
     return sa.select(chain).order_by(chain.c.depth)
 
 
-_CHAIN = _chain()  # made once: making it takes longer than running it
+# Made once: making a request takes longer than running it.
+_CHAIN = _chain()
+_BY_DIGEST = sa.select(documents.c.id).where(documents.c.digest == sa.bindparam("digest"))
+_DEPTH = sa.select(documents.c.depth).where(documents.c.id == sa.bindparam("row"))
+_KEEP_CLAUSES = clauses.insert().returning(clauses.c.id, sort_by_parameter_order=True)
 
 
 class _Packed(NamedTuple):
@@ -71,29 +77,35 @@ class _Packed(NamedTuple):
     content: bytes
 
 
-def keep_document(connection: sa.Connection, document: Document, *, base: int | None) -> int:
+def keep_document(
+    connection: sa.Connection, shelf: Shelf, document: Document, *, base: int | None
+) -> int:
     """Store a document; return its row. An equal one is stored once.
 
     Args:
         base: Row of the document before it, against which its shape is packed; None: whole.
     """
     texts = [_clause(clause) for clause in document.clauses]
-    rows = _keep_clauses(connection, texts)
-    shape = codec.to_bytes(_shape(document, [rows[text.digest] for text in texts]))
+    _keep_clauses(connection, shelf, texts)
+    rows = tuple(shelf.clauses[text.digest] for text in texts)
+    shape = codec.to_bytes(_shape(document, rows))
     digest = _digest(shape, (text.digest for text in texts))
-    known = connection.scalar(sa.select(documents.c.id).where(documents.c.digest == digest))
+    known = connection.scalar(_BY_DIGEST, {"digest": digest})
     if known is not None:
         return int(known)
-    before, depth = _base(connection, base)
-    return insert(
+    before = _base(connection, shelf, base)
+    depth = 0 if before is None else before.depth + 1
+    row = insert(
         connection,
         documents,
         digest=digest,
         size=len(shape),
-        base_id=base if depth else None,
+        base_id=None if before is None else before.id,
         depth=depth,
-        shape=packed(shape, base=before),
+        shape=packed(shape, base=b"" if before is None else before.content),
     )
+    shelf.shapes[row] = shelved.Shape(row, depth, shape, frozenset(rows))
+    return row
 
 
 def document(connection: sa.Connection, row: int) -> Document:
@@ -152,9 +164,13 @@ def clause_texts(connection: sa.Connection, rows: Iterable[int]) -> dict[int, Wo
     return texts
 
 
-def clause_set(connection: sa.Connection, row: int) -> set[int]:
+def clause_set(
+    connection: sa.Connection, row: int, *, shelf: Shelf | None = None
+) -> frozenset[int]:
     """Return the rows of the clauses of a document."""
-    return set(codec.from_json(Shape, shape_bytes(connection, row)).clauses)
+    if shelf is not None and row in shelf.shapes:
+        return shelf.shapes[row].clauses
+    return frozenset(codec.from_json(Shape, shape_bytes(connection, row)).clauses)
 
 
 def clause_digest(content: bytes) -> Digest:
@@ -193,31 +209,35 @@ def _clause(clause: Clause) -> _Packed:
     return _Packed(digest_of(content), content)
 
 
-def _keep_clauses(connection: sa.Connection, texts: Iterable[_Packed]) -> dict[Digest, int]:
-    contents = dict(texts)
-    found: dict[Digest, int] = {}
-    for some in batches(sorted(contents)):
+def _keep_clauses(connection: sa.Connection, shelf: Shelf, texts: Iterable[_Packed]) -> None:
+    """Store the clauses that are new; the rows of all are on the shelf then."""
+    wanted = {digest: content for digest, content in texts if digest not in shelf.clauses}
+    for some in batches(sorted(wanted)):
         rows = connection.execute(
             sa.select(clauses.c.digest, clauses.c.id).where(clauses.c.digest.in_(some))
         )
-        found.update((row.digest, row.id) for row in rows)
-    for digest, content in contents.items():
-        if digest not in found:
-            found[digest] = insert(connection, clauses, digest=digest, content=packed(content))
-    return found
+        shelf.clauses.update((row.digest, row.id) for row in rows)
+    new = [digest for digest in wanted if digest not in shelf.clauses]
+    if new:
+        values = [{"digest": digest, "content": packed(wanted[digest])} for digest in new]
+        made = connection.scalars(_KEEP_CLAUSES, values)
+        shelf.clauses.update(zip(new, made, strict=True))
 
 
-def _base(connection: sa.Connection, base: int | None) -> tuple[bytes, int]:
-    """Return the bytes to pack against and the depth that gives; nothing and 0: whole."""
+def _base(connection: sa.Connection, shelf: Shelf, base: int | None) -> shelved.Shape | None:
+    """Return what to pack against; None: the next shape is kept whole."""
     if base is None:
-        return b"", 0
-    depth = connection.scalar(sa.select(documents.c.depth).where(documents.c.id == base))
-    if depth is None or depth >= MAX_DEPTH:
-        return b"", 0
-    return shape_bytes(connection, base), depth + 1
+        return None
+    found = shelf.shapes.get(base)
+    if found is None:
+        depth = connection.scalar(_DEPTH, {"row": base})
+        if depth is None or depth >= MAX_DEPTH:
+            return None
+        return shelved.Shape(base, depth, shape_bytes(connection, base), frozenset())
+    return found if found.depth < MAX_DEPTH else None
 
 
-def _shape(document: Document, rows: list[int]) -> Shape:
+def _shape(document: Document, rows: tuple[int, ...]) -> Shape:
     paths = {clause.path: None for clause in document.clauses}
     places = {path: place for place, path in enumerate(paths)}
     held = document.clauses
@@ -227,7 +247,7 @@ def _shape(document: Document, rows: list[int]) -> Shape:
         reading=document.reading,
         signs=document.signs,
         dead_selectors=document.dead_selectors,
-        clauses=tuple(rows),
+        clauses=rows,
         paths=tuple(paths),
         path=tuple(places[c.path] for c in held),
         kind=tuple(c.kind for c in held),

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from monitor.errors import StoreDamaged, UsageError
 from monitor.model import Digest, Page, digest_of
 from monitor.store import codec
+from monitor.store import shelf as shelved
 from monitor.store.bytes import packed, unpacked
 from monitor.store.rows import insert
 from monitor.store.schema import bodies, pages, snapshot_pages
+from monitor.store.shelf import Shelf
 
 MAX_DEPTH = 99
 """Bases in a row before the next body is kept whole: a full copy at least every 100 pages."""
@@ -51,24 +53,58 @@ _BODY = (
     bodies.c.data,
 )
 
+# Made once: making a request takes longer than running it.
+_BY_DIGEST = sa.select(bodies.c.id, bodies.c.data.is_(None).label("gone")).where(
+    bodies.c.digest == sa.bindparam("digest")
+)
+_OF_ADDRESS = (pages.c.series_id == sa.bindparam("series"), pages.c.url == sa.bindparam("url"))
+_SAME_PAGE = sa.select(pages.c.id).where(
+    *_OF_ADDRESS, pages.c.body_id == sa.bindparam("body"), pages.c.at == sa.bindparam("at")
+)
+_NEWEST_ANSWER = (
+    sa.select(pages.c.id, pages.c.base_id).where(*_OF_ADDRESS).order_by(pages.c.id.desc()).limit(1)
+)
+_BASES = pages.alias("bases")
+ANSWER = (
+    pages.c.id.label("page_id"),
+    pages.c.base_id,
+    pages.c.size,
+    pages.c.answer,
+    _BASES.c.size.label("base_size"),
+    _BASES.c.answer.label("base"),
+)
+"""What `read_answer` needs of a page, where `WITH_BASE` is joined."""
+WITH_BASE = (_BASES, _BASES.c.id == pages.c.base_id)
+_ANSWER = sa.select(*ANSWER).outerjoin(*WITH_BASE).where(pages.c.id == sa.bindparam("row"))
+_NEWEST_BODY = (
+    sa.select(bodies.c.id, bodies.c.depth)
+    .join(pages, pages.c.body_id == bodies.c.id)
+    .where(*_OF_ADDRESS, bodies.c.data.is_not(None))
+    .order_by(pages.c.id.desc())
+    .limit(1)
+)
 
-def keep_page(connection: sa.Connection, series: int, page: Page) -> int:
+
+def keep_page(connection: sa.Connection, shelf: Shelf, series: int, page: Page) -> int:
     """Store one answer; return its row. The bytes are stored only where they are new."""
-    body = _keep_body(connection, series, page)
-    same = (pages.c.series_id == series, pages.c.url == page.url)
-    known = sa.select(pages.c.id).where(*same, pages.c.body_id == body, pages.c.at == page.at)
-    found = connection.scalar(known)
-    if found is not None:
-        return int(found)
+    known = connection.execute(_BY_DIGEST, {"digest": page.digest}).one_or_none()
+    if known is None or known.gone:
+        body = _keep_body(
+            connection, shelf, series, page, stone=None if known is None else int(known.id)
+        )
+    else:
+        body = int(known.id)
+        asked = {"series": series, "url": page.url, "body": body, "at": page.at}
+        found = connection.scalar(_SAME_PAGE, asked)
+        if found is not None:
+            return int(found)
+        shelf.bodies.pop((series, page.url), None)  # this one is the newest now
     content = codec.to_bytes(
         Answer(page.url, page.final_url, page.status, page.fetcher, page.headers)
     )
-    newest = sa.select(pages.c.id, pages.c.base_id).where(*same)
-    before = connection.execute(newest.order_by(pages.c.id.desc()).limit(1)).one_or_none()
-    base, packing = _packed_answer(
-        connection, content, base=None if before is None else before.base_id or before.id
-    )
-    return insert(
+    base = _answer_base(connection, shelf, series, page.url)
+    leaning, packing = _packed_answer(content, base)
+    row = insert(
         connection,
         pages,
         series_id=series,
@@ -76,10 +112,13 @@ def keep_page(connection: sa.Connection, series: int, page: Page) -> int:
         url=page.url,
         at=page.at,
         size=len(content),
-        base_id=base,
+        base_id=base.id if base and leaning else None,
         answer=packing,
         seal=seal(series, page.digest, page.at, content),
     )
+    newest = base if base and leaning else shelved.Answer(row, content)
+    shelf.answers[series, page.url] = newest
+    return row
 
 
 def seal(series: int, body: Digest, at: datetime, answer: bytes) -> Digest:
@@ -141,18 +180,18 @@ def page(connection: sa.Connection, row: int) -> Page:
 
 def answer_bytes(connection: sa.Connection, row: int) -> bytes:
     """Return what came with a page as it was stored; raise StoreDamaged if it cannot be read."""
-    bases = pages.alias("bases")
-    columns = (pages.c.base_id, pages.c.size, pages.c.answer)
-    wanted = (
-        sa.select(*columns, bases.c.size.label("base_size"), bases.c.answer.label("base"))
-        .outerjoin(bases, bases.c.id == pages.c.base_id)
-        .where(pages.c.id == row)
-    )
-    found = connection.execute(wanted).one_or_none()
-    if found is None or (found.base_id is not None and found.base is None):
+    found = connection.execute(_ANSWER, {"row": row}).one_or_none()
+    if found is None:
         raise StoreDamaged(f"page {row}: what came with it is missing")
-    base = b"" if found.base is None else unpacked(found.base, found.base_size)
-    return unpacked(found.answer, found.size, base=base)
+    return read_answer(found)
+
+
+def read_answer(row: Any) -> bytes:
+    """As `answer_bytes`, of a row that holds `ANSWER` of a page and its base."""
+    if row.base_id is not None and row.base is None:
+        raise StoreDamaged(f"page {row.page_id}: what came with it is missing")
+    base = b"" if row.base is None else unpacked(row.base, row.base_size)
+    return unpacked(row.answer, row.size, base=base)
 
 
 def content(connection: sa.Connection, body: int) -> bytes:
@@ -173,15 +212,27 @@ def content(connection: sa.Connection, body: int) -> bytes:
     return found
 
 
-def _packed_answer(
-    connection: sa.Connection, content: bytes, *, base: int | None
-) -> tuple[int | None, bytes]:
-    """Pack an answer against one that is kept whole, if that is worth it; return that too."""
+def _answer_base(
+    connection: sa.Connection, shelf: Shelf, series: int, url: str
+) -> shelved.Answer | None:
+    """Return the answer, kept whole, that the next one of the address is packed against."""
+    if (series, url) in shelf.answers:
+        return shelf.answers[series, url]
+    newest = connection.execute(_NEWEST_ANSWER, {"series": series, "url": url}).one_or_none()
+    if newest is None:
+        return None
+    base = newest.base_id or newest.id
+    return shelved.Answer(base, answer_bytes(connection, base))
+
+
+def _packed_answer(content: bytes, base: shelved.Answer | None) -> tuple[bool, bytes]:
+    """Pack an answer, against another if that is worth it; tell whether it was."""
     alone = packed(content)
     if base is None:
-        return None, alone
-    packing = packed(content, base=answer_bytes(connection, base))
-    return (base, packing) if len(packing) <= _WORTH * len(alone) else (None, alone)
+        return False, alone
+    packing = packed(content, base=base.content)
+    worth = len(packing) <= _WORTH * len(alone)
+    return worth, packing if worth else alone
 
 
 def _chain(connection: sa.Connection, body: int) -> Sequence[Body]:
@@ -202,39 +253,34 @@ def _body(row: Any) -> Body:
     return Body(row.id, row.digest, row.size, row.base_id, row.depth, row.data)
 
 
-def _keep_body(connection: sa.Connection, series: int, page: Page) -> int:
-    digest = page.digest
-    found = connection.execute(
-        sa.select(bodies.c.id, bodies.c.data.is_(None).label("gone")).where(
-            bodies.c.digest == digest
-        )
-    ).one_or_none()
-    if found is not None and not found.gone:
-        return int(found.id)
-    base = _base(connection, series, page.url)
-    before = b"" if base is None else content(connection, base.id)
+def _keep_body(
+    connection: sa.Connection, shelf: Shelf, series: int, page: Page, *, stone: int | None
+) -> int:
+    """Store bytes; `stone` is the row where they were once, and were given up."""
+    base = _base(connection, shelf, series, page.url)
+    depth = 0 if base is None else base.depth + 1
     values = {
-        "digest": digest,
+        "digest": page.digest,
         "size": len(page.body),
         "base_id": None if base is None else base.id,
-        "depth": 0 if base is None else base.depth + 1,
-        "data": packed(page.body, base=before),
+        "depth": depth,
+        "data": packed(page.body, base=b"" if base is None else base.content),
     }
-    if found is not None:  # given up once, and here again
-        connection.execute(bodies.update().where(bodies.c.id == found.id).values(**values))
-        return int(found.id)
-    return insert(connection, bodies, **values)
+    if stone is None:
+        row = insert(connection, bodies, **values)
+    else:
+        connection.execute(bodies.update().where(bodies.c.id == stone).values(**values))
+        row = stone
+    shelf.bodies[series, page.url] = shelved.Body(row, depth, page.body)
+    return row
 
 
-def _base(connection: sa.Connection, series: int, url: str) -> Body | None:
+def _base(connection: sa.Connection, shelf: Shelf, series: int, url: str) -> shelved.Body | None:
     """Return the newest body of the same address of the series that may serve as base."""
-    newest = connection.execute(
-        sa.select(*_BODY)
-        .join(pages, pages.c.body_id == bodies.c.id)
-        .where(pages.c.series_id == series, pages.c.url == url, bodies.c.data.is_not(None))
-        .order_by(pages.c.id.desc())
-        .limit(1)
-    ).one_or_none()
-    if newest is None or newest.depth >= MAX_DEPTH:
-        return None
-    return _body(newest)
+    newest = shelf.bodies.get((series, url))
+    if newest is None:
+        found = connection.execute(_NEWEST_BODY, {"series": series, "url": url}).one_or_none()
+        if found is None or found.depth >= MAX_DEPTH:
+            return None
+        return shelved.Body(found.id, found.depth, content(connection, found.id))
+    return newest if newest.depth < MAX_DEPTH else None

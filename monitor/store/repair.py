@@ -11,8 +11,9 @@ from monitor.errors import StoreDamaged
 from monitor.model import Digest, Document
 from monitor.store import chain, codec, documents, search
 from monitor.store.bytes import unsized
-from monitor.store.commit import described, shown
+from monitor.store.commit import shown
 from monitor.store.schema import changes, events, links, snapshots
+from monitor.store.snapshot import described
 
 
 def repair(connection: sa.Connection) -> tuple[str, ...]:

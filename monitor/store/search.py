@@ -5,7 +5,7 @@ and the words of each clause (FTS5; tsvector on PostgreSQL). Both can be made an
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from monitor.errors import UsageError
 from monitor.store import codec, documents
 from monitor.store.rows import batches
 from monitor.store.schema import series, snapshots, standings
+from monitor.store.shelf import Shelf
 
 _WORDLESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Scripts that put no space between words: there the index knows no words (Thai … Chinese)."""
@@ -40,18 +41,20 @@ class Found:
     gone: str
 
 
-def index_snapshot(connection: sa.Connection, series_id: int, snapshot: int) -> None:
-    """Take a new snapshot of a series into the indexes."""
+def index_snapshots(
+    connection: sa.Connection, shelf: Shelf, series_id: int, rows: Sequence[int]
+) -> None:
+    """Take new snapshots of a series, oldest first, into the indexes."""
     newer = sa.select(snapshots.c.id).where(
         snapshots.c.series_id == series_id,
-        snapshots.c.id != snapshot,
-        snapshots.c.first_seen > _first_seen(snapshot),
+        snapshots.c.id.not_in(rows),
+        snapshots.c.first_seen > _first_seen(rows[0]),
     )
     if connection.scalar(newer.limit(1)) is not None:
         # History that is taken in afterwards stands between what was there.
         _reindex_series(connection, series_id)
     else:
-        _stand(connection, series_id, snapshot)
+        _stand(connection, shelf, series_id, rows)
 
 
 def rebuild(connection: sa.Connection) -> None:
@@ -138,23 +141,39 @@ def _reindex_series(connection: sa.Connection, series_id: int) -> None:
     _insert(connection, series_id, rows)
 
 
-def _stand(connection: sa.Connection, series_id: int, snapshot: int) -> None:
-    """Note which clauses a snapshot adds to those that stood, and which it takes away."""
-    document = sa.select(snapshots.c.document_id).where(snapshots.c.id == snapshot)
-    there = documents.clause_set(connection, int(connection.scalar(document) or 0))
+def _stand(connection: sa.Connection, shelf: Shelf, series_id: int, rows: Sequence[int]) -> None:
+    """Note which clauses each snapshot adds to those that stood, and which it takes away."""
     open_ = (standings.c.series_id == series_id, standings.c.until_id.is_(None))
-    stood = set(connection.scalars(sa.select(standings.c.clause_id).where(*open_)))
-    for gone in batches(sorted(stood - there)):
-        connection.execute(
-            standings.update()
-            .where(*open_, standings.c.clause_id.in_(gone))
-            .values(until_id=snapshot)
-        )
-    new = sorted(there - stood)
-    if not new:
-        return
-    _index_words(connection, new)
-    _insert(connection, series_id, [(clause, snapshot, None) for clause in new])
+    since: dict[int, int | None] = dict.fromkeys(
+        connection.scalars(sa.select(standings.c.clause_id).where(*open_))
+    )
+    ended: list[dict[str, int]] = []
+    new: list[tuple[int, int, int | None]] = []
+    for snapshot, there in _clause_sets(connection, shelf, rows):
+        for gone in sorted(since.keys() - there):
+            first = since.pop(gone)
+            if first is None:
+                ended.append({"gone": gone, "snapshot": snapshot})
+            else:
+                new.append((gone, first, snapshot))
+        since.update((clause, snapshot) for clause in there if clause not in since)
+    new += [(clause, first, None) for clause, first in since.items() if first is not None]
+    if ended:
+        wanted = standings.c.clause_id == sa.bindparam("gone")
+        end = standings.update().where(*open_, wanted).values(until_id=sa.bindparam("snapshot"))
+        connection.execute(end, ended)
+    _index_words(connection, sorted({clause for clause, _, _ in new}))
+    _insert(connection, series_id, sorted(new))
+
+
+def _clause_sets(
+    connection: sa.Connection, shelf: Shelf, rows: Sequence[int]
+) -> Iterator[tuple[int, frozenset[int]]]:
+    """Return the clauses of snapshots, in the order given."""
+    wanted = sa.select(snapshots.c.id, snapshots.c.document_id).where(snapshots.c.id.in_(rows))
+    held = {row.id: row.document_id for row in connection.execute(wanted)}
+    for row in rows:
+        yield row, documents.clause_set(connection, held[row], shelf=shelf)
 
 
 def _insert(
