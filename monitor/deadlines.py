@@ -9,11 +9,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from monitor.change import Change
-from monitor.history import Deadline, DeadlineKind, Event, EventState, Notice
+from monitor.digests import first_state
+from monitor.history import FACTS, Deadline, DeadlineKind, Event, EventState, Notice, day_of
 from monitor.settings import ChannelSettings
-
-FACTS = {"effective_date": DeadlineKind.EFFECTIVE, "opt_out_deadline": DeadlineKind.OPT_OUT}
-"""Which facts give a date by which to act."""
 
 
 def deadlines(events: Iterable[Event]) -> list[Deadline]:
@@ -61,7 +59,9 @@ def reminders(
         # What was announced later than its reminder was reminded of by the announcement.
         if one.announced >= _due_at(one, lead):
             continue
-        owed += [_reminder(one, lead, channel) for channel in listening if _wants(channel, one)]
+        owed += [
+            _reminder(one, lead, channel, now) for channel in listening if _wants(channel, one)
+        ]
     return owed
 
 
@@ -69,12 +69,12 @@ def _stated(change: Change) -> Iterator[tuple[DeadlineKind, date | None, date, s
     """The dates that a change brings: kind, day before, day, words."""
     for fact in change.facts:
         kind = FACTS.get(fact.name)
-        after = _day(fact.after)
+        after = day_of(fact.after)
         if kind is not None and after is not None:
-            yield kind, _day(fact.before), after, fact.quote
+            yield kind, day_of(fact.before), after, fact.quote
     named = {fact.after for fact in change.facts if fact.name == "effective_date"}
     for text in change.effective_dates:
-        day = _day(text)
+        day = day_of(text)
         if text not in named and day is not None:
             yield DeadlineKind.EFFECTIVE, None, day, ""
 
@@ -113,7 +113,7 @@ def _due_at(one: Deadline, lead: timedelta) -> datetime:
     return datetime(one.day.year, one.day.month, one.day.day, tzinfo=UTC) - lead
 
 
-def _reminder(one: Deadline, lead: timedelta, channel: ChannelSettings) -> Notice:
+def _reminder(one: Deadline, lead: timedelta, channel: ChannelSettings, now: datetime) -> Notice:
     what = "takes effect" if one.kind is DeadlineKind.EFFECTIVE else "is the last day to opt out"
     said = f': "{one.quote}"' if one.quote else ""
     return Notice(
@@ -122,17 +122,9 @@ def _reminder(one: Deadline, lead: timedelta, channel: ChannelSettings) -> Notic
         source=one.source,
         text=f"{one.day:%Y-%m-%d} {what}, in {lead.days} days or less{said}",
         created=_due_at(one, lead),
+        state=first_state(channel, (one.day,), now),
     )
 
 
 def _wants(channel: ChannelSettings, one: Deadline) -> bool:
     return not channel.services or one.source.partition("/")[0] in channel.services
-
-
-def _day(value: object) -> date | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None

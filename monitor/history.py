@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from monitor.change import Change
+from monitor.change import Change, FactValue
 from monitor.model import Digest, Document, Page, Validators, Verdict
 
 
@@ -214,11 +214,53 @@ class Deadline:
         return (first - self.announced.date()).days
 
 
+FACTS = {"effective_date": DeadlineKind.EFFECTIVE, "opt_out_deadline": DeadlineKind.OPT_OUT}
+"""Which facts give a date by which to act."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedDay:
+    """A day by which to act that was still ahead when an event moved it."""
+
+    kind: DeadlineKind
+    before: date
+    after: date
+    quote: str = ""
+
+
+def moved_days(change: Change, seen: date) -> tuple[MovedDay, ...]:
+    """Return the days that a change moves, each pair once.
+
+    Args:
+        change: With its facts.
+        seen: Day on which it was first seen; a day that had passed then does not move.
+    """
+    found: dict[tuple[DeadlineKind, date, date], MovedDay] = {}
+    for fact in change.facts:
+        kind, before, after = FACTS.get(fact.name), day_of(fact.before), day_of(fact.after)
+        if kind and before and after and before > seen and after != before:
+            moved = MovedDay(kind=kind, before=before, after=after, quote=fact.quote)
+            found.setdefault((kind, before, after), moved)
+    return tuple(found.values())
+
+
+def day_of(value: FactValue | None) -> date | None:
+    """Return the day that a fact states, None where it states no whole one."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
 class NoticeState(StrEnum):
+    """Owed, being sent, and how it ended; or waiting for a digest, and gathered in one."""
+
     OWED = "owed"
     SENDING = "sending"
     SENT = "sent"
     PARKED = "parked"
+    WAITING = "waiting"
+    GATHERED = "gathered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +275,8 @@ class Notice:
         text: What to tell where there is no event; "" otherwise.
         created: When it came to be owed.
         attempts: Deliveries tried.
-        due: Not to be tried before.
+        due: Not to be tried before. Of one that is parked, when it was given up; of one that is
+            gathered, when its digest came to be owed.
         error: What the receiver last said; "" if nothing went wrong.
         owner: Token of the lease under which it is being sent; "" where nobody sends it.
     """

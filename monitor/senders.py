@@ -7,12 +7,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from monitor.errors import DeliveryError, FetchError
 from monitor.history import Event, Notice
 from monitor.net.answers import retry_delay
 from monitor.net.client import Client, Response
 from monitor.publish.subject import Subject
+from monitor.publish.told import DIGEST, Told
 from monitor.settings import ChannelSettings
 
 
@@ -22,16 +24,21 @@ class Letter:
 
     Attributes:
         notice: What is owed.
-        subject: What it is about.
+        subject: What it is about; None where it is about no text.
         event: What it tells, with its whole change; None where the notice has its own text.
         site_url: Where the redlines are published.
+        told: What a digest tells, in order.
     """
 
     notice: Notice
-    subject: Subject
-    event: Event | None
-    site_url: str
+    subject: Subject | None = None
+    event: Event | None = None
+    site_url: str = ""
+    told: tuple[Told, ...] = ()
 
+
+if TYPE_CHECKING:
+    from monitor.publish.letter import Message
 
 Send = Callable[[Letter], None]
 """Sends a letter; raises DeliveryError if it was not taken."""
@@ -50,9 +57,10 @@ def sender(channel: ChannelSettings, secrets: Mapping[str, str], client: Client)
     write = _slack if channel.kind == "slack" else _webhook
 
     def send(letter: Letter) -> None:
+        address = _address(channel, secrets)
         headers, body = write(letter, channel, secrets, client.now())
         try:
-            answer = client.post(_address(channel, secrets), content=body, headers=headers)
+            answer = client.post(address, content=body, headers=headers)
         except FetchError as exc:
             raise DeliveryError(channel.name, exc.reason, retry_after=exc.retry_after) from exc
         _hold_to(channel, answer, client.now())
@@ -64,9 +72,7 @@ def _by_apprise(letter: Letter, channel: ChannelSettings, secrets: Mapping[str, 
     """Send by mail, Teams, Matrix or what else the address names. Apprise says only yes or no."""
     import apprise
 
-    from monitor.publish.letter import letter as written
-
-    message = written(letter.notice, letter.event, letter.subject, site_url=letter.site_url)
+    message = _written(letter)
     receiver = apprise.Apprise()
     if not receiver.add(_address(channel, secrets)):
         raise DeliveryError(channel.name, "apprise does not know such an address", permanent=True)
@@ -75,6 +81,14 @@ def _by_apprise(letter: Letter, channel: ChannelSettings, secrets: Mapping[str, 
     )
     if not taken:
         raise DeliveryError(channel.name, "not taken")
+
+
+def _written(letter: Letter) -> "Message":
+    from monitor.publish import letter as writing
+
+    if letter.notice.kind == DIGEST:
+        return writing.digest(letter.notice.text, letter.told, site_url=letter.site_url)
+    return writing.letter(letter.notice, letter.event, letter.subject, site_url=letter.site_url)
 
 
 def _address(channel: ChannelSettings, secrets: Mapping[str, str]) -> str:
@@ -89,7 +103,11 @@ def _slack(
 ) -> tuple[dict[str, str], bytes]:
     from monitor.publish import slack
 
-    message = slack.message(letter.notice, letter.event, letter.subject, site_url=letter.site_url)
+    site = letter.site_url
+    if letter.notice.kind == DIGEST:
+        message = slack.digest(letter.notice.text, letter.told, site_url=site)
+    else:
+        message = slack.message(letter.notice, letter.event, letter.subject, site_url=site)
     return {"content-type": "application/json"}, json.dumps(message).encode()
 
 
@@ -105,6 +123,7 @@ def _webhook(
         secrets=secrets.get(channel.secret_env, "").split(),
         now=now,
         site_url=letter.site_url,
+        told_in_it=letter.told,
     )
 
 

@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import (
     AfterValidator,
@@ -95,10 +96,22 @@ def parse_region(value: Any) -> str:
     return value
 
 
+def parse_zone(value: Any) -> str:
+    """Read the name of a time zone, such as "Europe/Berlin"; raise ValueError for anything else."""
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, OSError, TypeError, ValueError) as error:
+        raise ValueError(
+            f'{shown(value)} is no time zone; write one such as "UTC" or "Europe/Berlin"'
+        ) from error
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[Duration, AfterValidator(_positive)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
 Region = Annotated[str, BeforeValidator(parse_region)]
+Zone = Annotated[str, BeforeValidator(parse_zone)]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Language = Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
 Count = Annotated[int, Field(strict=True)]
 Switch = Annotated[bool, Field(strict=True)]
@@ -165,7 +178,11 @@ class ServeSettings(Frozen):
 
 
 class ChannelSettings(Frozen):
-    """Where notices go. The address (`url_env`) and secrets come from the environment only."""
+    """Where notices go. The address (`url_env`) and secrets come from the environment only.
+
+    With a `digest`, what is told waits for its hour and goes out as one message; where that has
+    nothing to tell, none is sent unless `digest_empty` asks for it.
+    """
 
     name: Id
     kind: Literal["slack", "webhook", "apprise"]
@@ -178,6 +195,15 @@ class ChannelSettings(Frozen):
     regions: tuple[Region, ...] = ()
     min_significance: Significance | None = None
     digest: Literal["", "daily", "weekly"] = ""
+    digest_hour: Count = Field(default=8, ge=0, le=23)
+    digest_day: Weekday = "monday"
+    digest_zone: Zone = "UTC"
+    digest_empty: Switch = False
+
+    def serves(self, service: "ServiceSettings") -> bool:
+        """Whether the filters by service and tag let a service through."""
+        named = not self.services or service.id in self.services
+        return named and (not self.tags or bool(set(self.tags) & set(service.tags)))
 
 
 class RangeSelector(Frozen):

@@ -16,12 +16,11 @@ from tests.conftest import PROJECT
 
 LAYERS = (
     ("model", "change", "history", "settings", "errors"),
-    ("net", "language"),
+    ("net", "language", "dates", "digests"),
     (
         "config",
         "catalog",
         "schedule",
-        "deadlines",
         "deadlines",
         "fetch",
         "extract",
@@ -41,7 +40,12 @@ TOP = len(LAYERS) - 1
 # The values build on each other, in this order; nothing else of one layer does.
 VALUES = ("model", "change", "history", "settings", "errors")
 
-PURE = ("model", "history", "schedule", "deadlines", "extract", "gate", "compare", "classify")
+PURE = ("model", "history", "dates", "digests", "schedule", "deadlines") + (
+    "extract",
+    "gate",
+    "compare",
+    "classify",
+)
 IMPURE_LIBRARIES = {"httpx", "logging", "os", "random", "secrets", "socket", "sqlalchemy"} | {
     "structlog",
     "subprocess",

@@ -82,7 +82,7 @@ def test_a_parked_notice_leaves_the_order_and_comes_back_when_asked(record: Reco
     record.owe([notice(text="1"), notice(text="2")])
     head = record.claim("team", later(1), lease=LEASE)
     assert head is not None
-    assert record.park(head, "no such channel")
+    assert record.park(head, later(1), "no such channel")
     assert claimed(record) == "2"
     (parked,) = record.notices([NoticeState.PARKED])
     assert (parked.text, parked.error) == ("1", "no such channel")
@@ -102,7 +102,7 @@ def test_a_sender_whose_lease_ran_out_is_fenced_out(record: Record) -> None:
     assert quick is not None
     assert (quick.id, quick.attempts) == (slow.id, 2)
     assert not record.sent(slow, later(1.1))
-    assert not record.park(slow, "gone")
+    assert not record.park(slow, later(1.1), "gone")
     assert not record.retry_later(slow, later(9), "500")
     assert record.sent(quick, later(1.1))
     assert not record.sent(quick, later(1.2)), "it is settled"

@@ -235,3 +235,17 @@ def test_a_vantage_speaks_its_own_language(tmp_path: Path) -> None:
         here, there = (request.headers for request in one.site.requests)
         assert (here["accept-language"], there["accept-language"]) == ("en", "de")
         assert there["x-from"] == "berlin"
+
+
+def test_a_day_that_was_ahead_and_moves_is_told_beside_the_change(tmp_path: Path) -> None:
+    dated = "These terms take effect on {}."
+    with world(tmp_path) as one:
+        one.look(page(*CLAUSES))
+        one.look()
+        for day in ("November 3, 2025", "November 13, 2025"):
+            one.look(page(*CLAUSES, dated.format(day)))
+            one.look()
+        assert one.told() == ["change.announced", "change.announced", "deadline.moved"]
+        one.look(page(*CLAUSES, dated.format("November 20, 2025")), after=timedelta(days=75))
+        one.look()
+        assert one.told()[3:] == ["change.announced"], "a day that has passed does not move"

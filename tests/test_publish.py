@@ -20,6 +20,7 @@ from monitor.publish import copies, entries, files, html, letter, site, tables
 from monitor.publish.entries import Standing
 from monitor.publish.inline import plain
 from monitor.publish.subject import subject, title_of, unknown
+from monitor.publish.told import Told
 from monitor.settings import ServiceSettings, SourceSettings
 from tests.hostile import COMMANDS, changed_to, texts
 from tests.samples import BASELINE, CHANGE, DOCUMENT, EVENT, NOTICE, SEEN, SITE, clause
@@ -174,12 +175,14 @@ def test_a_letter_says_the_same_in_text_and_in_html() -> None:
 
 
 def test_a_digest_has_a_first_line_and_a_link_for_each_event() -> None:
-    written = letter.digest(
-        "3 of 4 texts read", [(EVENT, NOTICE), (BASELINE, NOTICE)], site_url=SITE
-    )
-    assert written.subject == "2 changes of terms"
+    unread = replace(OWED, kind="source.unreadable", text="not read since Monday")
+    parts = [Told(notice=OWED, event=EVENT, subject=NOTICE)] * 2
+    parts.append(Told(notice=unread, event=None, subject=NOTICE))
+    written = letter.digest("3 of 4 texts read", parts, site_url=SITE)
+    assert written.subject == "Digest: 2 changes of terms, 1 message"
     assert written.text.startswith("3 of 4 texts read\n\nHarborline")
     assert written.html.count("<a ") == 2
+    assert "not read since Monday" in written.text
 
 
 @given(texts(), texts())
@@ -190,7 +193,7 @@ def test_no_page_text_is_live_in_a_letter(text: str, other: str) -> None:
     for written in (
         letter.letter(OWED, event, about, site_url=SITE),
         letter.letter(replace(OWED, text=text), None, about),
-        letter.digest(text, [(event, about)], site_url=SITE),
+        letter.digest(text, [Told(notice=OWED, event=event, subject=about)], site_url=SITE),
     ):
         assert "\n" not in written.subject
         assert len(written.subject) <= letter.SUBJECT

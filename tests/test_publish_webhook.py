@@ -4,15 +4,28 @@ import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from monitor.history import Notice
+from monitor.history import Event, Notice
 from monitor.publish import webhook
 from monitor.publish.refusal import accepted, refused
-from tests.samples import EVENT, NOTICE, SEEN, SITE
+from monitor.publish.subject import Subject
+from monitor.publish.told import Told
+from tests.samples import BASELINE, EVENT, NOTICE, SEEN, SITE
 
+assert EVENT.change is not None
+MOVING = replace(
+    EVENT,
+    change=replace(
+        EVENT.change,
+        facts=(replace(EVENT.change.facts[0], before="2031-11-03", after="2031-11-13"),),
+    ),
+)
+"""The event of the samples, but moving a day that was ahead."""
 OLD = "whsec_" + base64.b64encode(b"the secret of last year, 24+").decode()
 NEW = "whsec_" + base64.b64encode(b"the secret of this year, 24+").decode()
 TOLD = Notice(
@@ -41,6 +54,68 @@ def test_while_secrets_rotate_both_verify() -> None:
     headers, body = sent(NEW, OLD, now=datetime.now(UTC))
     for secret in (NEW, OLD):
         assert Webhook(secret).verify(body, headers)
+
+
+def letters() -> dict[str, tuple[Notice, Event | None, Subject | None, tuple[Told, ...]]]:
+    """A message of every type."""
+    changes = ["change.announced", "change.in_force", "change.returned", "change.withdrawn"]
+    texts = ["deadline.near", "source.unreadable", "source.recovered"]
+    found: dict[str, tuple[Notice, Event | None, Subject | None, tuple[Told, ...]]] = {
+        kind: (replace(TOLD, kind=kind), EVENT, NOTICE, ()) for kind in changes
+    }
+    found["baseline"] = (replace(TOLD, kind="baseline"), BASELINE, NOTICE, ())
+    found["deadline.moved"] = (replace(TOLD, kind="deadline.moved"), MOVING, NOTICE, ())
+    for kind in texts:
+        found[kind] = (replace(TOLD, kind=kind, event="", text="words"), None, NOTICE, ())
+    own = replace(TOLD, source="", event="", text="words")
+    for kind in ("channel.ill", "channel.test"):
+        found[kind] = (replace(own, kind=kind), None, None, ())
+    told = tuple(
+        Told(notice=notice, event=event, subject=subject)
+        for notice, event, subject, _ in found.values()
+        if subject is not None
+    )
+    found["digest"] = (replace(own, kind="digest", text="3 of 4 texts read"), None, None, told)
+    return found
+
+
+def test_every_type_of_the_schema_can_be_sent(project: Path) -> None:
+    schema = json.loads((project / "docs/schema/webhook.schema.json").read_text("utf-8"))
+    assert set(letters()) == set(schema["properties"]["type"]["enum"])
+
+
+@pytest.mark.parametrize("kind", list(letters()))
+def test_a_message_of_each_type_verifies_and_fits_the_schema(project: Path, kind: str) -> None:
+    notice, event, about, told = letters()[kind]
+    now = datetime.now(UTC)
+    headers, body = webhook.request(
+        notice, event, about, secrets=[NEW], now=now, site_url=SITE, told_in_it=told
+    )
+    found = Webhook(NEW).verify(body, headers)
+    assert found["type"] == kind
+    schema = json.loads((project / "docs/schema/webhook.schema.json").read_text("utf-8"))
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(found)
+
+
+def test_a_moved_day_is_told_with_both_days() -> None:
+    data = webhook.payload(replace(TOLD, kind="deadline.moved"), MOVING, NOTICE)["data"]
+    (moved,) = data["moved"]
+    assert (moved["kind"], moved["before"], moved["after"]) == (
+        "effective",
+        "2031-11-03",
+        "2031-11-13",
+    )
+    assert "has moved from 3 November 2031 to 13 November 2031" in data["text"]
+    assert data["change"] is None, "the change is told by a message of its own"
+
+
+def test_a_long_digest_stays_below_a_mebibyte_and_counts_what_it_leaves_out() -> None:
+    one = Told(notice=TOLD, event=EVENT, subject=NOTICE)
+    many = [one] * (webhook.LISTED + 12)
+    notice = replace(TOLD, kind="digest", source="", event="", text="3 of 4 texts read")
+    _, body = webhook.request(notice, None, None, secrets=[NEW], now=SEEN, told_in_it=many)
+    assert len(body) < 2**20
+    assert json.loads(body)["data"]["more"] == 12
 
 
 def test_another_secret_does_not_verify() -> None:

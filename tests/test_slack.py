@@ -16,6 +16,7 @@ from monitor.history import Notice
 from monitor.publish import slack
 from monitor.publish.entries import Standing
 from monitor.publish.subject import Subject
+from monitor.publish.told import Told
 from tests.hostile import COMMANDS, changed_to, texts
 from tests.samples import BASELINE, CHANGE, EVENT, NOTICE, SEEN, SITE, clause
 
@@ -146,6 +147,20 @@ def test_a_notices_own_text_keeps_its_lines_and_no_line_is_a_quotation() -> None
     held(payload)
 
 
+def test_a_digest_tells_each_thing_with_its_redline_and_counts_the_rest() -> None:
+    told = [Told(notice=TOLD, event=EVENT, subject=NOTICE)] * (slack.DIGESTED + 7)
+    payload = slack.digest("3 of 4 texts read", told, site_url=SITE)
+    shown = strings(payload)
+    assert shown[:3] == [
+        f"Digest: {len(told)} changes of terms. 3 of 4 texts read",
+        f"Digest: {len(told)} changes of terms",
+        "3 of 4 texts read",
+    ]
+    assert f"<{SITE}/changes/e7.html>" in shown[3]
+    assert shown[-1] == "and 7 more"
+    held(payload)
+
+
 @given(texts(), texts(), st.integers(min_value=1, max_value=70))
 def test_no_page_text_breaks_limits_or_commands_slack(before: str, after: str, times: int) -> None:
     items = (changed_to(before * times, after * times),) * 9
@@ -158,6 +173,10 @@ def test_no_page_text_breaks_limits_or_commands_slack(before: str, after: str, t
     held(payload)
     notice = replace(TOLD, kind="source.unreadable", text=after)
     held(slack.message(notice, None, subject))
+    moved = replace(TOLD, kind="deadline.moved")
+    told = [Told(notice=n, event=EVENT, subject=subject) for n in (TOLD, moved)] * times
+    told.append(Told(notice=notice, event=None, subject=subject))
+    held(slack.digest(before, told, site_url=SITE))
     holds = [Standing(topic="opt-out", quote=after, path=(before,), links=(after,))] * times
     held(slack.message(TOLD, BASELINE, subject, holds=holds))
 

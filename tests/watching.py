@@ -107,10 +107,8 @@ def settings(folder: Path, *, more: dict[str, Any] | None = None, **source: Any)
             "store": {"url": "sqlite:///store.sqlite3", "text": "copies"},
             "fetch": {"pause": "0s", "robots": False, "allow_hosts": ["site.example"]},
             "publish": {"feeds": "public", "site_url": "https://watch.example"},
-            "channels": [
-                {"name": "people", **channel},
-                {"name": "ops", "role": "operator", **channel},
-            ],
+            "channels": (more or {}).get("channels")
+            or [{"name": "people", **channel}, {"name": "ops", "role": "operator", **channel}],
             "services": [
                 {
                     "id": "acme",

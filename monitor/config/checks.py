@@ -14,6 +14,7 @@ from monitor.settings import shown
 
 RANGE_STARTS = ("startBefore", "startAfter")
 RANGE_ENDS = ("endBefore", "endAfter")
+DIGEST_KEYS = {"digest_hour", "digest_day", "digest_zone", "digest_empty"}
 
 
 TopicTables = Sequence[Mapping[str, Any]]
@@ -73,10 +74,11 @@ def mistakes(
             yield from _preview(source, service)
             yield from _vantages(source, root)
             yield from _extras(source, installed)
+            yield from _feed(source)
     yield from _channels(root, environ)
     yield from _heartbeat(Table(("run",), _table(root, "run")), environ)
     yield from _channel_extras(root, installed)
-    yield from _promised(root)
+    yield from _digests(root)
     yield from _places(root, installed)
     yield from (Mistake(path, words) for path, words in topics(_tables(content.get("topics"))))
 
@@ -180,17 +182,33 @@ def _vantages(source: Table, root: Table) -> Iterator[Mistake]:
             yield Mistake(path, words)
 
 
-def _promised(root: Table) -> Iterator[Mistake]:
-    """What the design names and nothing does yet: refused, so that nobody waits for it in vain."""
-    for service in root.inner("services"):
-        for source in service.inner("sources"):
-            if source.text("kind") == "feed":
-                words = '"feed" cannot be watched yet; watch the page itself, or take it out'
-                yield Mistake((*source.path, "kind"), words)
+def _feed(source: Table) -> Iterator[Mistake]:
+    """What is meant for pages means nothing for a feed."""
+    if source.text("kind") != "feed":
+        return
+    if "pages" in source.content:
+        yield Mistake((*source.path, "pages"), "a feed is one address; add a source for each")
+    for key in ("select", "remove"):
+        if source.content.get(key):
+            words = "picks a part of a page, and a feed is read whole; take it out"
+            yield Mistake((*source.path, key), words)
+    if source.text("fetch") in ("auto", "browser"):
+        yield Mistake((*source.path, "fetch"), "a feed needs no browser; take it out")
+    if source.text("preview_of"):
+        words = "a feed holds news and is no preview of a text; take it out"
+        yield Mistake((*source.path, "preview_of"), words)
+
+
+def _digests(root: Table) -> Iterator[Mistake]:
     for channel in root.inner("channels"):
-        if channel.text("digest"):
-            words = "digests are not sent yet; take it out, messages then come one by one"
-            yield Mistake((*channel.path, "digest"), words)
+        every = channel.text("digest")
+        for key in sorted(DIGEST_KEYS & channel.content.keys()):
+            if not every:
+                words = 'says how of a digest, but there is none; add digest = "daily" or "weekly"'
+                yield Mistake((*channel.path, key), words)
+            elif key == "digest_day" and every == "daily":
+                words = 'names a day, but the digest is daily; take it out, or write "weekly"'
+                yield Mistake((*channel.path, key), words)
 
 
 def _extras(source: Table, installed: Callable[[str], bool]) -> Iterator[Mistake]:

@@ -15,6 +15,7 @@ from monitor.publish.outline import GONE, KEPT, NEW, heading, runs, sections, sh
 from monitor.publish.payload import headline_of
 from monitor.publish.subject import Subject
 from monitor.publish.text import clean, cut, one_line, web_url
+from monitor.publish.told import Told, counted, own_words
 
 SUBJECT = 180
 """Characters of a subject: longer ones are folded and cut by mail programs anyway."""
@@ -44,16 +45,17 @@ def letter(
     """Return the letter that tells a notice.
 
     Args:
-        notice: What is owed; its text is told where there is no event.
+        notice: What is owed; its own words are told where it has some, or there is no event.
         event: The event it tells, or None.
         subject: What it is about, or None.
         site_url: Address of the site, for a link to the whole redline; "" for none.
     """
     about = subject.title if subject else notice.source or "Clausewatch"
     links = _links(event, subject, site_url)
-    if event is None:
+    own = own_words(notice, event)
+    if own or event is None:
         words = notice.kind.replace(".", " ").replace("_", " ")
-        lines = [one_line(line) for line in notice.text.splitlines()]
+        lines = [one_line(line) for line in own.splitlines()]
         fragment = "<br>".join(html.linked(line) for line in lines)
         return _message(f"{about}: {words}", "\n".join(lines), f"<p>{fragment}</p>", links)
     change = event.change
@@ -68,28 +70,30 @@ def letter(
     )
 
 
-def digest(
-    first: str, told_events: Sequence[tuple[Event, Subject]], *, site_url: str = ""
-) -> Message:
-    """Return one letter for what several events tell.
+def digest(first: str, told_in_it: Sequence[Told], *, site_url: str = "") -> Message:
+    """Return one letter for what several notices tell.
 
     Args:
-        first: First line, such as "198 of 200 texts read; 2 not since 3 November".
-        told_events: In the order in which they are told.
+        first: First line, such as "198 of 200 texts read; 2 not since 3 November 2025: …".
+        told_in_it: In the order in which they are told.
         site_url: Address of the site, for links to the redlines; "" for none.
     """
-    number = len(told_events)
     texts, fragments = [one_line(first)], [f"<p>{escape(one_line(first))}</p>"]
-    for event, subject in told_events:
-        words = headline_of(event) if event.change else "first reading"
-        head = one_line(f"{subject.title}: {STATES[event.state]}: {words}")
-        url = event_url(site_url, event) if site_url and event.id else ""
+    length = 0
+    for number, one in enumerate(told_in_it):
+        head, url = f"{one.title}: {one.words}", one.redline_url(site_url)
+        length += len(head) + len(url) + 2
+        if length > BODY:
+            left = f"and {len(told_in_it) - number} more"
+            texts.append(left)
+            fragments.append(f"<p>{left}</p>")
+            break
         texts.append("\n".join(filter(None, (head, url))))
         anchor = f'<a href="{escape(url)}">{escape(head)}</a>' if url else escape(head)
         fragments.append(f"<p>{anchor}</p>")
     return Message(
-        subject=f"{number} {'change' if number == 1 else 'changes'} of terms",
-        text=cut("\n\n".join(texts), BODY),
+        subject=f"Digest: {counted(told_in_it)}",
+        text="\n\n".join(texts),
         html=html.tidy("".join(fragments)),
     )
 

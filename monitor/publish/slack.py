@@ -41,12 +41,16 @@ from monitor.publish.payload import headline_of
 from monitor.publish.refusal import refused, words_of
 from monitor.publish.subject import Subject
 from monitor.publish.text import TRAILING, cut, day, listed, one_line, web_url
+from monitor.publish.told import Told, own_words
+from monitor.publish.told import counted as counted_in_all
 
 HEADER, SECTION, BLOCKS, ALL = 150, 3_000, 50, 40_000
 LINES, LINE = 12, 300
 """Lines of the brief, and characters of each before escaping."""
 NOTES = 8
 """Sections of a notice that has its own text, such as a digest."""
+DIGESTED = 30
+"""Things that a digest tells one by one."""
 CLAUSES = 6
 """Clause changes shown; a message is read in ten seconds."""
 CLAUSE = 900
@@ -93,15 +97,16 @@ def message(
     """Return the payload that tells a notice.
 
     Args:
-        notice: What is owed; its text is told where there is no event.
+        notice: What is owed; its own words are told where it has some, or there is no event.
         event: The event it tells, or None.
         subject: What it is about, or None.
         site_url: Address of the site for the button to the full redline; "" for no button.
         holds: What holds today, for a baseline.
     """
-    if event is None:
+    own = own_words(notice, event)
+    if own or event is None:
         head = _note_head(notice, subject)
-        blocks = [_header(head), *_sections(*_note(notice.text))]
+        blocks = [_header(head), *_sections(*_note(own))]
     else:
         about = subject.title if subject else event.source
         change = event.change
@@ -111,6 +116,26 @@ def message(
     buttons = _buttons(event, subject, site_url)
     blocks = blocks[: BLOCKS - len(buttons)] + buttons
     return {"text": cut_escaped(_fallback(head, subject), SECTION), "blocks": blocks}
+
+
+def digest(first: str, told_in_it: Sequence[Told], *, site_url: str = "") -> dict[str, Any]:
+    """Return the payload of a digest: a section for each thing it tells.
+
+    Args:
+        first: First line, such as "198 of 200 texts read; 2 not since 3 November 2025: …".
+        told_in_it: In the order in which they are told.
+        site_url: Address of the site, for links to the redlines; "" for none.
+    """
+    head = f"Digest: {counted_in_all(told_in_it)}"
+    blocks = [_header(head), *_sections(escaped(one_line(first)))]
+    for one in told_in_it[:DIGESTED]:
+        title, words = escaped(cut(one.title, LINE)), escaped(cut(one.words, LINE))
+        blocks += _sections(
+            "\n".join([f"*{title}*", words, _with_links(one.redline_url(site_url))])
+        )
+    if len(told_in_it) > DIGESTED:
+        blocks.append(_context(f"and {len(told_in_it) - DIGESTED} more"))
+    return {"text": cut_escaped(escaped(f"{head}. {one_line(first)}"), SECTION), "blocks": blocks}
 
 
 def refusal(

@@ -41,6 +41,8 @@ NOTICE_STYLES = {
     NoticeState.SENDING: "magenta",
     NoticeState.SENT: "green",
     NoticeState.PARKED: "bold red",
+    NoticeState.WAITING: "",
+    NoticeState.GATHERED: "",
 }
 
 

@@ -12,12 +12,15 @@ from typing import Any
 
 from standardwebhooks import Webhook
 
-from monitor.history import Event, Notice
+from monitor.history import Event, MovedDay, Notice, moved_days
 from monitor.publish.entries import event_url
 from monitor.publish.payload import change_json, event_json, rfc3339
 from monitor.publish.subject import Subject
+from monitor.publish.told import MOVED, Told, own_words
 
 VERSION = 1
+LISTED = 500
+"""Things that a digest lists: a receiver need not take more than a mebibyte."""
 
 
 def request(
@@ -28,6 +31,7 @@ def request(
     secrets: Sequence[str],
     now: datetime,
     site_url: str = "",
+    told_in_it: Sequence[Told] = (),
 ) -> tuple[dict[str, str], bytes]:
     """Return headers and body of one attempt.
 
@@ -35,6 +39,7 @@ def request(
         notice: What is owed; its id becomes `webhook-id`.
         event: The event it tells, or None.
         subject: What it is about, or None.
+        told_in_it: What a digest tells.
         secrets: One, or several while rotating: base64, with or without "whsec_".
         now: Aware time of the attempt.
         site_url: Address of the site, for a link to the redline; "" for none.
@@ -42,9 +47,8 @@ def request(
     Raises:
         ValueError: If there is no secret, or one is not base64.
     """
-    body = json.dumps(
-        payload(notice, event, subject, site_url=site_url), ensure_ascii=False, sort_keys=True
-    )
+    content = payload(notice, event, subject, site_url=site_url, told_in_it=told_in_it)
+    body = json.dumps(content, ensure_ascii=False, sort_keys=True)
     headers = {
         "content-type": "application/json",
         "webhook-id": notice.id,
@@ -55,24 +59,55 @@ def request(
 
 
 def payload(
-    notice: Notice, event: Event | None, subject: Subject | None, *, site_url: str = ""
+    notice: Notice,
+    event: Event | None,
+    subject: Subject | None,
+    *,
+    site_url: str = "",
+    told_in_it: Sequence[Told] = (),
 ) -> dict[str, Any]:
     """Return the JSON object that is sent (docs/schema/webhook.schema.json)."""
+    data = _about(notice, event, subject, site_url)
+    change = event.change if event else None
+    is_move = notice.kind == MOVED and event is not None
+    data["change"] = change_json(change) if change and not is_move else None
+    if event is not None and change is not None and is_move:
+        data["moved"] = [_moved_json(one) for one in moved_days(change, event.at.date())]
+    if told_in_it:
+        data["told"] = [
+            {"type": one.notice.kind, **_about(one.notice, one.event, one.subject, site_url)}
+            for one in told_in_it[:LISTED]
+        ]
+        data["more"] = max(len(told_in_it) - LISTED, 0)
     return {
         "version": VERSION,
         "id": notice.id,
         "type": notice.kind,
         "timestamp": rfc3339(notice.created),
-        "data": {
-            "source": notice.source or None,
-            "service": subject.service if subject else None,
-            "name": subject.name if subject else None,
-            "url": subject.url or None if subject else None,
-            "redline_url": event_url(site_url, event) if event and site_url else None,
-            "text": notice.text or None,
-            "event": event_json(event) if event else None,
-            "change": change_json(event.change) if event and event.change else None,
-        },
+        "data": data,
+    }
+
+
+def _about(
+    notice: Notice, event: Event | None, subject: Subject | None, site_url: str
+) -> dict[str, Any]:
+    return {
+        "source": notice.source or None,
+        "service": subject.service if subject else None,
+        "name": subject.name if subject else None,
+        "url": subject.url or None if subject else None,
+        "redline_url": event_url(site_url, event) if event and site_url else None,
+        "text": own_words(notice, event) or None,
+        "event": event_json(event) if event else None,
+    }
+
+
+def _moved_json(one: MovedDay) -> dict[str, Any]:
+    return {
+        "kind": str(one.kind),
+        "before": one.before.isoformat(),
+        "after": one.after.isoformat(),
+        "quote": one.quote,
     }
 
 

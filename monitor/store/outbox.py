@@ -3,13 +3,16 @@
 The head of a channel is its oldest notice that is neither sent nor parked. A sender claims the
 head for the time of a lease; the token it gets fences out a sender whose lease ran out, so that
 what such a one says of the notice afterwards changes nothing.
+
+What waits for a digest is in no order: the digest that gathers it is a notice itself, and takes
+its place at the end.
 """
 
 import base64
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -20,6 +23,26 @@ from monitor.store import codec
 from monitor.store.schema import notices, store
 
 _OPEN = (NoticeState.OWED, NoticeState.SENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How a channel stands.
+
+    Attributes:
+        owed: Notices that are to be sent, the one being sent too.
+        waiting: Notices that wait for a digest.
+        sent: When it last took one, None if it never did.
+        ill: Since when what it was sent was given up, None when all is well: it took one since.
+        error: What it last said, of what was given up or is to be tried again; "" for nothing.
+    """
+
+    owed: int = 0
+    waiting: int = 0
+    parked: int = 0
+    sent: datetime | None = None
+    ill: datetime | None = None
+    error: str = ""
 
 
 def owe(connection: sa.Connection, owed: Iterable[Notice]) -> list[str]:
@@ -120,6 +143,90 @@ def requeue(connection: sa.Connection, notice: str) -> Notice:
     return _notice(found._mapping)
 
 
+def backlog(connection: sa.Connection, channel: str) -> Backlog:
+    """Return how a channel stands."""
+    mine = notices.c.channel == channel
+    counted = sa.select(notices.c.state, sa.func.count()).where(mine).group_by(notices.c.state)
+    number = {state: int(count) for state, count in connection.execute(counted)}
+    sent = connection.scalar(sa.select(sa.func.max(notices.c.sent)).where(mine))
+    given_up = sa.func.coalesce(notices.c.due, notices.c.created)
+    parked = mine & (notices.c.state == NoticeState.PARKED)
+    since = parked if sent is None else parked & (given_up > sent)
+    failing = since | mine & notices.c.state.in_(_OPEN)
+    newest = sa.select(notices.c.error).where(failing, notices.c.error != "")
+    return Backlog(
+        owed=sum(number.get(state, 0) for state in _OPEN),
+        waiting=number.get(NoticeState.WAITING, 0),
+        parked=number.get(NoticeState.PARKED, 0),
+        sent=sent,
+        ill=connection.scalar(sa.select(sa.func.min(given_up)).where(since)),
+        error=connection.scalar(newest.order_by(notices.c.number.desc()).limit(1)) or "",
+    )
+
+
+def to_gather(connection: sa.Connection, channel: str, at: datetime, *, empty: bool) -> bool:
+    """Whether the digest of a moment is still to be made.
+
+    Args:
+        at: Its moment: what came to be waiting before is told in it.
+        empty: It is made even where nothing waits.
+    """
+    name = _digest_name(connection, channel, at)
+    if connection.scalar(sa.select(notices.c.number).where(notices.c.id == name)) is not None:
+        return False
+    return empty or connection.scalar(_waits(channel, at).limit(1)) is not None
+
+
+def gather(
+    connection: sa.Connection, digest: Notice, at: datetime, *, empty: bool = False
+) -> str | None:
+    """Owe the digest of a moment, and let it take in what waited; None if there is one already.
+
+    Its id is the same for the same channel and moment, so that two processes make one.
+    """
+    if not to_gather(connection, digest.channel, at, empty=empty):
+        return None
+    name = _digest_name(connection, digest.channel, at)
+    connection.execute(
+        notices.update()
+        .where(notices.c.number.in_(_waits(digest.channel, at)))
+        .values(state=NoticeState.GATHERED, due=digest.created)
+    )
+    return _owe(connection, replace(digest, id=name))
+
+
+def gathered(connection: sa.Connection, digest: Notice) -> list[Notice]:
+    """Return what a digest tells, oldest first."""
+    wanted = (
+        sa.select(notices)
+        .where(notices.c.channel == digest.channel, notices.c.state == NoticeState.GATHERED)
+        .where(notices.c.due == digest.created)
+        .order_by(notices.c.number)
+    )
+    return [_notice(row._mapping) for row in connection.execute(wanted)]
+
+
+def release(connection: sa.Connection, channel: str, now: datetime) -> None:
+    """Owe at once what waits for a digest that is no longer made."""
+    connection.execute(
+        notices.update()
+        .where(notices.c.channel == channel, notices.c.state == NoticeState.WAITING)
+        .values(state=NoticeState.OWED, created=now)
+    )
+
+
+def _waits(channel: str, before: datetime) -> sa.Select[tuple[int]]:
+    return sa.select(notices.c.number).where(
+        notices.c.channel == channel,
+        notices.c.state == NoticeState.WAITING,
+        notices.c.created < before,
+    )
+
+
+def _digest_name(connection: sa.Connection, channel: str, at: datetime) -> str:
+    return _name(connection, Notice(channel=channel, kind="digest", created=at))
+
+
 def channels_owed(connection: sa.Connection) -> list[str]:
     """Return the channels to which something is owed, in order of name."""
     wanted = sa.select(notices.c.channel).where(notices.c.state.in_(_OPEN)).distinct()
@@ -139,7 +246,7 @@ def _owe(connection: sa.Connection, notice: Notice) -> str:
             event_id=codec.row_of(notice.event, "e") if notice.event else None,
             text=notice.text,
             created=notice.created,
-            state=NoticeState.OWED,
+            state=notice.state,
             attempts=0,
             due=notice.due,
             sent=None,

@@ -4,7 +4,7 @@ Each method is one transaction. All raise StoreError when the database cannot be
 StoreDamaged when its content is not what was written, and UsageError for ids that do not exist.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -16,13 +16,11 @@ from monitor.history import (
     Earlier,
     Event,
     Look,
-    Notice,
-    NoticeState,
     SeriesState,
     Snapshot,
 )
 from monitor.model import Digest, Page
-from monitor.store import chain, codec, outbox, past, series
+from monitor.store import chain, codec, past, series
 from monitor.store import commit as committing
 from monitor.store import keep as keeping
 from monitor.store import pages as answers
@@ -31,6 +29,7 @@ from monitor.store import search as finding
 from monitor.store import verify as verifying
 from monitor.store.database import Database
 from monitor.store.keep import Keep, Tidied
+from monitor.store.owing import Owing
 from monitor.store.search import Found
 from monitor.store.series import Overview, SnapshotHeader
 from monitor.store.verify import Damage
@@ -60,7 +59,7 @@ def open_record(url: str, *, folder: Path = Path(), wait: timedelta = WAIT) -> "
     return Record(database)
 
 
-class Record:
+class Record(Owing):
     """An open record. Close it, or use it as a context manager. Safe for threads."""
 
     def __init__(self, database: Database) -> None:
@@ -261,55 +260,6 @@ class Record:
         """
         with self._database.read() as connection:
             return finding.search(connection, words, source=source, limit=limit)
-
-    # The outbox ------------------------------------------------------------------------
-
-    def owe(self, notices: Iterable[Notice]) -> list[str]:
-        """Store messages that belong to no look; return their ids, those owed already too."""
-        with self._database.write() as connection:
-            return outbox.owe(connection, notices)
-
-    def claim(self, channel: str, now: datetime, *, lease: timedelta) -> Notice | None:
-        """Take the head of a channel to send it; None if nothing is to be sent now.
-
-        Args:
-            lease: How long nobody else may send it; longer than the longest send.
-        """
-        with self._database.read() as connection:
-            if outbox.head(connection, channel, now) is None:
-                return None
-        with self._database.write() as connection:
-            return outbox.claim(connection, channel, now, lease=lease)
-
-    def sent(self, notice: Notice, now: datetime) -> bool:
-        """Write that a claimed notice was delivered; False if its lease was lost meanwhile."""
-        with self._database.write() as connection:
-            return outbox.settle(connection, notice, NoticeState.SENT, sent=now)
-
-    def retry_later(self, notice: Notice, due: datetime, error: str) -> bool:
-        """Give a claimed notice back, still the head of its channel; False as for `sent`."""
-        with self._database.write() as connection:
-            return outbox.settle(connection, notice, NoticeState.OWED, due=due, error=error)
-
-    def park(self, notice: Notice, error: str) -> bool:
-        """Take a claimed notice out of the order, to be seen by people; False as for `sent`."""
-        with self._database.write() as connection:
-            return outbox.settle(connection, notice, NoticeState.PARKED, error=error)
-
-    def notices(self, states: Collection[NoticeState] = ()) -> list[Notice]:
-        """Return the notices in these states, or all if none is named, oldest first."""
-        with self._database.read() as connection:
-            return outbox.listed(connection, states)
-
-    def requeue(self, name: str) -> Notice:
-        """Let a parked notice be sent again at once; return it."""
-        with self._database.write() as connection:
-            return outbox.requeue(connection, name)
-
-    def channels_owed(self) -> list[str]:
-        """Return the channels to which something is owed, by name."""
-        with self._database.read() as connection:
-            return outbox.channels_owed(connection)
 
     # Room ------------------------------------------------------------------------------
 
