@@ -6,7 +6,7 @@ from anybody: nothing that its configuration names is run, and nothing is writte
 
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -128,6 +128,16 @@ def listed(folder: Path, environ: Mapping[str, str]) -> Archive:
     return Archive(texts=texts, newest=newest, undated=undated)
 
 
+def in_order(found: Iterable[Version]) -> Iterator[Version]:
+    """Yield versions in the order of their times; of equal times the later a second later."""
+    last: datetime | None = None
+    for one in sorted(found, key=lambda version: version.at):
+        if last is not None and last >= one.at:
+            one = replace(one, at=datetime.fromtimestamp(last.timestamp() + 1, UTC))
+        last = one.at
+        yield one
+
+
 class Contents:
     """Brings the bytes of versions, one after the other, from one git process."""
 
@@ -193,14 +203,8 @@ def _text(name: tuple[str, str], found: list[tuple[Version, str]]) -> Text:
     """Put the versions of a text in order; a page of it may have become a PDF."""
     # git lists the newest first: of equal dates the earlier commit goes first.
     found.reverse()
-    ordered = sorted((version for version, _ in found), key=lambda version: version.at)
-    versions: list[Version] = []
-    for one in ordered:
-        if versions and versions[-1].at >= one.at:
-            second = versions[-1].at.timestamp() + 1
-            one = replace(one, at=datetime.fromtimestamp(second, UTC))
-        versions.append(one)
-    return Text(service=name[0], terms=name[1], path=found[0][1], versions=tuple(versions))
+    versions = tuple(in_order(version for version, _ in found))
+    return Text(service=name[0], terms=name[1], path=found[0][1], versions=versions)
 
 
 _Listed = tuple[str, datetime | None, str, list[tuple[str, str]]]

@@ -18,7 +18,7 @@ from monitor.errors import ExtractError, RevisionConflict
 from monitor.history import Commit, Earlier, Origin, SeriesState
 from monitor.interop.archive import Version
 from monitor.interop.beneath import beneath
-from monitor.model import Judgement, Page, Verdict, digest_of
+from monitor.model import Digest, Document, Judgement, Page, Verdict, digest_of
 from monitor.pipeline.decide import decide
 from monitor.pipeline.observe import FEW, Observation, Read, Same, read
 from monitor.pipeline.policy import SETTLED, Policy
@@ -213,7 +213,7 @@ def _stays(
     ends = [version.at - timedelta(seconds=1) for version in versions[1:]]
     for version, end in zip(versions, [*ends, last], strict=True):
         until = max(version.at, min(end, first_look) if first_look else end)
-        yield Stay(version=version, until=until, seen=version.seen or until)
+        yield Stay(version=version, until=until, seen=min(version.seen or until, until))
 
 
 def _taken(
@@ -227,12 +227,15 @@ def _taken(
 ) -> tuple[SeriesState, Earlier | None]:
     """Put one version through the stages; return the series after it, and the new snapshot."""
     version = stay.version
+    if _stands(part, version, origin):
+        same = Same(fingerprint=_fingerprint(version), validators=(), not_modified=False)
+        taken.unchanged += 1
+        return _decided(part, same, stay, policy).state, None
     page = pages(version)
     if isinstance(page, str):
         taken.unreadable.append(f"{version.label}: {page}")
         return part, None
-    source = source_of(policy.source, page)
-    seen = _read(page, version, source, part, record)
+    seen = _read(page, version, source_of(policy.source, page), part, record)
     seen = quietened(seen, version, policy.source.language)
     commit = _decided(part, seen, stay, policy)
     current = commit.state.current
@@ -287,16 +290,23 @@ def quietened(seen: Observation, version: Version, language: str) -> Observation
     return replace(seen, before=old, rebaseline=True, judgement=judgement)
 
 
+def _stands(part: SeriesState, version: Version, fetcher: str) -> bool:
+    """Whether a version is, to the letter, the text that stands: it need not even be brought."""
+    current = part.current
+    if current is None or current.fingerprint != _fingerprint(version):
+        return False
+    return _alike(current.document, fetcher)
+
+
 def _read(
     page: Page, version: Version, source: SourceSettings, part: SeriesState, record: Record
 ) -> Observation:
     """Read a version; what makes it the same text to the letter is the content's hash."""
     current, parts = part.current, source.parts
-    fingerprint = digest_of(version.blob.encode())
-    known = current.document.reading if current is not None else None
-    if known is not None and (known.extractor, known.fetcher) != (extract.EXTRACTOR, page.fetcher):
+    if current is not None and not _alike(current.document, page.fetcher):
         return read((page,), source, part, record.page)
-    if fingerprint in [one.fingerprint for one in (current, part.candidate) if one is not None]:
+    fingerprint, waiting = _fingerprint(version), part.candidate
+    if waiting is not None and waiting.fingerprint == fingerprint:
         return Same(fingerprint=fingerprint, validators=(), not_modified=False)
     before = current.document if current else None
     try:
@@ -313,6 +323,16 @@ def _read(
         judgement=judgement,
         before=before,
     )
+
+
+def _alike(document: Document, fetcher: str) -> bool:
+    """Whether a text was read as a version is read today."""
+    found = document.reading
+    return (found.extractor, found.fetcher) == (extract.EXTRACTOR, fetcher)
+
+
+def _fingerprint(version: Version) -> Digest:
+    return digest_of(version.blob.encode())
 
 
 def _rules(policy: Policy) -> Policy:
