@@ -143,12 +143,15 @@ class Comparison:
         groups: In the same order.
         significance: Highest of the changes, up to `editorial`… or higher for plain substance.
         replaced: The two share so little that one document stands in the other's place.
+        editions: For each change, which edition of the document before was compared with which
+            of the one after; empty where neither has more than the text in force.
     """
 
     changes: tuple[ClauseChange, ...] = ()
     groups: tuple[Group, ...] = ()
     significance: Significance = Significance.NONE
     replaced: bool = False
+    editions: tuple[tuple[int, int], ...] = ()
 
 
 # What it means -----------------------------------------------------------------------

@@ -139,11 +139,44 @@ def test_removed_clauses_stand_where_they_stood() -> None:
     assert [change.kind for change in changes] == [ChangeKind.REMOVED, ChangeKind.ADDED]
 
 
-def test_editions_are_never_matched_with_each_other() -> None:
-    before = [paragraph(INTRO), paragraph(TOOLS, edition=1)]
-    after = [paragraph(INTRO), paragraph(TOOLS)]
-    kinds = Counter(change.kind for change in told(before, after).changes)
-    assert kinds == {ChangeKind.REMOVED: 1, ChangeKind.ADDED: 1}
+TRAINING = "We may use what you post to train the models that we build."
+
+
+def test_an_announced_copy_is_compared_with_the_text_in_force() -> None:
+    copy = [paragraph(text, edition=1) for text in (INTRO, TOOLS, TRAINING)]
+    comparison = told(texts(INTRO, TOOLS, FEES), [*copy, *texts(INTRO, TOOLS, FEES)])
+    kinds = [(c.kind, (c.before or c.after)[0].text) for c in comparison.changes]
+    assert kinds == [(ChangeKind.REMOVED, FEES), (ChangeKind.ADDED, TRAINING)]
+    assert [clause.index for c in comparison.changes for clause in c.after] == [2]
+    assert comparison.editions == ((0, 1), (0, 1))
+
+
+def test_where_the_old_copy_goes_the_texts_in_force_are_compared() -> None:
+    copy = [paragraph(text, edition=1) for text in (INTRO, TOOLS, TRAINING)]
+    comparison = told([*copy, *texts(INTRO, TOOLS, FEES)], texts(INTRO, TOOLS, TRAINING))
+    kinds = [(c.kind, (c.before or c.after)[0].text) for c in comparison.changes]
+    assert kinds == [(ChangeKind.REMOVED, FEES), (ChangeKind.ADDED, TRAINING)]
+    assert [clause.index for c in comparison.changes for clause in c.before] == [5]
+
+
+def test_an_announced_copy_that_goes_alone_takes_its_change_back() -> None:
+    copy = [paragraph(text, edition=1) for text in (INTRO, TOOLS, TRAINING)]
+    comparison = told([*copy, *texts(INTRO, TOOLS, FEES)], texts(INTRO, TOOLS, FEES))
+    kinds = [(c.kind, (c.before or c.after)[0].text) for c in comparison.changes]
+    assert kinds == [(ChangeKind.REMOVED, TRAINING), (ChangeKind.ADDED, FEES)]
+
+
+def test_two_announced_copies_are_compared_with_each_other() -> None:
+    before = [*texts(INTRO, TOOLS, FEES), *(paragraph(t, edition=1) for t in (INTRO, TRAINING))]
+    after = [*texts(INTRO, TOOLS, FEES), *(paragraph(t, edition=1) for t in (INTRO, DATA))]
+    comparison = told(before, after)
+    assert set(comparison.editions) == {(1, 1)}
+    assert {c.text for change in comparison.changes for c in change.after} == {DATA}
+
+
+def test_a_superseded_copy_is_compared_with_nothing() -> None:
+    former = [paragraph(text, edition=2) for text in (INTRO, DATA)]
+    assert told(texts(INTRO, TOOLS, FEES), [*texts(INTRO, TOOLS, FEES), *former]) == Comparison()
 
 
 # Equal short clauses, rows and sections ------------------------------------------------
@@ -289,7 +322,7 @@ def documents(draw: st.DrawFn) -> Document:
             label=draw(st.sampled_from(["", "1.", "(a)"])),
             links=draw(st.sampled_from([(), ("https://a.example/",)])),
             row=draw(st.sampled_from([None, 0, 1])),
-            edition=draw(st.sampled_from([0, 0, 0, 1])),
+            edition=draw(st.sampled_from([0, 0, 0, 1, 2])),
         )
         for _ in range(draw(st.integers(0, 14)))
     ]
@@ -313,14 +346,16 @@ def test_each_clause_is_accounted_for_once_and_kept_means_same_text(
 ) -> None:
     before, after = pair
     comparison = compare(before, after)
-    touched_before = Counter(c.index for change in comparison.changes for c in change.before)
-    touched_after = Counter(c.index for change in comparison.changes for c in change.after)
-    assert set(touched_before.values()) | set(touched_after.values()) <= {1}
-    kept_before = [c for c in before.clauses if c.index not in touched_before]
-    kept_after = [c for c in after.clauses if c.index not in touched_after]
-    for edition in (0, 1):
-        assert [(c.comparable, c.links, c.label) for c in kept_before if c.edition == edition] == [
-            (c.comparable, c.links, c.label) for c in kept_after if c.edition == edition
+    editions = comparison.editions or ((0, 0),) * len(comparison.changes)
+    for left, right in {(0, 0), *editions}:
+        own = [c for c, e in zip(comparison.changes, editions, strict=True) if e == (left, right)]
+        touched_before = Counter(c.index for change in own for c in change.before)
+        touched_after = Counter(c.index for change in own for c in change.after)
+        assert set(touched_before.values()) | set(touched_after.values()) <= {1}
+        kept_before = [c for c in before.clauses if c.index not in touched_before]
+        kept_after = [c for c in after.clauses if c.index not in touched_after]
+        assert [(c.comparable, c.links, c.label) for c in kept_before if c.edition == left] == [
+            (c.comparable, c.links, c.label) for c in kept_after if c.edition == right
         ]
 
 

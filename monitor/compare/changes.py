@@ -4,8 +4,24 @@ In: two documents. Out: what changed, each clause accounted for once. Pure.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from monitor.change import ChangeKind, ClauseChange, Comparison, Significance, most_significant
+from monitor.change import (
+    ChangeKind,
+    ClauseChange,
+    Comparison,
+    Group,
+    Significance,
+    most_significant,
+)
+from monitor.compare.editions import (
+    IN_FORCE,
+    Pair,
+    has_editions,
+    of_edition,
+    paired,
+    restored,
+)
 from monitor.compare.groups import grouped
 from monitor.compare.judge import judged
 from monitor.compare.links import Link, linked
@@ -22,9 +38,12 @@ MATCHED = 0.2
 def compare(before: Document, after: Document) -> Comparison:
     """Return what changed between two documents of the same reading.
 
-    Clauses of different editions are never matched. The significance goes up to `editorial`;
-    what the words mean is for classify to say.
+    Where a page holds an announced text beside the one in force, `monitor.compare.editions` says
+    what is compared with what. The significance goes up to `editorial`; what the words mean is for
+    classify to say.
     """
+    if has_editions(before) or has_editions(after):
+        return _of_editions(before, after)
     links = linked(before.clauses, after.clauses)
     changes = [
         change
@@ -37,6 +56,29 @@ def compare(before: Document, after: Document) -> Comparison:
         groups=groups,
         significance=most_significant(change.significance for change in told),
         replaced=_is_replaced(before, after, links),
+    )
+
+
+def _of_editions(before: Document, after: Document) -> Comparison:
+    """Compare each pair of editions by itself, and put together what was found."""
+    changes: list[ClauseChange] = []
+    editions: list[Pair] = []
+    groups: list[Group] = []
+    is_replaced = False
+    for pair in paired(before, after):
+        found = compare(of_edition(before, pair[0]), of_edition(after, pair[1]))
+        names = {one.id: f"g{len(groups) + n}" for n, one in enumerate(found.groups, start=1)}
+        whole = restored(found.changes, before, after, pair)
+        changes += [replace(c, group=names[c.group] if c.group else None) for c in whole]
+        editions += [pair] * len(whole)
+        groups += [replace(group, id=names[group.id]) for group in found.groups]
+        is_replaced = is_replaced or (found.replaced and pair == (IN_FORCE, IN_FORCE))
+    return Comparison(
+        changes=tuple(changes),
+        groups=tuple(groups),
+        significance=most_significant(change.significance for change in changes),
+        replaced=is_replaced,
+        editions=tuple(editions),
     )
 
 

@@ -1,6 +1,6 @@
 """Match the clauses that say the same in both documents.
 
-In: the clauses of one edition before and after. Out: pairs of places, each place used once.
+In: the clauses before and after. Out: pairs of places, each place used once.
 Equal short clauses (one and the same line in five table rows) are matched by what stands
 around them and over them, never by chance. Pure; O(n log n) where the documents are alike.
 """

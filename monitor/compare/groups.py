@@ -81,7 +81,7 @@ def _section_end(clauses: Sequence[Clause], index: int) -> int:
     end = index + 1
     while end < len(clauses):
         clause = clauses[end]
-        if clause.edition != heading.edition or len(clause.path) <= depth:
+        if len(clause.path) <= depth:
             break
         if clause.path[:depth] != heading.path:
             break

@@ -34,16 +34,17 @@ class Link(NamedTuple):
 
 
 def linked(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
-    """Return the links of two documents; clauses of different editions are never linked."""
+    """Return the links of two texts."""
     if _comes_later(before, after):
         return [Link(b, a, alike, moved) for a, b, alike, moved in linked(after, before)]
-    links = []
-    for edition in sorted({clause.edition for clause in (*before, *after)}):
-        links += _links_of_edition(
-            [clause for clause in before if clause.edition == edition],
-            [clause for clause in after if clause.edition == edition],
-        )
-    return links
+    matching = match_equal(before, after)
+    alike: dict[int, float] = {}
+    if matching.left_before() and matching.left_after():
+        similarities = Similarities(matching)
+        match_unions(matching, similarities)
+        alike = match_similar(matching, similarities)
+    match_short_lines(matching)
+    return _links_of(matching, alike)
 
 
 def _comes_later(before: Sequence[Clause], after: Sequence[Clause]) -> bool:
@@ -60,23 +61,11 @@ def _key(clause: Clause) -> tuple[object, ...]:
         clause.comparable,
         clause.path,
         clause.column,
-        clause.edition,
         clause.label,
         clause.kind,
         clause.row is not None,
         clause.row or 0,
     )
-
-
-def _links_of_edition(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
-    matching = match_equal(before, after)
-    alike: dict[int, float] = {}
-    if matching.left_before() and matching.left_after():
-        similarities = Similarities(matching)
-        match_unions(matching, similarities)
-        alike = match_similar(matching, similarities)
-    match_short_lines(matching)
-    return _links_of(matching, alike)
 
 
 def _links_of(matching: Matching, alike: dict[int, float]) -> list[Link]:

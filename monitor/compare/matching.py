@@ -26,10 +26,10 @@ class Union(NamedTuple):
 
 
 class Matching:
-    """Pairs of places, one to one. A place is an index into the clauses of one edition.
+    """Pairs of places, one to one. A place is an index into the clauses.
 
     Attributes:
-        before: The clauses of the edition before; `after` those after.
+        before: The clauses before; `after` those after.
         there: Place after by place before; `back` the other way round.
         unions: What was split or merged. The first places of a union are a pair like others;
             the further ones belong to the union only.

@@ -2,9 +2,10 @@
 
 import re
 
-from monitor.compare.dates import DATE, is_stamp
+from monitor.compare.dates import is_stamp
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import MAX_CHARS, words
+from monitor.dates import DATE
 
 MIN_WORDS_CUT = 8
 """Words of half a sentence, at least, to take it for one that was cut off."""

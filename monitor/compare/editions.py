@@ -1,0 +1,73 @@
+"""Which editions of two documents are compared with each other. Pure.
+
+A text in force is compared with a text in force, an announced one with an announced one. Where
+only one side has an announced copy, that is compared with the text in force of the other: it comes
+as the change that it announces, and goes as that change taken back. But where the text in force
+became what was announced, the announced copy did not go: it entered into force, and only the texts
+in force are compared. A superseded copy is history on the page, and is compared with nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from monitor.change import ClauseChange
+from monitor.compare.share import shared_share
+from monitor.model import Document
+
+IN_FORCE = 0
+ANNOUNCED = 1
+
+Pair = tuple[int, int]
+"""The edition before, the edition after."""
+
+
+def has_editions(document: Document) -> bool:
+    """Say whether a document holds more than one text."""
+    return any(clause.edition for clause in document.clauses)
+
+
+def of_edition(document: Document, number: int) -> Document:
+    """Return one of the texts of a document as a document by itself, its clauses counted anew."""
+    own = (clause for clause in document.clauses if clause.edition == number)
+    clauses = (replace(clause, index=index, edition=0) for index, clause in enumerate(own))
+    return replace(document, clauses=tuple(clauses))
+
+
+def paired(before: Document, after: Document) -> tuple[Pair, ...]:
+    """Return which editions are compared, the texts in force first."""
+    was, now = _has(before, ANNOUNCED), _has(after, ANNOUNCED)
+    pairs = [(IN_FORCE, IN_FORCE)]
+    if was and now:
+        pairs.append((ANNOUNCED, ANNOUNCED))
+    elif now and not entered_into_force(before=after, after=before):
+        pairs.append((IN_FORCE, ANNOUNCED))
+    elif was and not entered_into_force(before=before, after=after):
+        pairs.append((ANNOUNCED, IN_FORCE))
+    return tuple(pairs)
+
+
+def entered_into_force(*, before: Document, after: Document) -> bool:
+    """Say whether the text in force is rather what `before` announces than what it has in force."""
+    now = of_edition(after, IN_FORCE)
+    announced, old = of_edition(before, ANNOUNCED), of_edition(before, IN_FORCE)
+    return shared_share(announced, now) > shared_share(old, now)
+
+
+def restored(
+    changes: Iterable[ClauseChange], before: Document, after: Document, pair: Pair
+) -> list[ClauseChange]:
+    """Return the changes between two editions with the clauses of the whole documents."""
+    left = [clause for clause in before.clauses if clause.edition == pair[0]]
+    right = [clause for clause in after.clauses if clause.edition == pair[1]]
+    return [
+        replace(
+            change,
+            before=tuple(left[clause.index] for clause in change.before),
+            after=tuple(right[clause.index] for clause in change.after),
+        )
+        for change in changes
+    ]
+
+
+def _has(document: Document, number: int) -> bool:
+    return any(clause.edition == number for clause in document.clauses)
