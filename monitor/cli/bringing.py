@@ -3,10 +3,11 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.capturing import wayback
 from monitor.cli.common import (
     Exit,
     console,
@@ -17,19 +18,19 @@ from monitor.cli.common import (
     say,
     settings_of,
 )
+from monitor.cli.taking import SHOWN, address_given, policy_given, report, time_given
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from monitor.cli.common import Options
     from monitor.interop.archive import Archive, Text
     from monitor.interop.earlier import Taken
     from monitor.interop.mapping import Mapped
     from monitor.settings import Settings
 
-SHOWN = 10
-"""Texts without a source that are named one by one."""
+ATTRIBUTION = (
+    "From Open Terms Archive (opentermsarchive.org), ODC-By 1.0: name it when you publish."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -44,6 +45,11 @@ def register(app: typer.Typer) -> None:
         "ota-declarations",
         epilog="Example: clausewatch import ota-declarations contrib-declarations/declarations",
     )(declarations)
+    group.command(
+        "wayback",
+        epilog="Examples: clausewatch import wayback linkedin/user-agreement --since 2019-01-01 |"
+        " clausewatch import wayback linkedin/user-agreement --archive https://archive.example",
+    )(wayback)
     group.command(
         "page",
         epilog="Example: clausewatch import page linkedin/user-agreement saved.html"
@@ -87,7 +93,7 @@ def ota(
     taken = _taken(where, archive, folder, settings, options)
     if archive.undated:
         say(f"{archive.undated} commits have no date that a calendar has; they were left out")
-    return _report(taken, options)
+    return report(taken, options, closing=ATTRIBUTION)
 
 
 def declarations(
@@ -132,21 +138,19 @@ def page(
     vantage: Annotated[str, typer.Option(help="Where it was seen from.")] = "default",
 ) -> int:
     """Take in a page that a person saved, through gate and compare, marked as manual."""
-    from datetime import timedelta
-
     from monitor.cli.files import page_of
     from monitor.cli.outcomes import json_of
     from monitor.interop.saved import take_page
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
-    from monitor.pipeline.policy import policy_of
     from monitor.publish import tables
 
     options = options_of(context)
     settings = settings_of(options, fetches=True)
     known_source(source, settings.sources())
-    policy = policy_of(settings, source, jitter=timedelta())
-    saved = page_of(file, url=_address(url or policy.source.parts[0].url), at=_time(at))
+    policy = policy_given(settings, source)
+    address = address_given(url or policy.source.parts[0].url, "--url")
+    saved = page_of(file, url=address, at=time_given(at, "--at"))
     with record_of(settings) as record:
         ended = take_page(record, policy, saved, vantage=vantage, now=utc_now())
     if options.json:
@@ -154,26 +158,6 @@ def page(
     else:
         console(options).print(tables.outcome(source, vantage, ended.look))
     return Exit.TROUBLE if ended.is_bad else Exit.DONE
-
-
-def _time(text: str) -> "datetime":
-    """Read a time; without a zone it is in UTC."""
-    from datetime import UTC, datetime
-
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f'--at: "{text}" is no time; write 2025-09-18T20:00:00Z') from error
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _address(url: str) -> str:
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or not url.isprintable():
-        raise UsageError(f'--url: "{url}" is no http or https address')
-    return url
 
 
 def _taken(
@@ -193,14 +177,11 @@ def _taken(
 def _work(
     where: "Mapped", archive: "Archive", folder: Path, settings: "Settings", taken: "list[Taken]"
 ) -> Iterator[None]:
-    from datetime import timedelta
-
     from monitor.interop.archive import contents
     from monitor.interop.earlier import Taken, take_in
     from monitor.interop.ota import pages_of
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
-    from monitor.pipeline.policy import policy_of
 
     with (
         record_of(settings) as record,
@@ -209,7 +190,7 @@ def _work(
         for source, text in where.pairs:
             one = Taken(source=source)
             taken.append(one)
-            policy = policy_of(settings, source, jitter=timedelta())
+            policy = policy_given(settings, source)
             yield from take_in(
                 record,
                 policy,
@@ -271,54 +252,3 @@ def _say_strangers(where: "Mapped") -> None:
         say(f"{text.path}: not taken: {why}")
     if len(where.strangers) > SHOWN:
         say(f"and {len(where.strangers) - SHOWN} more texts")
-
-
-def _report(taken: "list[Taken]", options: "Options") -> int:
-    for one in taken:
-        for line in one.unreadable:
-            say(f"{one.source}: {line}: left out")
-        if one.is_strange:
-            say(
-                f"{one.source}: the archive's last text and the first one seen here share"
-                f" {one.shared:.0%} of their words: is it the same document? see: clausewatch"
-                f" show {one.source}"
-            )
-    if options.json:
-        print_json([_json(one) for one in taken])
-    else:
-        for one in taken:
-            print(f"{one.source}: {_words(one)}")
-        print(
-            "From Open Terms Archive (opentermsarchive.org), ODC-By 1.0: name it when you publish."
-        )
-    return Exit.TROUBLE if any(one.unreadable for one in taken) else Exit.DONE
-
-
-def _json(one: "Taken") -> dict[str, Any]:
-    return {
-        "source": one.source,
-        "snapshots": one.snapshots,
-        "changes": one.changes,
-        "unchanged": one.unchanged,
-        "known": one.known,
-        "late": one.late,
-        "brief": one.brief,
-        "held": dict(one.held),
-        "unreadable": one.unreadable,
-        "shared": one.shared,
-    }
-
-
-def _words(one: "Taken") -> str:
-    held = sum(one.held.values())
-    reasons = ", ".join(f"{reason} {count}" for reason, count in one.held.most_common())
-    counts = (
-        (one.snapshots, "snapshots"),
-        (one.changes, "changes"),
-        (one.unchanged, "unchanged"),
-        (one.known, "known already"),
-        (one.brief, "too brief to be believed"),
-        (one.late, "from after the first look, not taken"),
-    )
-    said = [f"{count} {word}" for count, word in counts if count]
-    return ", ".join([*said, *([f"{held} held back ({reasons})"] if held else [])]) or "nothing"

@@ -152,6 +152,7 @@ def status_json(
         "flapping": flapping,
         "flapped": rfc3339(state.flapped) if state.flapped else None,
         "snapshot": current.id if current else None,
+        "digest": dict(state.recent).get(current.id) if current else None,
     }
 
 
@@ -299,5 +300,5 @@ def _fact_json(fact: Fact) -> Json:
 def _origin_json(origin: Origin) -> Json:
     told: Json = {"kind": origin.kind}
     if origin.commit:
-        told["commit"] = origin.commit
+        told["capture" if origin.kind == "wayback" else "commit"] = origin.commit
     return told
