@@ -198,12 +198,15 @@ def _baseline(
         site_url=site_url,
         holds=holding(snapshot),
         clauses=len(snapshot.document.clauses),
+        entries=len(snapshot.document.entries) if snapshot.document.is_feed else None,
         unread=unread.get(about.service_id, ()),
     )
 
 
 def holding(snapshot: Snapshot) -> list[Standing]:
-    """Return what holds in a snapshot today, by topic, with quotes and links."""
+    """Return what holds in a snapshot today, by topic, with quotes and links; of news nothing."""
+    if snapshot.document.is_feed:
+        return []
     return [
         Standing(
             topic=found.flag.topic,

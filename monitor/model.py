@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NewType
 
+FEED = "feed"
+"""The fetcher of pages that are read as feeds."""
+
 Digest = NewType("Digest", str)
 """SHA-256 as 64 lower-case hexadecimal digits."""
 
@@ -125,13 +128,17 @@ class ClauseKind(StrEnum):
     CELL = "cell"
 
 
+IN_FORCE, ANNOUNCED, SUPERSEDED = 0, 1, 2
+"""Editions: which of the texts that one page holds a clause belongs to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """The smallest thing that can change by itself.
 
     Attributes:
         index: Place in the document, from 0.
-        edition: 0 for the text in force; 1 for an announced copy on the same page.
+        edition: `IN_FORCE`; `ANNOUNCED` or `SUPERSEDED` for another copy on the same page.
         kind: What it is. A list item of a table cell is a cell.
         path: Headings over it, outermost first, without labels and markup. A clause of a
             table row has the row's heading (its first cell) last; a heading is not in its own path.
@@ -181,6 +188,23 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One entry of a feed, as it was first read; its title is the heading of its clauses.
+
+    Attributes:
+        id: What the feed calls it, "" where it has no name for it.
+        link: Absolute address of it, or "".
+        published: When it was published, in the words of the feed, or "".
+        clauses: How many clauses of the document are its own, its heading included.
+    """
+
+    id: str = ""
+    link: str = ""
+    published: str = ""
+    clauses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """What the pages of a source say.
 
@@ -191,6 +215,7 @@ class Document:
         reading: How it was made.
         signs: The whole page's signs, one per part.
         dead_selectors: Selectors that found nothing, so that the main part was taken instead.
+        entries: Of a feed: what its clauses are the entries of, in their order.
     """
 
     clauses: tuple[Clause, ...]
@@ -199,6 +224,12 @@ class Document:
     reading: Reading
     signs: tuple[Signs, ...] = ()
     dead_selectors: tuple[str, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
+
+    @property
+    def is_feed(self) -> bool:
+        """Whether it holds news of a publisher, no terms: nothing in it is in force by itself."""
+        return self.reading.fetcher == FEED
 
     @property
     def text_digest(self) -> Digest:

@@ -2,7 +2,7 @@
 
 In: the settings and the announcements of the record. Out: settings with one more source for each
 preview that nobody configured. Pure. Only addresses on the host of the announcing page are
-followed; they pass the same guard, gate and confirmation as every other.
+followed, none that a feed names; they pass the same guard, gate and confirmation as every other.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from monitor.history import Event
+from monitor.model import FEED
 from monitor.settings import ServiceSettings, Settings, SourceSettings
 
 FOLLOWED_FOR = timedelta(days=180)
@@ -32,7 +33,7 @@ def with_previews(settings: Settings, announcements: Iterable[Event], today: dat
         if named is None or not link or link in known or not _is_ahead(event, today):
             continue
         service, source = named
-        if _host(link) != _host(source.parts[0].url):
+        if source.kind == FEED or _host(link) != _host(source.parts[0].url):
             continue
         known.add(link)
         found.setdefault(service.id, []).append(_preview(source, link))

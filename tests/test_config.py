@@ -473,6 +473,35 @@ def test_a_users_topic_is_tried_and_its_mistakes_named(tmp_path: Path) -> None:
     assert any("config.toml:7" in problem for problem in caught.value.problems)
 
 
+FEED = '[[services]]\nid = "acme"\n[[services.sources]]\nid = "news"\nkind = "feed"\n'
+
+
+def test_a_feed_is_watched_like_a_page(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(FEED + 'url = "https://acme.example/feed"\n')
+    found = load(tmp_path / "config.toml", {}, sends=False)
+    assert found.series() == [("acme/news", "default")]
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ('select = ["main"]', "a feed is read whole"),
+        ('remove = ["nav"]', "a feed is read whole"),
+        ('fetch = "auto"', "needs no browser"),
+        ('preview_of = "news"', "is no preview"),
+        ('pages = [{url = "https://a.example/1"}]', "a feed is one address"),
+    ],
+)
+def test_what_is_meant_for_pages_is_refused_for_a_feed(
+    tmp_path: Path, key: str, words: str
+) -> None:
+    (tmp_path / "config.toml").write_text(f'{FEED}{key}\nurl = "https://acme.example/feed"\n')
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "config.toml", {}, sends=False)
+    said = [problem for problem in caught.value.problems if "config.toml:6" in problem]
+    assert any(words in problem for problem in said)
+
+
 DIGEST = '[[channels]]\nname = "team"\nkind = "slack"\nurl_env = "A_URL"\n'
 
 

@@ -68,8 +68,8 @@ def assess(
         reasons = reasons_to_alert(changes, dates, topics, before)
     stated = _stated_regions(findings)
     return Change(
-        before=_ref(before) if before is not None else None,
-        after=_ref(after),
+        before=ref(before) if before is not None else None,
+        after=ref(after),
         gate=Gated(verdict=gate.verdict, reason=gate.reason or None),
         significance=most_significant(c.significance for c in changes),
         alert=bool(reasons) and gate.verdict is not Verdict.HELD,
@@ -85,6 +85,16 @@ def assess(
         facts=tuple(f.change for f in findings),
         groups=comparison.groups,
         changes=changes,
+    )
+
+
+def ref(document: Document) -> DocumentRef:
+    """Return how a change names a document, without what only a store knows of it."""
+    return DocumentRef(
+        digest=document.text_digest,
+        language=document.language,
+        title=document.title,
+        clauses=len(document.clauses),
     )
 
 
@@ -203,12 +213,3 @@ def _reasons(judged: Sequence[Judged]) -> list[Weighed]:
         if j.weighed.rule:
             rules.setdefault(j.weighed.rule, j.weighed)
     return sorted(rules.values(), key=lambda w: -w.significance.weight)
-
-
-def _ref(document: Document) -> DocumentRef:
-    return DocumentRef(
-        digest=document.text_digest,
-        language=document.language,
-        title=document.title,
-        clauses=len(document.clauses),
-    )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.common import Exit, chosen_sources, console, options_of, print_json, settings_of
+from monitor.model import FEED
 
 if TYPE_CHECKING:
     from monitor.history import Snapshot
@@ -119,8 +120,9 @@ def deadlines(
 def _standing(
     record: "Record", settings: "Settings", sources: list[str] | None
 ) -> "Iterator[tuple[str, Snapshot]]":
-    """Yield the latest snapshot of each chosen source that has one."""
+    """Yield the latest snapshot of each chosen source that has one; news hold nothing."""
     chosen = set(chosen_sources(sources or [], settings))
+    known = settings.sources()
     for row in record.overview():
-        if row.source in chosen and row.current is not None:
+        if row.source in chosen and row.current is not None and known[row.source][1].kind != FEED:
             yield row.source, record.snapshot(row.current.id)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.errors import ExtractError
-from monitor.extract import markdown, pdf, plain_text
+from monitor.extract import feed, markdown, pdf, plain_text
 from monitor.extract.blocks import blocks
 from monitor.extract.clauses import clauses
 from monitor.extract.decode import Form, form_of, utf8_of
@@ -19,7 +19,7 @@ from monitor.extract.signs import signs_of
 from monitor.extract.skeleton import skeleton
 from monitor.extract.tree import parse
 from monitor.language import language_of
-from monitor.model import Clause, Digest, Document, Page, Part, Reading, Signs
+from monitor.model import FEED, Clause, Digest, Document, Page, Part, Reading, Signs
 
 EXTRACTOR = 2
 """Version of the reading: raised whenever some page could give other clauses."""
@@ -31,13 +31,16 @@ def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
     """Return the document that the pages make together, one page for each part.
 
     Args:
-        pages: In the order of the parts; HTML, Markdown, plain text or PDF, by their bytes.
+        pages: In the order of the parts; HTML, Markdown, plain text or PDF, by their bytes, or
+            one feed.
         parts: Which part of each page is the text.
 
     Raises:
         ExtractError: If a page cannot be read, or nothing of it is text.
         ValueError: If there is not one page for each part, or a selector cannot be read.
     """
+    if pages[0].fetcher == FEED:
+        return _of_feed(pages, parts)
     made: list[Clause] = []
     signs: list[Signs] = []
     dead: list[str] = []
@@ -71,6 +74,8 @@ def fingerprint(pages: Sequence[Page], parts: Sequence[Part]) -> Digest:
         ExtractError: If a page cannot be read.
         ValueError: If there is not one page for each part, or a selector cannot be read.
     """
+    if pages[0].fetcher == FEED:
+        return feed.digest_of_entries(feed.entries_of(pages[0])[1])
     whole = hashlib.sha256(f"{EXTRACTOR}\x1d{pages[0].fetcher}".encode())
     for page, part in zip(pages, parts, strict=True):
         form = form_of(page)
@@ -79,6 +84,20 @@ def fingerprint(pages: Sequence[Page], parts: Sequence[Part]) -> Digest:
         whole.update(repr((part, dead, bool(nodes))).encode())
         whole.update(skeleton(nodes, _base(tree, page)))
     return Digest(whole.hexdigest())
+
+
+def _of_feed(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
+    """Return the entries that a feed shows; a feed without any is an empty document."""
+    (page,) = pages
+    title, told = feed.entries_of(page)
+    made, entries = feed.clauses_of(told, page.final_url)
+    return Document(
+        clauses=made,
+        title=title,
+        language=language_of(_sample(made)),
+        reading=Reading(extractor=EXTRACTOR, fetcher=FEED, parts=tuple(parts)),
+        entries=entries,
+    )
 
 
 def _text(

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from monitor.errors import FetchError
-from monitor.model import Page, Validators
+from monitor.model import FEED, Page, Validators
 from monitor.net.answers import NOT_MODIFIED
 from monitor.net.client import Client, Response
 from monitor.settings import SourceSettings
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from monitor.fetch.browser import Browser
 
 ABSENT = frozenset({404, 410})
+FEEDS = (
+    "application/atom+xml, application/rss+xml, application/feed+json,"
+    " application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
+"""What is accepted where a feed is asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,23 +77,28 @@ def fetch(
         FetchError: If any part cannot be had.
     """
     obeyed = robots if source.robots is None else source.robots
-    fields = _merged(_language(source.language), headers or {}, source.headers)
+    kind = {"accept": FEEDS} if source.kind == FEED else {}
+    fields = _merged(_language(source.language), kind, headers or {}, source.headers)
     urls = [part.url for part in source.parts]
     try:
         if browser is not None:
             shown = partial(browser.page, headers=fields, robots=obeyed, proxy=proxy)
             return tuple(shown(url) for url in urls)
         ask = partial(client.get, headers=fields, robots=obeyed, proxy=proxy)
-        return _asked(urls, validators, ask)
+        found = _asked(urls, validators, ask)
     except FetchError as exc:
         if source.absent_ok and exc.status in ABSENT:
             return Absent(url=exc.url, status=exc.status or 404, at=client.now())
         raise
+    if isinstance(found, NotModified):
+        return found
+    fetcher = FEED if source.kind == FEED else "http"
+    return tuple(_page(answer, fetcher) for answer in found)
 
 
 def _asked(
     urls: list[str], validators: tuple[Validators, ...], ask: Callable[..., Response]
-) -> tuple[Page, ...] | NotModified:
+) -> tuple[Response, ...] | NotModified:
     """Ask for each part, conditionally until the first one that changed."""
     known = validators if len(validators) == len(urls) else (Validators(),) * len(urls)
     answers: list[Response] = []
@@ -98,11 +108,10 @@ def _asked(
         modified = modified or answers[-1].status != NOT_MODIFIED
     if not modified:
         return _not_modified(known, answers)
-    whole = (
+    return tuple(
         ask(url) if answer.status == NOT_MODIFIED else answer
         for url, answer in zip(urls, answers, strict=True)
     )
-    return tuple(_page(answer) for answer in whole)
 
 
 def _language(language: str) -> dict[str, str]:
@@ -128,7 +137,7 @@ def _not_modified(known: tuple[Validators, ...], answers: list[Response]) -> Not
     return NotModified(validators=fresh, at=answers[-1].at)
 
 
-def _page(answer: Response) -> Page:
+def _page(answer: Response, fetcher: str) -> Page:
     return Page(
         url=answer.url,
         final_url=answer.final_url,
@@ -136,4 +145,5 @@ def _page(answer: Response) -> Page:
         status=answer.status,
         headers=answer.headers,
         body=answer.body,
+        fetcher=fetcher,
     )

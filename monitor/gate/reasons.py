@@ -24,11 +24,15 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "empty": Reason(
             words="the page holds next to no text; it may need a browser to show it, or be broken"
         ),
-        # The four by which the reading itself refuses what came (`ExtractError.reason`).
+        # Those by which the reading itself refuses what came (`ExtractError.reason`).
         "no text": Reason(
             words="the page holds no text; it may need a browser to show it, or be broken"
         ),
         "not a document": Reason(words="what came is no page, text or PDF; check the address"),
+        "not a feed": Reason(
+            words="a page stands where the feed was; find the address of the feed, or watch it as"
+            " a page"
+        ),
         "too large": Reason(words="the page is too large to be read; select a part of it"),
         "too deep": Reason(words="the page is nested deeper than any real one; it may be broken"),
         "cut short": Reason(words="the text breaks off in the middle of a clause it had before"),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from monitor.errors import UsageError
 from monitor.history import Commit, Look, Origin, SeriesState
-from monitor.model import Page, Verdict
+from monitor.model import FEED, Page, Verdict
 from monitor.pipeline.decide import decide
 from monitor.pipeline.look import Outcome, rule
 from monitor.pipeline.observe import read
@@ -42,7 +42,8 @@ def take_page(
     current = state.current
     # A page that is saved is the page that is fetched: the two are compared with each other.
     fetcher = current.document.reading.fetcher if current else "http"
-    fetcher = "http" if fetcher == "ota" else fetcher
+    fetcher = "http" if fetcher in ("ota", FEED) else fetcher
+    fetcher = FEED if policy.is_feed else fetcher
     marked = replace(page, fetcher=fetcher, headers=(*page.headers, MARK))
     seen = read((marked,), policy.source, state, record.page)
     vouched = replace(policy, confirm=1)

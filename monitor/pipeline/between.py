@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from monitor.change import Change, DocumentRef
-from monitor.classify import assess
 from monitor.classify.rules import Topic
-from monitor.compare import compare
 from monitor.history import Snapshot
 from monitor.model import Judgement, Verdict
+from monitor.pipeline.meaning import meaning
 from monitor.publish.payload import rfc3339
 
 
@@ -32,8 +31,7 @@ def between(
         regions: What the source is for.
         own: The user's own topics.
     """
-    change = assess(
-        compare(before.document, after.document),
+    change = meaning(
         before.document,
         after.document,
         gate=Judgement(verdict=Verdict.OK),

@@ -8,7 +8,7 @@ from functools import cache, partial
 from monitor.classify.joining import Other
 from monitor.errors import RevisionConflict
 from monitor.history import Commit, Event, EventState, Look, SeriesState
-from monitor.model import Document, Verdict
+from monitor.model import FEED, Document, Verdict
 from monitor.net.client import Client
 from monitor.pipeline.decide import decide
 from monitor.pipeline.observe import HERE, Observation, Outlook, Read, observe, read
@@ -146,7 +146,8 @@ def _others(record: Record, policy: Policy, state: SeriesState) -> list[Other]:
     found = []
     for source in policy.service.sources:
         source_id = f"{policy.service.id}/{source.id}"
-        if source_id == policy.source_id or source.preview_of or source_id not in latest:
+        no_terms = source.preview_of or source.kind == FEED
+        if source_id == policy.source_id or no_terms or source_id not in latest:
             continue
         current = record.snapshot(latest[source_id])
         at = current.first_seen.date()

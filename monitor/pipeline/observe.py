@@ -226,6 +226,8 @@ def read(
     except ExtractError as error:
         return _unreadable(pages, error)
     current = (whole() if whole else state).current
+    if document.is_feed:
+        return _told(document, pages, fingerprint, current, rebaseline=not same_reading)
     before = _before(current, document, source, stored_page)
     shared = shared_share(before, document) if before else None
     return Read(
@@ -236,6 +238,30 @@ def read(
         before=before,
         rebaseline=state.current is not None and not same_reading,
         note=_strange(current, document) if before is None else "",
+    )
+
+
+def _told(
+    shown: Document,
+    pages: tuple[Page, ...],
+    fingerprint: Digest,
+    current: Snapshot | None,
+    *,
+    rebaseline: bool,
+) -> Read:
+    """All that a feed has told. No gate: what is no feed has not come this far.
+
+    What was known stays known however it was read, but the entries of another address are no news.
+    """
+    known = current.document if current and current.document.is_feed else None
+    same = known is not None and known.reading.parts == shown.reading.parts
+    return Read(
+        document=extract.grown(known, shown),
+        pages=pages,
+        fingerprint=fingerprint,
+        judgement=Judgement(verdict=Verdict.OK),
+        before=replace(known, reading=shown.reading) if known and same else None,
+        rebaseline=current is not None and rebaseline,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from monitor.change import Significance
 from monitor.classify.rules import Topic
+from monitor.model import FEED
 from monitor.settings import ChannelSettings, ServiceSettings, Settings, SourceSettings
 
 FLAPPING_FOR = timedelta(days=30)
@@ -41,6 +42,11 @@ class Policy:
     channels: tuple[ChannelSettings, ...]
     own: tuple[Topic, ...] = ()
 
+    @property
+    def is_feed(self) -> bool:
+        """Whether it is about news of a publisher, told as early warnings."""
+        return self.source.kind == FEED
+
 
 def policy_of(
     settings: Settings, source_id: str, *, jitter: timedelta, own: tuple[Topic, ...] = ()
@@ -65,7 +71,8 @@ def policy_of(
         source_id=source_id,
         service=service,
         source=source,
-        confirm=source.confirm or default.confirm,
+        # What a publisher puts into its feed is its own news: seeing it once is enough.
+        confirm=source.confirm or (1 if source.kind == FEED else default.confirm),
         confirm_after=after,
         every=source.every or default.every,
         jitter=jitter,

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from monitor.change import Change, Significance
-from monitor.classify import assess
 from monitor.classify.joining import Other, joined
-from monitor.compare import compare
 from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState, Snapshot
 from monitor.model import Document, Judgement, Verdict
 from monitor.pipeline.audience import is_news, subscribers
+from monitor.pipeline.meaning import meaning
 from monitor.pipeline.policy import FLAPPING_FOR, Policy
 
 
@@ -136,6 +135,8 @@ def _event_state(
 ) -> EventState:
     if change is None:
         return EventState.BASELINE
+    if setting.policy.is_feed:
+        return EventState.ANNOUNCED
     if document.text_digest in {digest for _, digest in state.recent}:
         return EventState.RETURNED
     if setting.target is not None or (lead is not None and lead > 0):
@@ -146,8 +147,7 @@ def _event_state(
 def _change(before: Document, after: Document, candidate: Candidate, setting: Setting) -> Change:
     policy = setting.policy
     gate = Judgement(verdict=Verdict.OK, reason=candidate.held)
-    change = assess(
-        compare(before, after),
+    change = meaning(
         before,
         after,
         gate=gate,
@@ -157,7 +157,9 @@ def _change(before: Document, after: Document, candidate: Candidate, setting: Se
         own=policy.own,
     )
     change = replace(change, source=policy.source_id)
-    return joined(change, setting.others()) if change.alert else change
+    if policy.is_feed or not change.alert:
+        return change
+    return joined(change, setting.others())
 
 
 def _lead_days(change: Change | None, seen: date) -> int | None:

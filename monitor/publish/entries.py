@@ -129,6 +129,7 @@ def baseline_entry(
     site_url: str,
     holds: Sequence[Standing] = (),
     clauses: int | None = None,
+    entries: int | None = None,
     unread: Sequence[tuple[Subject, str]] = (),
 ) -> Entry:
     """Return the entry of a first reading: what was read, what holds, what could not be read.
@@ -139,22 +140,32 @@ def baseline_entry(
         site_url: Address of the site, absolute.
         holds: What holds in it today, by topic.
         clauses: How many clauses were read, None if unknown.
+        entries: How many entries a feed showed, None for a page: nothing in a feed holds.
         unread: Texts of the same service that could not be read, each with the reason.
     """
     size = "" if clauses is None else f" ({clauses} clauses)"
     read = f"Read for the first time{size}. From now on changes of this text are told."
-    body = f"<p>{escape(read)}</p>{_holds(holds)}{_unread(unread)}"
     topics = tuple(dict.fromkeys(one_line(standing.topic) for standing in holds))
+    title, summary = "baseline, what holds today", f"{read} {_found(topics)}"
+    body = f"<p>{escape(read)}</p>{_holds(holds)}"
+    if entries is not None:
+        summary = f"Read for the first time ({entries} entries). From now on new ones are told."
+        title, body = "baseline", f"<p>{escape(summary)}</p>"
+    body = html.tidy(body + _unread(unread))
     return _entry(
         event,
         subject,
         site_url=site_url,
-        title=f"{subject.title}: baseline, what holds today",
-        summary=f"{read} Topics found: {listed(topics, most=20) or 'none'}.",
-        body=html.tidy(body),
-        short=html.tidy(body),
+        title=f"{subject.title}: {title}",
+        summary=summary,
+        body=body,
+        short=body,
         topics=topics,
     )
+
+
+def _found(topics: Sequence[str]) -> str:
+    return f"Topics found: {listed(topics, most=20) or 'none'}."
 
 
 def entry(event: Event, subject: Subject, *, site_url: str) -> Entry:

@@ -12,7 +12,16 @@ import msgspec
 import sqlalchemy as sa
 
 from monitor.errors import StoreDamaged
-from monitor.model import Clause, ClauseKind, Digest, Document, Reading, Signs, digest_of
+from monitor.model import (
+    Clause,
+    ClauseKind,
+    Digest,
+    Document,
+    FeedEntry,
+    Reading,
+    Signs,
+    digest_of,
+)
 from monitor.store import codec
 from monitor.store import shelf as shelved
 from monitor.store.bytes import packed, unpacked, unsized, unsized_each
@@ -24,7 +33,7 @@ MAX_DEPTH = 15
 """Bases in a row before the next shape is kept whole."""
 
 
-class Shape(msgspec.Struct, frozen=True):
+class Shape(msgspec.Struct, frozen=True, omit_defaults=True):
     """A document without the texts of its clauses, in columns: these pack best.
 
     Attributes:
@@ -46,6 +55,7 @@ class Shape(msgspec.Struct, frozen=True):
     label: tuple[str, ...]
     row: tuple[int | None, ...]
     column: tuple[str, ...]
+    entries: tuple[FeedEntry, ...] = ()
 
 
 class Wording(msgspec.Struct, frozen=True, array_like=True):
@@ -120,6 +130,7 @@ def document(connection: sa.Connection, row: int) -> Document:
             reading=shape.reading,
             signs=shape.signs,
             dead_selectors=shape.dead_selectors,
+            entries=shape.entries,
         )
     except (KeyError, IndexError, ValueError) as exc:
         raise StoreDamaged(f"document {row}: a clause of it is missing: {exc}") from exc
@@ -256,6 +267,7 @@ def _shape(document: Document, rows: tuple[int, ...]) -> Shape:
         label=tuple(c.label for c in held),
         row=tuple(c.row for c in held),
         column=tuple(c.column for c in held),
+        entries=document.entries,
     )
 
 
