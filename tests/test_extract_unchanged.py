@@ -56,6 +56,37 @@ def test_whatever_gives_other_clauses_gives_another_fingerprint(one: str, other:
     assert _print(f"<main>{one}</main>") != _print(f"<main>{other}</main>")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("<my-card><p>a</p></my-card>", "<my-box><p>a</p></my-box>"),
+        ("<p><i class=material-icons>menu</i> a</p>", "<p><i>menu</i> a</p>"),
+        ("<ul><li><div role=button>a b</div><li>c</ul>", "<ul><li><div>a b</div><li>c</ul>"),
+        ("<p><a href='/a?b=1'>x</a></p>", "<p><a href='/a?b=2'>x</a></p>"),
+    ],
+)
+def test_rare_elements_and_attributes_are_in_the_fingerprint(one: str, other: str) -> None:
+    assert _print(f"<main>{one}</main>") != _print(f"<main>{other}</main>")
+
+
+def test_a_broken_byte_elsewhere_leaves_the_text_and_its_fingerprint_as_they_were() -> None:
+    whole = "<title>Bootshaus</title><nav>{}</nav><main><p>Fünf Euro für Gäste</p></main>"
+    sound = [page(whole.format("Menü").encode())]
+    odd = b"Men\xfc, caf\xe9 " * 40
+    mixed = [page(whole.format("Menue").encode().replace(b"Menue", odd))]
+    parts = [part(("main",))]
+    assert fingerprint(sound, parts) == fingerprint(mixed, parts)
+    assert document(sound, parts).clauses == document(mixed, parts).clauses
+
+
+def test_a_text_in_another_encoding_is_recognised_and_told_from_another() -> None:
+    parts = [part(("main",))]
+    text = "<nav>{}</nav><main><p>Gäste {}</p></main>"
+    told = [text.format(*words).encode("cp1252") for words in ((1, "x"), (2, "x"), (1, "y"))]
+    marks = {fingerprint([page(raw)], parts) for raw in told}
+    assert len(marks) == 2
+
+
 def test_another_reading_has_another_fingerprint() -> None:
     body = [page("<main><p>a</p></main>")]
     assert fingerprint(body, [part(("main",))]) != fingerprint(body, [part(("p",))])

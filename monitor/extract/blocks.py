@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.errors import ExtractError
 from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, Run, is_blank
-from monitor.extract.links import email_of, is_permalink, target
+from monitor.extract.links import email_of, is_permalink, targets_on
 from monitor.extract.tables import Cell, grid
 
 MAX_BLOCKS = 100_000
@@ -226,7 +226,7 @@ def _leave(tag: str, walker: _Walker) -> None:
 
 def _href(node: LexborNode, walker: _Walker) -> str:
     written = node.attributes.get("href")
-    found = target(written, walker.base) if written else ""
+    found = targets_on(walker.base)[written] if written else ""
     return "" if found and walker.ranks[-1] and is_permalink(found, walker.base) else found
 
 

@@ -21,6 +21,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARKS = tuple(mark for mark, _ in _BOMS)
 # The web reads these names as their larger Windows relatives (WHATWG Encoding, 4.2).
 _LARGER = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}
 _LARGER |= {"ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "iso-8859-9": "cp1254"}
@@ -37,7 +38,7 @@ _NOT_TEXT = (
     b"RIFF",
     b"\xd0\xcf\x11\xe0",
 )
-_NOT_ASCII = re.compile(rb"charset\s*=\s*[\"']?(?:utf-?16|utf-?32|iso-2022|hz-)", re.I)
+_NOT_ASCII = re.compile(rb"charset\s*=\s*[\"']?(?:utf-?16|utf-?32|iso-2022|hz-)")
 """Encodings whose bytes may be valid UTF-8 and mean something else."""
 
 _SNIFFED = 4096
@@ -75,6 +76,12 @@ def form_of(page: Page) -> Form:
     return Form.HTML
 
 
+def may_be_utf8(page: Page) -> bool:
+    """Tell whether nothing but the bytes themselves could show that they are not UTF-8."""
+    claims = page.header("content-type").encode() + page.body[:_SNIFFED]
+    return not page.body.startswith(_MARKS) and _NOT_ASCII.search(claims.lower()) is None
+
+
 def utf8_of(page: Page) -> bytes:
     """Return the text in UTF-8: by byte order mark, valid UTF-8, header, `meta`, then detection.
 
@@ -90,8 +97,7 @@ def utf8_of(page: Page) -> bytes:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body.decode(name, "replace").lstrip("\ufeff").encode("utf-8", "replace")
-    claims = page.header("content-type").encode() + body[:_SNIFFED]
-    if _NOT_ASCII.search(claims) is None and _is_utf8(body):
+    if may_be_utf8(page) and _is_utf8(body):
         return body
     return _decoded(body, _declared(page)).encode("utf-8", "replace")
 

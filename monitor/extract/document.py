@@ -4,20 +4,16 @@ Both read the same tree (`tree`, `region`), so equal fingerprints mean equal cla
 """
 
 import hashlib
-import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from monitor.errors import ExtractError
-from monitor.extract import feed, markdown, pdf, plain_text
+from monitor.extract import feed
 from monitor.extract.blocks import blocks
+from monitor.extract.chosen import chosen, mark, whole
 from monitor.extract.clauses import clauses
-from monitor.extract.decode import Form, form_of, utf8_of
-from monitor.extract.region import region
 from monitor.extract.signs import signs_of
-from monitor.extract.skeleton import skeleton
-from monitor.extract.tree import parse
 from monitor.language import language_of
 from monitor.model import FEED, Clause, Digest, Document, Page, Part, Reading, Signs
 
@@ -46,17 +42,16 @@ def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
     dead: list[str] = []
     title = ""
     for page, part in zip(pages, parts, strict=True):
-        form = form_of(page)
-        tree = parse(_html(page, form))
+        tree = whole(page)
         title = title or _title(tree)
         signs.append(signs_of(tree))
-        nodes, dead_here = _text(tree, form, part)
+        region, base = chosen(page, part, tree)
         row = max((c.row for c in made if c.row is not None), default=-1) + 1
-        found = clauses(blocks(nodes, _base(tree, page)), index=len(made), row=row)
+        found = clauses(blocks(region.nodes, base), index=len(made), row=row)
         if not found:
             raise ExtractError("no text", "the page has no text without scripts")
         made.extend(found)
-        dead.extend(dead_here)
+        dead.extend(region.dead)
     return Document(
         clauses=tuple(made),
         title=title,
@@ -76,14 +71,10 @@ def fingerprint(pages: Sequence[Page], parts: Sequence[Part]) -> Digest:
     """
     if pages[0].fetcher == FEED:
         return feed.digest_of_entries(feed.entries_of(pages[0])[1])
-    whole = hashlib.sha256(f"{EXTRACTOR}\x1d{pages[0].fetcher}".encode())
+    marks = hashlib.sha256(f"{EXTRACTOR}\x1d{pages[0].fetcher}".encode())
     for page, part in zip(pages, parts, strict=True):
-        form = form_of(page)
-        tree = parse(_html(page, form))
-        nodes, dead = _text(tree, form, part)
-        whole.update(repr((part, dead, bool(nodes))).encode())
-        whole.update(skeleton(nodes, _base(tree, page)))
-    return Digest(whole.hexdigest())
+        marks.update(mark(page, part).encode("utf-8", "replace"))
+    return Digest(marks.hexdigest())
 
 
 def _of_feed(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
@@ -100,28 +91,6 @@ def _of_feed(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
     )
 
 
-def _text(
-    tree: LexborHTMLParser, form: Form, part: Part
-) -> tuple[list[LexborNode], tuple[str, ...]]:
-    """Return the nodes that are the text, and the selectors that are dead.
-
-    Selectors are for HTML: of any other form, all is text.
-    """
-    if form is Form.HTML:
-        return region(tree, part.select, part.remove)
-    return [tree.body] if tree.body is not None else [], ()
-
-
-def _html(page: Page, form: Form) -> bytes:
-    """Return the page as HTML in UTF-8, whatever its form."""
-    if form is Form.PDF:
-        return pdf.html_of(page.body).encode()
-    raw = utf8_of(page)
-    if form is Form.MARKDOWN:
-        return markdown.html_of(raw.decode()).encode()
-    return plain_text.html_of(raw.decode()).encode() if form is Form.TEXT else raw
-
-
 def _title(tree: LexborHTMLParser) -> str:
     for selector in ("title", "h1"):
         node = tree.css_first(selector)
@@ -129,12 +98,6 @@ def _title(tree: LexborHTMLParser) -> str:
         if text:
             return text[:300]
     return ""
-
-
-def _base(tree: LexborHTMLParser, page: Page) -> str:
-    declared = tree.css_first("base[href]")
-    href = (declared.attributes.get("href") or "") if declared is not None else ""
-    return href if re.match(r"https?://", href) else page.final_url
 
 
 def _sample(made: Sequence[Clause]) -> str:

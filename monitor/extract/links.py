@@ -28,10 +28,14 @@ _WRAPPERS = (
 )
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _PATH_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+# What is its own target, or is one on the site: nothing to resolve, open, escape or take out.
+_PLAIN_PATH = re.compile(r"(?:/(?!cdn-cgi)[\w~%-][\w.~%-]*){1,20}/?", re.ASCII)
+_PLAIN = re.compile(rf"https?://(?:[a-z\d-]+\.){{1,9}}[a-z]+(?:/|{_PLAIN_PATH.pattern})", re.ASCII)
+_UNWRITTEN = re.compile(r"[\x00-\x20\x7f]+")
 _MAX_TARGET = 4000
+_MOST_TARGETS = 2000
 
 
-@lru_cache(maxsize=8192)
 def target(written: str, base: str) -> str:
     """Return the absolute target of a link, or "" for what leads nowhere.
 
@@ -43,16 +47,22 @@ def target(written: str, base: str) -> str:
         written: The target as the page has it.
         base: Absolute address it is relative to, or "".
     """
-    written = re.sub(r"[\x00-\x20\x7f]+", "", written) if len(written) < _MAX_TARGET else ""
-    if not written:
+    written = _UNWRITTEN.sub("", written) if len(written) < _MAX_TARGET else ""
+    if not written or written.startswith("#"):
         return ""
     try:
         found = _clean(urljoin(base, written), depth=0)
         page, hash_sign, _ = found.partition("#")
         inside = hash_sign and page.partition("?")[0] == _page(base)
-        return "" if written.startswith("#") or inside else found
+        return "" if inside else found
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=8)
+def targets_on(base: str) -> "_Targets":
+    """Return what maps each link of a page as written to its `target`."""
+    return _Targets(base)
 
 
 def is_permalink(absolute: str, base: str) -> bool:
@@ -70,6 +80,28 @@ def email_of(masked: str) -> str:
         return bytes(byte ^ key for byte in rest).decode()
     except ValueError:
         return ""
+
+
+class _Targets(dict[str, str]):
+    """Targets that were asked for; a mapping answers sooner than a cached function."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self._base = base
+        self._site = target("/", base).removesuffix("/")
+
+    def __missing__(self, written: str) -> str:
+        if _PLAIN_PATH.fullmatch(written) and self._site:
+            found = self._site + written
+        elif _PLAIN.fullmatch(written):
+            found = written
+        else:
+            found = target(written, self._base)
+        if len(self) >= _MOST_TARGETS:
+            self.clear()
+        if len(written) <= _MAX_TARGET:
+            self[written] = found
+        return found
 
 
 @lru_cache(maxsize=64)

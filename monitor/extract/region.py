@@ -7,20 +7,29 @@ ours alone: what is not text (scripts, buttons, icons) is taken out of it.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.errors import ExtractError
 from monitor.extract.blocks import MAX_TEXT
 from monitor.extract.main_part import main_part
-from monitor.extract.tree import drop, nodes_of, outermost, parse
+from monitor.extract.odd import is_button, is_icon, odd
+from monitor.extract.tree import (
+    Elements,
+    drop,
+    elements_of,
+    mask_of,
+    nodes_of,
+    not_below,
+    outermost,
+    parse,
+    without,
+)
 from monitor.model import Range, Selector
 
-_NO_TEXT = (
-    "script,style,template,svg,iframe,noscript,select,textarea,"
-    "i[class*=material],span[class*=material-icons],span[class*=material-symbols]"
-)
-_BUTTONS = "button,[role=button]"
+_NO_TEXT = mask_of("script", "style", "template", "svg", "iframe", "noscript", "select", "textarea")
+_BUTTONS = mask_of("button")
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _LONGEST_BUTTON = 150
 _MOST_NODES = 20_000
@@ -33,6 +42,22 @@ _DOES = re.compile(
     re.IGNORECASE,
 )
 """What buttons do: these words begin no title of a section."""
+
+
+class Region(NamedTuple):
+    """The part of a tree that is the text.
+
+    Attributes:
+        nodes: In document order, none inside another.
+        elements: The elements of each of them.
+        odd: Those of each of them whose attributes say something.
+        dead: The selectors that are dead.
+    """
+
+    nodes: list[LexborNode]
+    elements: list[Elements]
+    odd: list[list[LexborNode]]
+    dead: tuple[str, ...]
 
 
 def valid_selector(selector: str) -> str:
@@ -48,8 +73,8 @@ def valid_selector(selector: str) -> str:
 
 def region(
     tree: LexborHTMLParser, select: Sequence[Selector], remove: Sequence[Selector]
-) -> tuple[list[LexborNode], tuple[str, ...]]:
-    """Return the nodes that are the text, and the selectors that are dead.
+) -> Region:
+    """Return the part of a tree that is the text; what is none is taken out of the tree.
 
     Selectors that together find no text are all dead; the main part is taken in their place.
 
@@ -61,17 +86,23 @@ def region(
         drop(found)
     if select:
         chosen = _selected(tree, select)
-        _clean(chosen)
+        elements, odds = _clean(chosen)
         if _has_text(chosen):
-            return chosen, ()
+            return Region(chosen, elements, odds, ())
     body = tree.body
+    dead = tuple(map(written, select))
     if body is None:
-        return [], tuple(map(written, select))
+        return region_of([], dead)
     _clean([body])
     if len(body.text()) > MAX_TEXT:
         raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")
-    found = main_part(body) if _has_text([body]) else []
-    return found, tuple(map(written, select))
+    return region_of(main_part(body) if _has_text([body]) else [], dead)
+
+
+def region_of(nodes: Sequence[LexborNode], dead: tuple[str, ...] = ()) -> Region:
+    """Return the region of some nodes as they are."""
+    elements = [elements_of(node) for node in nodes]
+    return Region(list(nodes), elements, [odd(some) for some in elements], dead)
 
 
 def written(selector: Selector) -> str:
@@ -146,15 +177,42 @@ def _subtree_ends(nodes: Sequence[LexborNode], order: dict[int, int]) -> list[in
     return after
 
 
-def _clean(chosen: Sequence[LexborNode]) -> None:
-    """Take out what is never text, and buttons that are no titles."""
-    for node in chosen:
-        drop(_inside(node, _NO_TEXT))
-    buttons = [found for node in chosen for found in _inside(node, _BUTTONS)]
-    if buttons:
-        labels = [" ".join(button.text().split()) for button in buttons]
-        often = {label for label, count in Counter(labels).items() if count > 1}
-        drop(b for b, label in zip(buttons, labels, strict=True) if not _is_title(b, label, often))
+def _clean(chosen: Sequence[LexborNode]) -> tuple[list[Elements], list[list[LexborNode]]]:
+    """Take out what is never text, and buttons that are no titles.
+
+    Returns:
+        The elements that are left of each node, and the odd ones.
+    """
+    found = [elements_of(node) for node in chosen]
+    odds = [odd(elements) for elements in found]
+    unread, buttons = [], []
+    for elements, some in zip(found, odds, strict=True):
+        gone = elements.of(_NO_TEXT) + [node for node in some if is_icon(node)]
+        pressed = elements.of(_BUTTONS) + [node for node in some if is_button(node)]
+        unread.append(_below(elements, gone))
+        buttons.append(_below(elements, not_below(pressed, gone)))
+    if any(buttons):
+        for gone, untitled in zip(unread, _untitled(buttons), strict=True):
+            gone += untitled
+    return [without(els, gone) for els, gone in zip(found, unread, strict=True)], odds
+
+
+def _untitled(buttons: Sequence[Sequence[LexborNode]]) -> list[list[LexborNode]]:
+    """Return the buttons that are no titles, of each node's."""
+    labels = [[" ".join(button.text().split()) for button in some] for some in buttons]
+    counted = Counter(label for some in labels for label in some)
+    often = {label for label, count in counted.items() if count > 1}
+    return [
+        [b for b, label in zip(some, named, strict=True) if not _is_title(b, label, often)]
+        for some, named in zip(buttons, labels, strict=True)
+    ]
+
+
+def _below(elements: Elements, found: list[LexborNode]) -> list[LexborNode]:
+    """Leave the root out. Equality of selectolax nodes compares their HTML."""
+    if not found:
+        return found
+    return [node for node in found if node.mem_id != elements.nodes[0].mem_id]
 
 
 def _has_text(nodes: Sequence[LexborNode]) -> bool:
@@ -163,11 +221,6 @@ def _has_text(nodes: Sequence[LexborNode]) -> bool:
         for node in nodes
         for inner in node.traverse(include_text=True, skip_empty=True)
     )
-
-
-def _inside(node: LexborNode, selector: str) -> list[LexborNode]:
-    """Return what is found below a node. Equality of selectolax nodes compares their HTML."""
-    return [found for found in nodes_of(node, selector) if found.mem_id != node.mem_id]
 
 
 def _is_title(button: LexborNode, label: str, often: set[str]) -> bool:

@@ -5,10 +5,19 @@ tree itself: its owner may take nodes out (`drop`) before anything is read from 
 """
 
 import re
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from itertools import compress, islice
+from math import isqrt
+from operator import attrgetter
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import (
+    LexborDocumentOptions,
+    LexborHTMLParser,
+    LexborNode,
+    SelectolaxError,
+    create_tag,
+)
 
 from monitor.errors import ExtractError
 
@@ -18,7 +27,9 @@ _MAX_ATTRIBUTES = 5_000
 _MAX_FORMATTING = 200
 _MAX_REOPENED = 3_000_000
 _DEEP_FROM = 30_000
-_SCANNED_FROM = 3_000
+_SCANNED_FROM = isqrt(4 * _MAX_REOPENED)
+"""So many tags it takes until the formatting times the blocks among them can be too many."""
+
 _STRIDE = 20_000
 _SHALLOW = (
     rb"area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|td|th|tr|dt|dd|option"
@@ -27,9 +38,10 @@ _SHALLOW = (
 _DEEPENS = re.compile(rb"<(/?)(?!(?:%s)[\s/>])[a-z]" % _SHALLOW, re.I)
 # Of equal ones a parser reopens three at most, of an `a` one: only those with attributes add up.
 _FORMATTING = rb"font|b|i|u|s|em|tt|big|code|nobr|small|strike|strong"
-_FORMATS = re.compile(rb"<(?:%s)[\s/][^>]" % _FORMATTING, re.I)
+_FORMATS = re.compile(rb"<(?=[bBiIuUsSfFeEtTcCnN])(?i:%s)[\s/][^>]" % _FORMATTING)
 _FORMATTED = re.compile(rb"<(/?)(?:%s)[\s/>]" % _FORMATTING, re.I)
 _BLOCKS = re.compile(rb"<(?:%s|div|ul|ol|table|h[1-6])[\s/>]" % _SHALLOW, re.I)
+_KIND = attrgetter("tag_id")
 
 
 def parse(raw: bytes) -> LexborHTMLParser:
@@ -48,10 +60,54 @@ def parse(raw: bytes) -> LexborHTMLParser:
         _check_depth(raw)
     if opened > _SCANNED_FROM:
         _check_formatting(raw)
-    for at in range(0, len(raw) - _STRIDE, _STRIDE):
-        if raw.find(b"<", at, at + _STRIDE) < 0:
-            _check_attributes(raw, at)
-    return LexborHTMLParser(raw)
+    _check_long_tags(raw)
+    return LexborHTMLParser(raw, options=LexborDocumentOptions.WO_EVENTS)
+
+
+class Elements(NamedTuple):
+    """The elements of a tree in document order, its root the first.
+
+    Attributes:
+        nodes: Each of them.
+        kinds: One byte for each: its kind, 0 for an element that HTML does not know.
+    """
+
+    nodes: list[LexborNode]
+    kinds: bytes
+
+    def of(self, mask: bytes) -> list[LexborNode]:
+        """Return those of some kinds (`mask_of`)."""
+        return list(compress(self.nodes, self.kinds.translate(mask)))
+
+
+def elements_of(root: LexborNode) -> Elements:
+    """Return all elements of a tree: cheaper than to select two or three kinds of them."""
+    nodes = root.css("*")
+    try:
+        return Elements(nodes, bytes(map(_KIND, nodes)))
+    except ValueError:
+        return Elements(nodes, bytes([kind if kind < 256 else 0 for kind in map(_KIND, nodes)]))
+
+
+def without(elements: Elements, doomed: Sequence[LexborNode]) -> Elements:
+    """Take nodes out of their tree (`drop`); return the elements that are left."""
+    if not doomed:
+        return elements
+    drop(doomed)
+    return elements_of(elements.nodes[0])
+
+
+def kind_of(tag: str) -> int:
+    """Return the kind of an element that HTML knows."""
+    return create_tag(tag).tag_id
+
+
+def mask_of(*tags: str) -> bytes:
+    """Return a mask of the kinds of some tags."""
+    mask = bytearray(256)
+    for tag in tags:
+        mask[kind_of(tag)] = 1
+    return bytes(mask)
 
 
 def nodes_of(tree: LexborHTMLParser | LexborNode, selector: str) -> list[LexborNode]:
@@ -81,9 +137,16 @@ def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
     listed = list(nodes)
     if len(listed) < 2:
         return listed
-    given = {node.mem_id for node in listed}
+    return not_below(listed, listed)
+
+
+def not_below(nodes: list[LexborNode], others: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return the nodes that lie in none of the others."""
+    if not nodes or not others:
+        return nodes
+    given = {node.mem_id for node in others}
     inner: dict[int, bool] = {}
-    return [node for node in listed if not _has_ancestor(node, given, inner)]
+    return [node for node in nodes if not _has_ancestor(node, given, inner)]
 
 
 def _has_ancestor(node: LexborNode, given: set[int], inner: dict[int, bool]) -> bool:
@@ -103,6 +166,19 @@ def _has_ancestor(node: LexborNode, given: set[int], inner: dict[int, bool]) -> 
         above = above.parent
     inner.update(dict.fromkeys(way, found))
     return found
+
+
+def _check_long_tags(raw: bytes) -> None:
+    """Bound the attributes of a tag: it takes a long stretch without another tag to have many."""
+    at = 0
+    while len(raw) - at > _STRIDE:
+        following = raw.find(b"<", at, at + _STRIDE)
+        if following < 0:
+            _check_attributes(raw, at)
+            following = raw.find(b"<", at + _STRIDE)
+            at = following if following >= 0 else len(raw)
+        else:
+            at += _STRIDE
 
 
 def _check_attributes(raw: bytes, at: int) -> None:
