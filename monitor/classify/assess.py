@@ -4,7 +4,7 @@ In: what changed between two documents. Out: the `Change`, without what only a s
 (source, vantage, snapshots, times). Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from monitor.change import (
     DocumentRef,
     Effect,
     Gated,
+    Side,
     Significance,
     TopicEffect,
     most_significant,
@@ -30,7 +31,7 @@ from monitor.classify.judged import Judged, Weighed
 from monitor.classify.rules import LANGUAGES, Topic
 from monitor.classify.salience import main_topics
 from monitor.classify.weight import weigh
-from monitor.model import Clause, Document, Judgement, Verdict
+from monitor.model import IN_FORCE, Clause, Document, Judgement, Verdict
 
 _COMES = (Effect.INTRODUCED, Effect.STRENGTHENED)
 _WORDLESS = (Significance.NONE, Significance.COSMETIC)
@@ -46,6 +47,7 @@ def assess(
     regions: tuple[str, ...] = (),
     seen: date | None = None,
     own: tuple[Topic, ...] = (),
+    promised: Collection[str] = (),
 ) -> Change:
     """Return the change between two documents and what it means.
 
@@ -57,12 +59,14 @@ def assess(
         regions: Codes of the regions that the source is for.
         seen: The day on which `after` was seen first; None where it is not known.
         own: A user's own topics, besides ours.
+        promised: Days for which another page announced the text after.
     """
     unknown = _unknown_language(before, after)
     judged = _judged(comparison, before, after, seen, own) if before is not None else ()
     changes = tuple(j.change for j in judged)
-    findings = tuple(f for j in judged if j.counts for f in j.findings)
-    dates = dating(findings, before, after, seen=seen, substance=_has_substance(judged))
+    findings = _without_ends([f for j in judged if j.counts for f in j.findings], after)
+    substance = _has_substance(judged)
+    dates = dating(findings, before, after, seen=seen, substance=substance, promised=promised)
     reasons: tuple[str, ...] = ()
     if before is not None:
         reasons = reasons_to_alert(changes, dates, topics, before)
@@ -129,12 +133,31 @@ def _judged(
     seen: date | None,
     own: tuple[Topic, ...],
 ) -> tuple[Judged, ...]:
-    was, now = Texts(before.clauses), Texts(after.clauses)
     languages = before.language or after.language, after.language or before.language
+    pairs = comparison.editions or ((IN_FORCE, IN_FORCE),) * len(comparison.changes)
+    was = {number: _texts(before, number) for number in {pair[0] for pair in pairs}}
+    now = {number: _texts(after, number) for number in {pair[1] for pair in pairs}}
     return tuple(
-        _judge(change, languages, was, now, seen=seen, after=after.clauses, own=own)
-        for change in comparison.changes
+        _judge(change, languages, was[b], now[a], seen=seen, after=after.clauses, own=own)
+        for change, (b, a) in zip(comparison.changes, pairs, strict=True)
     )
+
+
+def _texts(document: Document, edition: int) -> Texts:
+    return Texts([clause for clause in document.clauses if clause.edition == edition])
+
+
+def _without_ends(findings: Sequence[Finding], after: Document) -> tuple[Finding, ...]:
+    """Leave out until when the text in force holds, where the announced copy says from when."""
+
+    def edition(finding: Finding) -> int:
+        place = finding.change.clause
+        return after.clauses[place.index].edition if place.side is Side.AFTER else 0
+
+    dated = [f for f in findings if f.change.name == "effective_date"]
+    if not any(edition(f) for f in dated):
+        return tuple(findings)
+    return tuple(f for f in findings if f not in dated or edition(f))
 
 
 def _judge(

@@ -3,7 +3,7 @@
 In: the facts that changed and both documents. Out: the dates, and which of them are news. Pure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,7 +11,7 @@ from functools import lru_cache
 from monitor.classify.facts.dates import Kind, dated_texts, dates
 from monitor.classify.facts.view import view
 from monitor.classify.findings import Finding
-from monitor.model import Document
+from monitor.model import ANNOUNCED, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +40,14 @@ def dating(
     *,
     seen: date | None,
     substance: bool = True,
+    promised: Collection[str] = (),
 ) -> Dating:
     """Return what a change says of dates.
 
     Args:
         seen: The day of the look, where it is known.
         substance: Something substantive changed beside what is said of dates.
+        promised: Days that another page announced.
     """
     if before is None:
         return Dating(seen=seen)
@@ -54,11 +56,15 @@ def dating(
     gone = {str(f.before) for f in told if _complete(f.before)}
     language = after.language or before.language
     was, now = _kinds(before, before.language or language), _kinds(after, language)
+    for day in promised:
+        was.setdefault(day, set()).add(Kind.ANNOUNCED)
     begun = {
         day
         for day, kinds in was.items()
         if _complete(day) and _begins(day, kinds, now.get(day, set()), seen, substance)
     }
+    # An old version holds until the day before the new one does: that is one day.
+    begun = begun & now.keys() or begun
     announced = {day for day in days - was.keys() if _is_announced(day, now.get(day, set()), seen)}
     return Dating(
         days=tuple(sorted(days | (begun & now.keys()))),
@@ -97,12 +103,16 @@ def _complete(value: object) -> bool:
 
 
 def _kinds(document: Document, language: str) -> dict[str, set[Kind]]:
-    """Return what a document says of each date it states."""
+    """Return what a document says of each date it states.
+
+    From when an announced copy holds is announced; a superseded one says nothing of today.
+    """
     found: dict[str, set[Kind]] = {}
-    texts = [clause.text for clause in document.clauses]
-    for index in dated_texts(texts, language):
-        for day, kind in _dates_in(texts[index], language):
-            found.setdefault(day, set()).add(kind)
+    clauses = [clause for clause in document.clauses if clause.edition <= ANNOUNCED]
+    for index in dated_texts([clause.text for clause in clauses], language):
+        for day, kind in _dates_in(clauses[index].text, language):
+            is_news = clauses[index].edition == ANNOUNCED and kind is Kind.STATED
+            found.setdefault(day, set()).add(Kind.ANNOUNCED if is_news else kind)
     return found
 
 

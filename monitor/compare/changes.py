@@ -15,7 +15,6 @@ from monitor.change import (
     most_significant,
 )
 from monitor.compare.editions import (
-    IN_FORCE,
     Pair,
     has_editions,
     of_edition,
@@ -27,7 +26,7 @@ from monitor.compare.judge import judged
 from monitor.compare.links import Link, linked
 from monitor.compare.share import shared_share
 from monitor.compare.words import word_edits
-from monitor.model import Clause, ClauseKind, Document
+from monitor.model import IN_FORCE, Clause, ClauseKind, Document
 
 REPLACED = 0.05
 """Share of equal text up to which one document stands in the other's place."""

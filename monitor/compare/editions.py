@@ -12,10 +12,7 @@ from dataclasses import replace
 
 from monitor.change import ClauseChange
 from monitor.compare.share import shared_share
-from monitor.model import Document
-
-IN_FORCE = 0
-ANNOUNCED = 1
+from monitor.model import ANNOUNCED, IN_FORCE, Document
 
 Pair = tuple[int, int]
 """The edition before, the edition after."""

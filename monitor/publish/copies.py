@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 
-from monitor.model import Clause, ClauseKind, Document
+from monitor.model import ANNOUNCED, SUPERSEDED, Clause, ClauseKind, Document
 from monitor.publish.inline import plain
 from monitor.publish.markdown import inline, line, literal
 from monitor.publish.payload import rfc3339
 from monitor.publish.text import one_line
+
+NOT_IN_FORCE = {
+    ANNOUNCED: "announced text, not yet in force",
+    SUPERSEDED: "superseded text, no longer in force",
+}
 
 
 def readable(document: Document, source_id: str, at: datetime) -> str:
@@ -30,7 +35,7 @@ def readable(document: Document, source_id: str, at: datetime) -> str:
 def _blocks(document: Document) -> Iterator[str]:
     for edition, clauses in groupby(document.clauses, key=lambda c: c.edition):
         if edition:
-            yield "<!-- announced text, not yet in force -->"
+            yield f"<!-- {NOT_IN_FORCE[edition]} -->"
         for row, members in groupby(clauses, key=lambda c: c.row):
             if row is None:
                 yield from _prose(list(members))
