@@ -4,7 +4,7 @@ Declared languages cannot be trusted (PAGES: Chinese policies declare "en-US" or
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def language_of(text: str, *, among: tuple[str, ...] = ()) -> str:
     wide = len(_WIDE.findall(words))
     if len(words.replace(" ", "")) < _FEWEST_LETTERS and wide < _FEWEST_WIDE:
         return ""
-    language, sureness = _identifier(among or LANGUAGES).classify(words)
-    return str(language) if sureness >= _SURE else ""
+    return _told(words, among or LANGUAGES)
 
 
 def likely_language(text: str, *, among: tuple[str, ...]) -> str:
@@ -54,6 +53,11 @@ def likely_language(text: str, *, among: tuple[str, ...]) -> str:
     words = _words(text)
     if found or len(words.replace(" ", "")) < _FEWEST_TO_CHOOSE or _WIDE.search(words):
         return found
+    return _told(words, among)
+
+
+@lru_cache(maxsize=256)  # versions of one text begin alike, and the model is slow
+def _told(words: str, among: tuple[str, ...]) -> str:
     language, sureness = _identifier(among).classify(words)
     return str(language) if sureness >= _SURE else ""
 

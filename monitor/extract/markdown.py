@@ -5,7 +5,7 @@ by turndown). Out: HTML for `tree`. Raw HTML other than `<br>` is text, not mark
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -14,13 +14,34 @@ from monitor.extract.spread_links import spread_links
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _STYLE_TAG = re.compile(r"</?(?:u|s|b|i|em|strong|del|ins|sup|sub|small|mark)>", re.IGNORECASE)
+_REACHES_FAR = re.compile(r"```|~~~|\]:")
+"""A fence, or the target of links that only name it."""
+_BETWEEN = re.compile(r"\n(?:[ \t]*\n)+(?=[^\W\d_]|#|\*\*[^\W_]|\[)")
+"""Blank lines before what can neither go on a list nor begin one."""
+_SHORT = 2000
+"""Characters of a part whose HTML is kept for the next time."""
 _FRONT_MATTER = re.compile(r"\A---\n(?:.*\n){1,30}?---\n")
 
 
 def html_of(text: str) -> str:
     """Return the HTML of a Markdown text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return str(_reader().render(spread_links(_FRONT_MATTER.sub("", text, count=1))))
+    text = spread_links(_FRONT_MATTER.sub("", text, count=1))
+    return "".join(_html(part) for part in _parts(text))
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a text where nothing before a place says how to read what comes after it."""
+    return [text] if _REACHES_FAR.search(text) else _BETWEEN.split(text)
+
+
+def _html(part: str) -> str:
+    return _kept(part) if len(part) <= _SHORT else str(_reader().render(part))
+
+
+@lru_cache(maxsize=2048)  # versions of one text share most of their paragraphs
+def _kept(part: str) -> str:
+    return str(_reader().render(part))
 
 
 @cache

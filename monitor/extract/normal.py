@@ -34,6 +34,8 @@ _BEFORE_CLOSING = re.compile(r" (?=[)\]},.;:!?%](?![^\W_]))")
 _CJK = r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef]"
 _HAS_CJK = re.compile(_CJK)
 _CJK_SPACE = re.compile(rf"(?<={_CJK}) | (?={_CJK})")
+_SHORT = 1000
+"""Characters of a text whose normal form is kept for the next time."""
 _OPENING = frozenset("([{¿¡")
 _COMMON = frozenset("àâäáãåæçéèêëíîïìñóôöòõœúûüùýÿßÀÂÄÁÇÉÈÊËÎÏÔÖÛÜÙÑ")
 _COMMON |= frozenset(string.ascii_letters + string.digits + " ,.;:'\"()%/&$-+=!?@#\n\t")
@@ -46,11 +48,20 @@ def normal(text: str) -> str:
     composition and width, characters without a glyph, relative times of an update, and counters.
     Case, words, numbers and dates stay. Normalising twice is normalising once.
     """
+    return _kept(text) if len(text) <= _SHORT else _normal(text)
+
+
+def _normal(text: str) -> str:
     once = _once(text)
     # What stood between two characters may have kept them from composing.
     while not once.isascii() and not unicodedata.is_normalized("NFKC", once):
         once = _once(once)
     return once
+
+
+@lru_cache(maxsize=2048)  # versions of one text share most of their clauses
+def _kept(text: str) -> str:
+    return _normal(text)
 
 
 def _once(text: str) -> str:
