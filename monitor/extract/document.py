@@ -13,11 +13,12 @@ from monitor.extract import feed
 from monitor.extract.blocks import blocks
 from monitor.extract.chosen import chosen, mark, whole
 from monitor.extract.clauses import clauses
+from monitor.extract.editions import numbered
 from monitor.extract.signs import signs_of
 from monitor.language import language_of
 from monitor.model import FEED, Clause, Digest, Document, Page, Part, Reading, Signs
 
-EXTRACTOR = 2
+EXTRACTOR = 3
 """Version of the reading: raised whenever some page could give other clauses."""
 
 _SAMPLE = 6_000
@@ -50,7 +51,7 @@ def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
         found = clauses(blocks(region.nodes, base), index=len(made), row=row)
         if not found:
             raise ExtractError("no text", "the page has no text without scripts")
-        made.extend(found)
+        made.extend(numbered(found, seen=page.at.date()))
         dead.extend(region.dead)
     return Document(
         clauses=tuple(made),
