@@ -32,11 +32,7 @@ def language_of(text: str, *, among: tuple[str, ...] = ()) -> str:
         text: Some paragraphs; only the first 8,000 characters count.
         among: Codes to choose from; empty for all of `LANGUAGES`.
     """
-    words = _words(text)
-    wide = len(_WIDE.findall(words))
-    if len(words.replace(" ", "")) < _FEWEST_LETTERS and wide < _FEWEST_WIDE:
-        return ""
-    return _told(words, among or LANGUAGES)
+    return _language(text[:_SAMPLE], among or LANGUAGES)
 
 
 def likely_language(text: str, *, among: tuple[str, ...]) -> str:
@@ -57,6 +53,14 @@ def likely_language(text: str, *, among: tuple[str, ...]) -> str:
 
 
 @lru_cache(maxsize=256)  # versions of one text begin alike, and the model is slow
+def _language(text: str, among: tuple[str, ...]) -> str:
+    words = _words(text)
+    wide = len(_WIDE.findall(words))
+    if len(words.replace(" ", "")) < _FEWEST_LETTERS and wide < _FEWEST_WIDE:
+        return ""
+    return _told(words, among)
+
+
 def _told(words: str, among: tuple[str, ...]) -> str:
     language, sureness = _identifier(among).classify(words)
     return str(language) if sureness >= _SURE else ""
@@ -64,7 +68,7 @@ def _told(words: str, among: tuple[str, ...]) -> str:
 
 def _words(text: str) -> str:
     """The words of the beginning; capitals throughout tell the model nothing, so they go."""
-    words = _NOT_WORDS.sub(" ", text[:_SAMPLE])
+    words = _NOT_WORDS.sub(" ", text)
     capitals = sum(map(str.isupper, words))
     return words.lower() if capitals > len(words) / 3 else words
 

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from monitor.extract import markdown
 
 _LINES = (
-    "", " ", "\t", "Plain words.", "**Bold** words", "* starred", "- item", "  indented", "1. one",
-    "12) twelve", "2.1 Fees", "# Heading", "===", "---", "> quoted", "> - quoted item", "```", "~~~",
-    "- ```", "[a link](https://a.example)", "[name]", "[name]: https://b.example", "- [name]: https://c.example", "| a | b |",
-    "| --- | --- |", "    deep", "Zeile mit Ümlaut", "<br>", "<!-- note", "***", "_word_", "\\[x",
+    "", " ", "\t", "Plain words.", "**Bold** words", "* starred", "- item", "  indented",
+    "1. one", "12) twelve", "2.1 Fees", "# Heading", "===", "---", "> quoted", "> - quoted item",
+    "```", "~~~", "- ```", "[a link](https://a.example)", "[name]", "[name]: https://b.example",
+    "- [name]: https://c.example", "| a | b |", "| --- | --- |", "    deep", "Zeile mit Ümlaut",
+    "<br>", "<!-- note", "***", "_word_", "\\[x",
 )  # fmt: skip
 
 

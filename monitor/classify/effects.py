@@ -27,6 +27,8 @@ from monitor.model import Clause
 
 _TELLING = 32
 """Characters from which on the same words elsewhere are the same sentence, not a phrase."""
+_SHORT = 1000
+"""Characters of a clause whose words are kept for the next version."""
 _NEAR = 160
 """Characters around a flag in which a changed word still changes what it says."""
 
@@ -288,6 +290,15 @@ def _turn(gone: list[Flag], come: list[Flag]) -> Effect:
 
 
 def _squeezed(text: str) -> str:
+    return _squeezed_short(text) if len(text) <= _SHORT else _squeeze(text)
+
+
+@lru_cache(maxsize=2048)  # versions of one text share most of their clauses
+def _squeezed_short(text: str) -> str:
+    return _squeeze(text)
+
+
+def _squeeze(text: str) -> str:
     return " ".join(_WORD.findall(fold(_without_addresses(text)).lower()))
 
 
