@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from monitor.config.writing import slug
 from monitor.errors import UsageError
 from monitor.extract import valid_selector
 from monitor.interop.declarations import Declared, read
-from monitor.interop.mapping import added, slug
+from monitor.interop.mapping import added
 from monitor.settings import ServiceSettings, Settings, SourceSettings
 
 URL = "https://acme.example/terms"

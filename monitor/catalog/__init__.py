@@ -1,7 +1,7 @@
 """Ready-made services as TOML data, to be copied into one's own configuration.
 
-One file per service in this package; its text, comments included, is what `clausewatch catalog`
-and `clausewatch init` write. In: nothing or words to look for. Out: entries. Reads package data
+One file per service in this package; its text, comments included, is what `clausewatch init` and
+`clausewatch add` write. In: nothing or words to look for. Out: entries. Reads package data
 only.
 """
 

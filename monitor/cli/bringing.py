@@ -234,6 +234,7 @@ def _write_services(files: dict[str, str], settings: "Settings", options: "Optio
     Raises:
         UsageError: If the configuration does not include them.
     """
+    from monitor.config.writing import INCLUDE
     from monitor.interop import mapping
 
     mapping.write_added(files, settings.folder)
@@ -242,7 +243,7 @@ def _write_services(files: dict[str, str], settings: "Settings", options: "Optio
         names = ", ".join(files)
         raise UsageError(
             f"{names}: written, but not part of {options.config};"
-            f' add include = ["{mapping.FOLDER}/*.toml"] at its top, then run this again'
+            f" add {INCLUDE} at its top, then run this again"
         )
     return with_them
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from monitor.config.checks import TopicTables, mistakes
 from monitor.config.lines import KeyPath
-from monitor.config.reading import Place, Tables, read
+from monitor.config.reading import Drafts, Place, Tables, read
 from monitor.config.shape import Mistake, name, settings
 from monitor.errors import ConfigError
 from monitor.settings import Settings
@@ -26,6 +26,7 @@ def load(
     selectors: Callable[[str], str] = lambda _: "",
     topics: Callable[[TopicTables], Iterable[tuple[KeyPath, str]]] = lambda _: (),
     sends: bool = True,
+    drafts: Drafts | None = None,
 ) -> Settings:
     """Read a configuration with all that it includes.
 
@@ -35,12 +36,13 @@ def load(
         selectors: Says what is wrong with a CSS selector, or "" (`monitor.extract.valid_selector`).
         topics: Says what is wrong with the user's own topics, key by key (`monitor.classify`).
         sends: False for a command that delivers nothing: secrets may then be missing.
+        drafts: Texts that stand in the place of files, to check them before they are written.
 
     Raises:
         ConfigError: With every problem there is, in the order of the files and lines, each as
             "file:line: key: what is wrong; what to do".
     """
-    tables = read(path)
+    tables = read(path, drafts)
     if override := environ.get(STORE_VARIABLE):
         _override_store(tables, override)
     found, wrong = settings(tables.content)

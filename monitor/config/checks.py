@@ -75,6 +75,7 @@ def mistakes(
             yield from _vantages(source, root)
             yield from _extras(source, installed)
             yield from _feed(source)
+            yield from _collection(source)
     yield from _channels(root, environ)
     yield from _heartbeat(Table(("run",), _table(root, "run")), environ)
     yield from _channel_extras(root, installed)
@@ -180,6 +181,16 @@ def _vantages(source: Table, root: Table) -> Iterator[Mistake]:
         if vantage not in known:
             words = f"{shown(vantage)} is no vantage; add it under [[vantages]] or take it out"
             yield Mistake(path, words)
+
+
+def _collection(source: Table) -> Iterator[Mistake]:
+    """What says how a page is asked for means nothing for a folder."""
+    if source.text("kind") != "ota":
+        return
+    for key in ("pages", "fetch", "headers", "vantages", "preview_of"):
+        if source.content.get(key):
+            words = "is about pages, and a collection is read from its folder; take it out"
+            yield Mistake((*source.path, key), words)
 
 
 def _feed(source: Table) -> Iterator[Mistake]:

@@ -1,13 +1,15 @@
 """Read config.toml and the files it includes into one table that knows where each key stands.
 
-In: the path of the first file. Out: the joined table, the place of every key, and what could
-not be read. Nothing is checked here beyond TOML itself; that is for `shape` and `checks`.
+In: the path of the first file, and drafts of files. Out: the joined table, the place of every key,
+and what could not be read. Nothing is checked here beyond TOML itself; that is for `shape` and
+`checks`.
 """
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
 from monitor.config.lines import KeyPath, lines
@@ -15,6 +17,10 @@ from monitor.settings import shown
 
 LISTS = ("services", "channels", "vantages", "topics")
 """What an included file may hold; everything else is said once, in the first file."""
+
+
+Drafts = Mapping[Path, str]
+"""Texts that stand in the place of files, there or not: a configuration before it is written."""
 
 
 class Place(NamedTuple):
@@ -53,27 +59,38 @@ class Tables:
     unreadable: tuple[Unreadable, ...] = ()
 
 
-def read(path: Path) -> Tables:
+def read(path: Path, drafts: Drafts | None = None) -> Tables:
     """Read a configuration and what it includes: globs, relative to its folder, sorted."""
-    first = _file(path, order=0)
+    drafts = drafts or {}
+    first = _file(path, drafts, order=0)
     content, places, unreadable = first.content, first.places, list(first.unreadable)
     include = content.pop("include", [])
     where = places.get(("include",), Place(0, str(path), 1))
-    found, wrong = _included(include, path.parent, where)
+    found, wrong = _included(include, path.parent, drafts, where)
     unreadable += wrong
     for order, other in enumerate(found, 1):
-        more = _file(other, order=order)
+        more = _file(other, drafts, order=order)
         unreadable += more.unreadable
         unreadable += _join(content, places, more)
     return Tables(content=content, places=places, unreadable=tuple(unreadable))
 
 
-def _file(path: Path, *, order: int) -> Tables:
+def text_of(path: Path) -> str:
+    r"""Return the text of a file with "\n" line ends, whoever wrote it.
+
+    Raises:
+        OSError: If it cannot be read.
+        UnicodeDecodeError: If it is not UTF-8.
+    """
+    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+
+
+def _file(path: Path, drafts: Drafts, *, order: int) -> Tables:
     def failed(words: str, line: int = 0) -> Tables:
         return Tables(unreadable=(Unreadable(Place(order, str(path), line), words),))
 
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        text = drafts[path] if path in drafts else text_of(path)
         content = tomllib.loads(text)
     except FileNotFoundError:
         return failed(
@@ -101,14 +118,16 @@ def _syntax(message: str, text: str) -> tuple[str, int]:
     return f"is not TOML: {said}{column}; mend this line", line
 
 
-def _included(include: Any, folder: Path, where: Place) -> tuple[list[Path], list[Unreadable]]:
+def _included(
+    include: Any, folder: Path, drafts: Drafts, where: Place
+) -> tuple[list[Path], list[Unreadable]]:
     if not isinstance(include, list) or not all(isinstance(name, str) for name in include):
         words = 'include: must be a list of file names; write include = ["services.d/*.toml"]'
         return [], [Unreadable(where, words)]
     found: list[Path] = []
     wrong = []
     for name in include:
-        files = _matching(name, folder)
+        files = _matching(name, folder, drafts)
         if not files and not re.search(r"[*?\[]", name):
             wrong.append(
                 Unreadable(where, f"include: no file {shown(name)} in {folder}; name one that is")
@@ -117,13 +136,24 @@ def _included(include: Any, folder: Path, where: Place) -> tuple[list[Path], lis
     return found, wrong
 
 
-def _matching(name: str, folder: Path) -> list[Path]:
+def _matching(name: str, folder: Path, drafts: Drafts) -> list[Path]:
     if not name or "\0" in name:
         return []
     at = Path(name)
     if at.is_absolute():
         folder, name = Path(at.anchor), str(at.relative_to(at.anchor))
-    return sorted(file for file in folder.glob(name) if file.is_file())
+    drafted = {path for path in drafts if _would_match(path, folder, name)}
+    return sorted(drafted.union(file for file in folder.glob(name) if file.is_file()))
+
+
+def _would_match(path: Path, folder: Path, name: str) -> bool:
+    """Whether a pattern would find a file, were it there."""
+    if not path.is_relative_to(folder):
+        return False
+    inner = path.relative_to(folder)
+    if "**" in PurePath(name).parts:
+        return inner.match(name.replace("**/", ""))
+    return len(inner.parts) == len(PurePath(name).parts) and inner.match(name)
 
 
 def _join(content: dict[str, Any], places: dict[KeyPath, Place], more: Tables) -> list[Unreadable]:

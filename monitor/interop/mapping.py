@@ -12,14 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from monitor.config.writing import FOLDER, INCLUDE, free, service_text, slug
 from monitor.errors import UsageError
-from monitor.interop.archive import Text
-from monitor.model import digest_of
+from monitor.interop.archive import Text, named
 from monitor.settings import ServiceSettings, Settings, SourceSettings, shown
 
-LONGEST = 60
-"""Characters of an id made of a name."""
-FOLDER = "services.d"
+COMMENT = "Taken from an archive; see: clausewatch import --help"
 _EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _RULE = re.compile(
     r"(?P<name>.+)=(?P<source>[^=@]+)(?:@(?P<start>[0-9-]{10})?\.\.(?P<end>[0-9-]{10})?)?"
@@ -109,11 +107,27 @@ def mapped(texts: Iterable[Text], settings: Settings, rules: Sequence[Rule]) -> 
     return Mapped(pairs=tuple(pairs), strangers=tuple(strangers))
 
 
-def slug(name: str) -> str:
-    """Return an id for a name of any script; never a path, never empty."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
-    return words or f"x{digest_of(name.encode('utf-8', 'replace'))[:8]}"
+def followed(paths: Iterable[str], source_id: str, settings: Settings) -> str:
+    """Return the path of the text of a collection that a source follows.
+
+    Raises:
+        UsageError: If there is none, or there are several.
+    """
+    texts = {path: named(path)[0] for path in paths}
+    found = [
+        path
+        for path, (service, terms) in texts.items()
+        if _candidates(Text(service=service, terms=terms, path=path, versions=()), settings)
+        == [source_id]
+    ]
+    if len(found) != 1:
+        service, source = settings.sources()[source_id]
+        name = f"{service.name or service.id}/{source.name or source.type or source.id}.md"
+        what = " and ".join(map(shown, found)) or f"no text such as {shown(name)}"
+        raise UsageError(
+            f"the collection has {what}; name the service and the source as the collection does"
+        )
+    return found[0]
 
 
 def added(newcomers: Iterable[Newcomer], settings: Settings) -> dict[str, str]:
@@ -129,18 +143,16 @@ def added(newcomers: Iterable[Newcomer], settings: Settings) -> dict[str, str]:
     for name, texts in sorted(services.items()):
         if _service(name, settings) is not None:
             continue
-        service_id = _free(slug(name), there)
+        service_id = free(slug(name), there)
         there.add(service_id)
-        lines = ["# Taken from an archive; see: clausewatch import --help", "[[services]]"]
-        lines += [f"id = {quoted(service_id)}", f"name = {quoted(name)}"]
-        taken: set[str] = set()
+        sources: dict[str, Mapping[str, Any]] = {}
         for text in texts:
-            source_id = _free(slug(text.terms), taken)
-            taken.add(source_id)
-            keys = {"id": source_id, "name": text.terms, "type": text.terms, **text.keys}
-            lines += ["", "  [[services.sources]]"]
-            lines += [f"  {key} = {quoted(value)}" for key, value in keys.items()]
-        files[f"{FOLDER}/{service_id}.toml"] = "\n".join([*lines, ""])
+            source_id = free(slug(text.terms), sources)
+            names = {"id": source_id, "name": text.terms, "type": text.terms}
+            sources[source_id] = {**names, **text.keys}
+        files[f"{FOLDER}/{service_id}.toml"] = service_text(
+            service_id, name, sources.values(), comment=COMMENT
+        )
     return files
 
 
@@ -159,26 +171,8 @@ def write_added(files: Mapping[str, str], folder: Path) -> None:
         except OSError as error:
             raise UsageError(
                 f"{path}: cannot be written: {error.strerror}; include it in the configuration,"
-                f' include = ["{FOLDER}/*.toml"], or move it away'
+                f" {INCLUDE}, or move it away"
             ) from error
-
-
-def quoted(value: Any) -> str:
-    """Return a text, a list or an inline table as TOML, whatever characters are in it."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(quoted(item) for item in value) + "]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} = {quoted(item)}" for key, item in value.items()) + "}"
-    text = str(value).encode("utf-8", "replace").decode()
-    return '"' + "".join(_escaped(char) for char in text) + '"'
-
-
-def _escaped(char: str) -> str:
-    if char in '\\"':
-        return f"\\{char}"
-    return char if char.isprintable() else f"\\U{ord(char):08x}"
 
 
 def _check(texts: Sequence[Text], settings: Settings, rules: Sequence[Rule]) -> None:
@@ -239,13 +233,6 @@ def _rank(text: Text, source: SourceSettings) -> int | None:
 
 def _plain(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def _free(wanted: str, taken: set[str]) -> str:
-    name, number = wanted, 2
-    while name in taken:
-        name, number = f"{wanted}-{number}", number + 1
-    return name
 
 
 def _day(text: str) -> datetime:

@@ -143,7 +143,7 @@ def observe(
     )
     shown = source.fetch == "browser" or (source.fetch == "auto" and _was_shown(state))
     seen = ask(browser=outlook.browser if shown else None)
-    if source.fetch == "auto" and not shown and _is_shell(seen):
+    if source.fetch == "auto" and not shown and is_shell(seen):
         return ask(browser=outlook.browser)
     return seen
 
@@ -196,8 +196,8 @@ def _was_shown(state: SeriesState) -> bool:
     return document is not None and document.reading.fetcher == "browser"
 
 
-def _is_shell(seen: Observation) -> bool:
-    """Whether a page came that has scripts and next to no text."""
+def is_shell(seen: Observation) -> bool:
+    """Whether a page came that has scripts and next to no text, so that a browser may help."""
     if not isinstance(seen, Read) or seen.judgement.verdict is not Verdict.HELD:
         return False
     if seen.document is None:
