@@ -116,15 +116,19 @@ def _webhook(
 ) -> tuple[dict[str, str], bytes]:
     from monitor.publish import webhook
 
-    return webhook.request(
-        letter.notice,
-        letter.event,
-        letter.subject,
-        secrets=secrets.get(channel.secret_env, "").split(),
-        now=now,
-        site_url=letter.site_url,
-        told_in_it=letter.told,
-    )
+    try:
+        return webhook.request(
+            letter.notice,
+            letter.event,
+            letter.subject,
+            secrets=secrets.get(channel.secret_env, "").split(),
+            now=now,
+            site_url=letter.site_url,
+            told_in_it=letter.told,
+        )
+    except ValueError as exc:
+        words = f"{exc}; mend the environment variable {channel.secret_env or '(secret_env)'}"
+        raise DeliveryError(channel.name, words) from exc
 
 
 def _hold_to(channel: ChannelSettings, answer: Response, now: datetime) -> None:

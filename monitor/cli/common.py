@@ -2,8 +2,11 @@
 
 import difflib
 import json as json_module
+import os
+import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
@@ -11,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from monitor.errors import UsageError
+from monitor.errors import ClausewatchError, UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +40,7 @@ class Options:
     config: Path
     json: bool
     color: bool
+    pager: bool = True
 
 
 def options_of(context: typer.Context) -> Options:
@@ -75,6 +79,31 @@ def console(options: Options, *, stderr: bool = False, width: int | None = None)
     )
 
 
+@contextmanager
+def paged(screen: "Console", options: Options) -> "Iterator[Console]":
+    """Show what is printed on a console in a pager, where a person reads it on a terminal.
+
+    CLAUSEWATCH_PAGER names it, else PAGER, else it is `less`, which leaves at once what fits on
+    one screen. `cat` or nothing in either, and --no-pager, mean none.
+    """
+    command = _pager() if options.pager and screen.is_terminal and sys.stdin.isatty() else ""
+    if not command:
+        yield screen
+        return
+    from monitor.cli.paging import Through
+
+    with screen.pager(pager=Through(command), styles=not screen.no_color):
+        yield screen
+
+
+def _pager() -> str:
+    for name in ("CLAUSEWATCH_PAGER", "PAGER"):
+        if name in os.environ:
+            command = os.environ[name].strip()
+            return "" if command == "cat" else command
+    return "less" if shutil.which("less") else ""
+
+
 def colored(screen: "Console") -> bool:
     """Whether a console shows colours: else words must carry what they would say."""
     return bool(screen.color_system) and not screen.no_color
@@ -98,11 +127,33 @@ def settings_of(options: Options, *, sends: bool = False, fetches: bool = False)
     Raises:
         ConfigError: With every problem found.
     """
-    import os
-
     from monitor.opening import load_settings
 
     return load_settings(options.config, os.environ, sends=sends, fetches=fetches)
+
+
+def completed_source(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the sources and services that begin so, for the completion of the shell."""
+    known = _completing(context)
+    ids = (*known.sources(), *(s.id for s in known.services)) if known else ()
+    return [found for found in ids if found.startswith(incomplete)]
+
+
+def completed_channel(context: typer.Context, incomplete: str) -> list[str]:
+    """Return the channels that begin so, for the completion of the shell."""
+    known = _completing(context)
+    names = (channel.name for channel in known.channels) if known else ()
+    return [found for found in names if found.startswith(incomplete)]
+
+
+def _completing(context: typer.Context) -> "Settings | None":
+    """The configuration, None where it is none: completion stays silent about that."""
+    from monitor.opening import load_settings
+
+    try:
+        return load_settings(context.find_root().params["config"], os.environ)
+    except ClausewatchError:
+        return None
 
 
 def known_source(given: str, known: Iterable[str]) -> str:

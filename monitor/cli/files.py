@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import Exit, colored, console, options_of, print_json, printable
+from monitor.cli.common import Exit, options_of, printable
+from monitor.cli.redlines import Format, Width, Written, print_changes
 from monitor.errors import ExtractError, FetchError, UsageError
 
 if TYPE_CHECKING:
@@ -52,25 +53,16 @@ def compare(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 if anything of substance changed.")
     ] = False,
-    width: Annotated[int | None, typer.Option(help="Columns; the terminal's by default.")] = None,
+    format: Written = Format.TERMINAL,
+    width: Width = None,
 ) -> int:
     """Compare two files or addresses, without any store."""
-    from monitor.publish.payload import change_json
-
     options = options_of(context)
     settings = _settings(options)
     before = _document(old, tuple(select or ()), settings)
     after = _document(new, tuple(select or ()), settings)
     change = compared(before, after, settings)
-    if options.json:
-        print_json(change_json(change))
-    else:
-        from monitor.publish import redline
-
-        screen = console(options, width=width)
-        screen.print(
-            redline.terminal(change, width=screen.width, colour=colored(screen), explain=explain)
-        )
+    print_changes([change], format, options, explain=explain, width=width)
     return Exit.CHANGES if exit_code and change.significance.weight > 1 else Exit.DONE
 
 

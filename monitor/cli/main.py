@@ -51,7 +51,7 @@ for group in (
 INTERRUPTED = 130
 """What a shell makes of Ctrl-C."""
 _WITH_VALUE = {"--config"}
-_GLOBAL = {"--json", "--no-color"} | _WITH_VALUE
+_GLOBAL = {"--json", "--no-color", "--no-pager"} | _WITH_VALUE
 
 
 def print_version(asked: bool) -> None:
@@ -70,13 +70,19 @@ def _global_options(
     no_color: Annotated[
         bool, typer.Option("--no-color", help="No colours, also by NO_COLOR=1.")
     ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="No pager for long results on a terminal.")
+    ] = False,
     _version: Annotated[
         bool,
         typer.Option("--version", callback=print_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
     context.obj = Options(
-        config=config, json=json, color=not (no_color or "NO_COLOR" in os.environ)
+        config=config,
+        json=json,
+        color=not (no_color or "NO_COLOR" in os.environ),
+        pager=not no_pager,
     )
 
 

@@ -2,7 +2,6 @@
 
 import sys
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,15 +9,18 @@ import typer
 from monitor.change import Significance
 from monitor.cli.common import (
     Exit,
-    colored,
+    chosen_sources,
+    completed_source,
     console,
     known_source,
     options_of,
+    paged,
     print_json,
     printable,
     say,
     settings_of,
 )
+from monitor.cli.redlines import Format, Width, Written, print_changes
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,33 +28,26 @@ if TYPE_CHECKING:
 
     from monitor.change import Change
     from monitor.cli.common import Options
-    from monitor.history import Snapshot
+    from monitor.history import Event, Snapshot
     from monitor.settings import Settings
     from monitor.store import Found, Record
-
-
-class Format(StrEnum):
-    TERMINAL = "terminal"
-    HTML = "html"
-    MARKDOWN = "markdown"
-    JSON = "json"
 
 
 ALL = 10**9
 """A limit that is none."""
 Vantage = Annotated[str, typer.Option(help="Where it was looked at from.")]
-Width = Annotated[int | None, typer.Option(help="Columns; the terminal's by default.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command(
         epilog="Examples: clausewatch history | clausewatch history linkedin/user-agreement"
-        " --since 2025-09-01 --topic ai-training --json"
+        " --since 2025-09-01 --topic ai-training --json | clausewatch history --format markdown"
     )(history)
     app.command(
         epilog="Examples: clausewatch diff linkedin/user-agreement | clausewatch diff"
-        " linkedin/user-agreement 2025-09-01 @0 --format markdown"
+        " linkedin/user-agreement 2025-09-01 @0 --format markdown | clausewatch diff linkedin"
+        " --since 2025-09-01"
     )(diff)
     app.command(
         epilog="Examples: clausewatch show linkedin/user-agreement | clausewatch show"
@@ -62,7 +57,12 @@ def register(app: typer.Typer) -> None:
 
 def history(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="One source; all of them if none is named.")] = "",
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="One source; all of them if none is named.", autocompletion=completed_source
+        ),
+    ] = "",
     since: Annotated[str, typer.Option(help="A date: only what came on it or later.")] = "",
     topic: Annotated[str, typer.Option(help="Only what touches this topic.")] = "",
     region: Annotated[str, typer.Option(help="Only what names this region.")] = "",
@@ -76,11 +76,11 @@ def history(
     search: Annotated[
         str, typer.Option(help='Clauses of any version with these words or "a phrase".')
     ] = "",
+    format: Written = Format.TERMINAL,
+    width: Width = None,
 ) -> int:
     """List what changed, newest first; or when a wording first and last stood."""
     from monitor.opening import record_of
-    from monitor.publish import tables
-    from monitor.publish.payload import event_json
 
     options = options_of(context)
     settings = settings_of(options)
@@ -89,7 +89,7 @@ def history(
             _known(source, settings, record)
         if search:
             found = record.search(search, source=source, limit=limit or ALL)
-            _print_found(found, options)
+            _print_found(found, options, width=width)
             return Exit.DONE
         events = record.events(
             source=source,
@@ -100,14 +100,30 @@ def history(
             include_all=everything,
             limit=limit or None,
         )
-        if options.json:
-            print_json([event_json(event) for event in events])
-        else:
-            console(options).print(tables.history(list(events)))
+    _print_events(events, format, options, width=width)
+    if limit and len(events) == limit:
+        say(f"these are the newest {limit}; --limit 0 lists all")
     return Exit.DONE
 
 
-def _print_found(found: "Sequence[Found]", options: "Options") -> None:
+def _print_events(
+    events: "Sequence[Event]", format: Format, options: "Options", *, width: int | None
+) -> None:
+    from monitor.publish import listing, tables
+    from monitor.publish.payload import event_json
+
+    if options.json or format is Format.JSON:
+        print_json([event_json(event) for event in events])
+    elif format is Format.HTML:
+        print(listing.page(events))
+    elif format is Format.MARKDOWN:
+        print(listing.markdown(events), end="")
+    else:
+        with paged(console(options, width=width), options) as screen:
+            screen.print(tables.history(events))
+
+
+def _print_found(found: "Sequence[Found]", options: "Options", *, width: int | None) -> None:
     """Say when each wording stood: from the first snapshot that has it to the first without."""
     if options.json:
         print_json(
@@ -125,43 +141,99 @@ def _print_found(found: "Sequence[Found]", options: "Options") -> None:
             ]
         )
         return
-    screen = console(options)
-    for one in found:
-        until = f"{one.until:%Y-%m-%d}" if one.until else "today"
-        head = f"{one.since:%Y-%m-%d} to {until}  {one.source}  {one.first}"
-        screen.print(head, style="bold")
-        screen.print(printable(f"  {one.text}"), end="\n\n")
+    with paged(console(options, width=width), options) as screen:
+        for one in found:
+            until = f"{one.until:%Y-%m-%d}" if one.until else "today"
+            head = f"{one.since:%Y-%m-%d} to {until}  {one.source}  {one.first}"
+            screen.print(head, style="bold")
+            screen.print(printable(f"  {one.text}"), end="\n\n")
     if not found:
         say("no version of any text holds these words")
 
 
 def diff(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="A source, such as linkedin/user-agreement.")],
-    before: Annotated[str, typer.Argument(help="s…, @-1, @0 or a date.")] = "@-1",
-    after: Annotated[str, typer.Argument(help="The same, of the later text.")] = "@0",
-    format: Annotated[Format, typer.Option(help="How it is written.")] = Format.TERMINAL,
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A source, such as linkedin/user-agreement; with --since also a service, or none"
+            " for all.",
+            autocompletion=completed_source,
+        ),
+    ] = "",
+    before: Annotated[str, typer.Argument(help="s…, @-1, @0 or a date; @-1 by default.")] = "",
+    after: Annotated[str, typer.Argument(help="The same, of the later text; @0 by default.")] = "",
+    since: Annotated[
+        str,
+        typer.Option(help="A date: all that changed from the text as it stood then to today."),
+    ] = "",
+    format: Written = Format.TERMINAL,
     explain: Annotated[bool, typer.Option("--explain", help="Say which rules spoke.")] = False,
     vantage: Vantage = "default",
     width: Width = None,
 ) -> int:
-    """Show what changed between two snapshots of a source."""
+    """Show what changed between two snapshots of a source, or since a date."""
     from monitor.opening import record_of
 
+    if since and before:
+        raise UsageError("--since names where to begin, and so does BEFORE; give one of them")
+    if not since and not source:
+        raise UsageError("which source? name one, or give --since with a date for all of them")
     options = options_of(context)
     settings = settings_of(options)
     with record_of(settings) as record:
-        _known(source, settings, record)
-        old = snapshot_named(record, source, vantage, before)
-        new = snapshot_named(record, source, vantage, after)
-    change = _change(settings, source, vantage, old, new)
-    _print(change, Format.JSON if options.json else format, options, explain=explain, width=width)
+        if since:
+            changes = _changes_since(record, settings, source, vantage, since)
+        else:
+            _known(source, settings, record)
+            old = snapshot_named(record, source, vantage, before or "@-1")
+            new = snapshot_named(record, source, vantage, after or "@0")
+            changes = [change_between(settings, source, vantage, old, new)]
+    if changes or options.json or format is Format.JSON:
+        listed = bool(since) and "/" not in source
+        print_changes(changes, format, options, explain=explain, width=width, listed=listed)
+    else:
+        say(f"nothing has changed since {since}")
     return Exit.DONE
+
+
+def _changes_since(
+    record: "Record", settings: "Settings", source: str, vantage: str, since: str
+) -> "list[Change]":
+    """What lies between the text of a date and today's, source by source, over all snapshots.
+
+    A text that was first read later is compared from its first snapshot on. Of several sources
+    those that did not change are left out.
+    """
+    at = last_instant(since)
+    is_one = "/" in source
+    if is_one:
+        _known(source, settings, record)
+    names = [source] if is_one else chosen_sources([source] if source else [], settings)
+    watched = {row.source for row in record.overview() if row.vantage == vantage and row.current}
+    changes = []
+    for name in names:
+        if name not in watched:
+            continue
+        headers = record.snapshots(name, vantage)
+        first = next((h for h in headers if h.first_seen <= at), headers[-1])
+        if first.first_seen > at:
+            say(f"{name}: first read on {first.first_seen:%Y-%m-%d}; compared from then on")
+        if first.id == headers[0].id and not is_one:
+            continue
+        old, new = record.snapshot(first.id), record.snapshot(headers[0].id)
+        changes.append(change_between(settings, name, vantage, old, new))
+    return changes
 
 
 def show(
     context: typer.Context,
-    source: Annotated[str, typer.Argument(help="A source, such as linkedin/user-agreement.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A source, such as linkedin/user-agreement.", autocompletion=completed_source
+        ),
+    ],
     at: Annotated[str, typer.Argument(help="s…, @0, @-1 or a date.")] = "@0",
     vantage: Vantage = "default",
     raw: Annotated[bool, typer.Option("--raw", help="The bytes of the page.")] = False,
@@ -184,13 +256,19 @@ def show(
         print_json(document_json(source, vantage, found))
         return Exit.DONE
     _say_unread(found, at)
-    sys.stdout.write(readable(found.document, source, found.first_seen))
+    text = readable(found.document, source, found.first_seen)
+    with paged(console(options), options) as screen:
+        if screen.is_terminal:
+            screen.print(printable(text), end="")
+        else:
+            sys.stdout.write(text)
     return Exit.DONE
 
 
-def _change(
+def change_between(
     settings: "Settings", source: str, vantage: str, old: "Snapshot", new: "Snapshot"
 ) -> "Change":
+    """Return what lies between two texts of a source."""
     from monitor.classify.topics import load_user_topics
     from monitor.pipeline.between import between
 
@@ -212,27 +290,6 @@ def _known(source: str, settings: "Settings", record: "Record") -> None:
     known_source(source, dict.fromkeys((*settings.sources(), *recorded)))
 
 
-def _print(
-    change: "Change", format: Format, options: "Options", *, explain: bool, width: int | None
-) -> None:
-    from monitor.publish import redline
-    from monitor.publish.payload import change_json
-
-    if format is Format.JSON:
-        print_json(change_json(change))
-    elif format is Format.HTML:
-        from monitor.publish.site import change_page
-
-        print(change_page(change).decode())
-    elif format is Format.MARKDOWN:
-        print(redline.markdown(change))
-    else:
-        screen = console(options, width=width)
-        screen.print(
-            redline.terminal(change, width=screen.width, colour=colored(screen), explain=explain)
-        )
-
-
 def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "Snapshot":
     """Find a snapshot by id, by place counted from the latest, or by date (its last instant).
 
@@ -243,13 +300,17 @@ def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "S
         return record.snapshot(name)
     if name.startswith("@") and name[1:].lstrip("-").isdigit():
         return record.nth(source, vantage, -int(name[1:]))
-    at = _first_instant(name) + timedelta(days=1) - timedelta(microseconds=1)
-    found = record.snapshot_at(source, vantage, at)
+    found = record.snapshot_at(source, vantage, last_instant(name))
     if found is None:
         raise UsageError(
             f"{source}: nobody had looked at it by {name}; see: clausewatch history --all"
         )
     return found
+
+
+def last_instant(day: str) -> datetime:
+    """Return the last instant of a day in UTC; raise UsageError where it is none."""
+    return _first_instant(day) + timedelta(days=1) - timedelta(microseconds=1)
 
 
 def _first_instant(day: str) -> datetime:

@@ -1,27 +1,32 @@
 """The commands that look: check, run, status, accept, reject."""
 
 import os
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.against import against as compared_with
+from monitor.cli.against import against_json, checked, said
 from monitor.cli.common import (
     Exit,
     chosen_sources,
+    completed_source,
     console,
     options_of,
     print_json,
     say,
     settings_of,
 )
+from monitor.cli.redlines import Format, print_changes
 from monitor.cli.running import run
+from monitor.errors import UsageError
 from monitor.history import NoticeState
 from monitor.model import Verdict
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from monitor.cli.against import Against
     from monitor.cli.common import Options
     from monitor.history import SeriesState
     from monitor.pipeline.look import Outcome, Ruling
@@ -35,7 +40,8 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command(
         epilog="Examples: clausewatch check | clausewatch check linkedin/user-agreement --json |"
-        " clausewatch check --due   (from cron)"
+        " clausewatch check --due   (from cron) | clausewatch check acme/terms --against 2025-09-01"
+        " --exit-code   (in a pipeline: 1 when the terms we accepted have changed)"
     )(check)
     app.command(epilog="Example: clausewatch run   (SIGTERM ends it after the looks under way)")(
         run
@@ -50,7 +56,9 @@ def check(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Sources or services; all of them if none is named.", metavar="[SOURCE]..."
+            help="Sources or services; all of them if none is named.",
+            metavar="[SOURCE]...",
+            autocompletion=completed_source,
         ),
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only those whose look is due.")] = False,
@@ -60,16 +68,28 @@ def check(
     deliver: Annotated[
         bool, typer.Option("--deliver/--no-deliver", help="Deliver what is owed afterwards.")
     ] = True,
+    against: Annotated[
+        str,
+        typer.Option(
+            metavar="DIGEST|DATE",
+            help="Compare with a text that was accepted: with --exit-code, exit 1 if the text of"
+            " today says something else.",
+        ),
+    ] = "",
 ) -> int:
     """Look now; then deliver what is owed and rebuild the feeds."""
     from monitor.wiring import station
 
+    if due and against:
+        raise UsageError("--against looks now, whatever is due; leave --due out")
     options = options_of(context)
     settings = settings_of(options, sends=deliver, fetches=True)
     with station(settings, os.environ) as one:
-        chosen = set(chosen_sources(sources or [], one.settings))
+        listed = chosen_sources(sources or [], one.settings)
+        wanted = checked(against, listed) if against else ""
         asked = one.due() if due else one.settings.series()
-        outcomes = _looked(one, [s for s in asked if s[0] in chosen], options)
+        looked = [s for s in asked if s[0] in set(listed)]
+        outcomes, compared = _looked(one, looked, options, wanted)
         if deliver:
             one.remind()
             _say_delivered(one, options)
@@ -79,26 +99,35 @@ def check(
     if problems or any(o.is_bad for o in outcomes):
         return Exit.TROUBLE
     changed = any(o.event is not None and o.event.told for o in outcomes)
+    if wanted:
+        if any(found.same is None for found in compared):
+            return Exit.TROUBLE
+        changed = not all(found.same for found in compared)
     return Exit.CHANGES if exit_code and changed else Exit.DONE
 
 
 def status(context: typer.Context) -> int:
     """Say of each source: last look, outcome, last read, next look, health."""
+    from rich.text import Text
+
+    from monitor.cli.telling import channels_of
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
+    from monitor.publish import channels as drawing
     from monitor.publish import tables
     from monitor.publish.payload import status_json
 
     options = options_of(context)
     settings = settings_of(options)
+    now = utc_now()
     with record_of(settings) as record:
         record.register(settings.series())
         known = settings.sources()
+        ill = [one for one in channels_of(settings, record, now) if one.ill is not None]
         states = [s for s in record.states() if s.source in known]
         head = record.head()
         unsent = record.notices((NoticeState.OWED, NoticeState.SENDING, NoticeState.PARKED))
         held = _held(record, states)
-    now = utc_now()
     flapping = _flapping(states, now)
     if options.json:
         rows = [
@@ -109,7 +138,8 @@ def status(context: typer.Context) -> int:
             )
             for state in states
         ]
-        print_json({"head": head, "series": rows})
+        sick = [drawing.channel_json(one) for one in ill]
+        print_json({"head": head, "series": rows, "ill_channels": sick})
     else:
         screen = console(options)
         screen.print(
@@ -117,6 +147,9 @@ def status(context: typer.Context) -> int:
                 states, now=now, notices=unsent, held=held, flapping=flapping, width=screen.width
             )
         )
+        for one in ill:
+            text = Text(f"channel {one.settings.name}: ", style="bold red")
+            screen.print(text.append_text(drawing.ill_line(one, now)))
         screen.print(f"head of the record: {head}", soft_wrap=True)
     bad = any(s.last_look is not None and s.last_look.verdict in BAD for s in states)
     return Exit.TROUBLE if bad else Exit.DONE
@@ -182,12 +215,21 @@ def _ruled(context: typer.Context, number: int, ruling: "Ruling") -> int:
 
 
 def _looked(
-    one: "Station", series: Iterable[tuple[str, str]], options: "Options"
-) -> list["Outcome"]:
-    """Look at the series, showing progress on a terminal and each outcome as it comes."""
+    one: "Station", asked: list[tuple[str, str]], options: "Options", wanted: str
+) -> tuple[list["Outcome"], list["Against"]]:
+    """Look at the series, showing progress on a terminal and each outcome as it comes.
+
+    Args:
+        one: The station.
+        asked: (source, vantage) of each.
+        options: The global ones.
+        wanted: The accepted text that is compared with, "" for none.
+
+    Returns:
+        The outcomes in the order asked for, and how each stands to the accepted text.
+    """
     from monitor.cli.outcomes import json_of, report, watched
 
-    asked = list(series)
     outcomes: list[Outcome] = []
     bar = console(options, stderr=True)
     for outcome in watched(one.check(asked), len(asked), bar, word="looking"):
@@ -196,9 +238,19 @@ def _looked(
             report(outcome, one, console(options))
     order = {name: place for place, name in enumerate(asked)}
     outcomes.sort(key=lambda o: order[(o.source, o.vantage)])
+    compared = [compared_with(one.record, one.settings, o, wanted) for o in outcomes if wanted]
     if options.json:
-        print_json([json_of(outcome) for outcome in outcomes])
-    return outcomes
+        rows = [json_of(outcome) for outcome in outcomes]
+        for row, found in zip(rows, compared, strict=False):
+            row["against"] = against_json(found)
+        print_json(rows)
+        return outcomes, compared
+    for found in compared:
+        said(found)
+    redlines = [found.change for found in compared if found.change]
+    if redlines:
+        print_changes(redlines, Format.TERMINAL, options)
+    return outcomes, compared
 
 
 def _say_delivered(one: "Station", options: "Options") -> None:

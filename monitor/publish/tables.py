@@ -180,6 +180,19 @@ def duration(span: timedelta) -> str:
     return f"{minutes // (24 * 60)} days"
 
 
+def notes_of(event: Event) -> str:
+    """Return topics, regions, dates and lead of an event on one line, "" for none."""
+    change = event.change
+    if change is None:
+        return ""
+    parts = [listed(change.topics), listed(change.regions)]
+    if change.effective_dates:
+        parts.append(f"effective {listed([day(found) for found in change.effective_dates])}")
+    if event.lead_days is not None:
+        parts.append(_lead(event.lead_days))
+    return " · ".join(filter(None, parts))
+
+
 def _named(source: str, vantage: str) -> str:
     return source if vantage in {"", "default"} else f"{source} ({vantage})"
 
@@ -283,21 +296,9 @@ def _event(event: Event, subject: Subject | None) -> tuple[Text, Text]:
     if event.state is EventState.BASELINE and subject is not None:
         headline = f"{subject.title}: first reading"
     text.append(f"\n{one_line(headline)}")
-    notes = _event_notes(event)
+    notes = notes_of(event)
     text.append(f"\n{notes}\n" if notes else "\n", style="cyan")
     return when, text
-
-
-def _event_notes(event: Event) -> str:
-    change = event.change
-    if change is None:
-        return ""
-    parts = [listed(change.topics), listed(change.regions)]
-    if change.effective_dates:
-        parts.append(f"effective {listed([day(found) for found in change.effective_dates])}")
-    if event.lead_days is not None:
-        parts.append(_lead(event.lead_days))
-    return " · ".join(filter(None, parts))
 
 
 def _lead(days: int) -> str:

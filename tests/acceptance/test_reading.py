@@ -1,0 +1,240 @@
+"""Reading the record at the command line: dates, formats, widths, the pager, completion."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.acceptance.commands import Shell
+from tests.replaying import Replay
+
+TERMS = "site/terms"
+
+
+@pytest.fixture
+def changed(replay: Replay, shell: Shell) -> Shell:
+    """A record in which the terms changed once."""
+    shell("check")
+    shell("check")
+    replay.control("advance", doc="terms")
+    shell("check")
+    shell("check")
+    return shell
+
+
+# Since a date -------------------------------------------------------------------------
+
+
+def test_a_diff_since_a_date_goes_over_all_snapshots_and_sources(changed: Shell) -> None:
+    ran = changed("diff", "--since", "2020-01-01")
+    assert ran.code == 0
+    assert "train generative AI models" in ran.out
+    assert "site/privacy" not in ran.out, "it did not change"
+    assert "first read on" in ran.err, "nobody had looked by then"
+    (one,) = changed("diff", "--since", "2020-01-01", "--json").json
+    rows = changed("history", TERMS, "--all", "--json").json
+    (first,) = (row for row in rows if not row["before"])
+    assert (one["source"], one["before"]["snapshot"]) == (TERMS, first["after"])
+
+
+def test_a_diff_since_a_date_of_one_source_is_one_object(changed: Shell) -> None:
+    one = changed("diff", TERMS, "--since", "2020-01-01", "--json").json
+    assert one["source"] == TERMS
+    assert one["changes"]
+    assert changed("diff", "site", "--since", "2020-01-01", "--json").json == [one]
+
+
+def test_nothing_since_today_is_said(changed: Shell) -> None:
+    today = changed("history", "--json").json[0]["at"][:10]
+    ran = changed("diff", "--since", today)
+    assert (ran.code, ran.out) == (0, "")
+    assert "nothing has changed since" in ran.err
+    assert changed("diff", "--since", today, "--json").json == []
+
+
+def test_a_diff_of_nothing_named_says_what_to_name(changed: Shell) -> None:
+    ran = changed("diff")
+    assert (ran.code, "--since" in ran.err) == (2, True)
+    assert changed("diff", TERMS, "@-1", "--since", "2020-01-01").code == 2
+
+
+# Formats and widths -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [["history"], ["diff", TERMS]])
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_a_width_is_kept(changed: Shell, command: list[str], width: int) -> None:
+    ran = changed(*command, "--width", str(width))
+    assert ran.code == 0
+    assert max(map(len, ran.out.splitlines())) <= width
+
+
+@pytest.mark.parametrize("command", [["history"], ["diff", TERMS]])
+def test_each_format_is_one(changed: Shell, command: list[str]) -> None:
+    tree = LexborHTMLParser(changed(*command, "--format", "html").out)
+    assert "generative AI" in (tree.body.text() if tree.body else "") or command == ["history"]
+    assert tree.css_first("title") is not None
+    assert not tree.css("script")
+    assert changed(*command, "--format", "markdown").out.startswith("# ")
+    assert changed(*command, "--format", "json").json == changed(*command, "--json").json
+
+
+def test_a_list_that_was_cut_says_so(changed: Shell) -> None:
+    assert "--limit 0 lists all" in changed("history", "--all", "--limit", "1").err
+    assert changed("history", "--all", "--limit", "0").err == ""
+
+
+# On a terminal ------------------------------------------------------------------------
+
+
+def on_terminal(config: Path, *arguments: str, **environ: str) -> str:
+    """What a person sees on a terminal of 80 columns."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "monitor.cli", "--config", str(config), *arguments]
+    plain = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "PAGER", "LESS")}
+    env = {**plain, "COLUMNS": "80", "LINES": "24", "TERM": "xterm-256color", **environ}
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as running:
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+        running.wait(timeout=60)
+    os.close(ours)
+    return seen.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("command", [["history"], ["diff", TERMS], ["show", TERMS], ["notices"]])
+def test_a_terminal_gets_the_pager_with_colours(
+    changed: Shell, tmp_path: Path, command: list[str]
+) -> None:
+    paged = tmp_path / "paged"
+    seen = on_terminal(changed.config, *command, CLAUSEWATCH_PAGER=f"cat > {paged}", PAGER="false")
+    text = paged.read_text("utf-8")
+    assert text
+    assert "Traceback" not in seen
+    if command != ["show", TERMS]:
+        assert "\x1b[" in text
+
+
+def test_the_pager_is_off_where_nobody_wants_it(changed: Shell, tmp_path: Path) -> None:
+    paged = tmp_path / "paged"
+    pager = f"cat > {paged}"
+    for arguments in (["history", "--no-pager"], ["history", "--json"], ["status"]):
+        on_terminal(changed.config, *arguments, CLAUSEWATCH_PAGER=pager)
+        assert not paged.exists(), arguments
+    seen = on_terminal(changed.config, "history", CLAUSEWATCH_PAGER="", PAGER=pager)
+    assert not paged.exists()
+    assert TERMS in seen
+    on_terminal(changed.config, "history", PAGER=pager)
+    assert paged.exists(), "PAGER is honoured where ours is not set"
+
+
+def test_without_colours_the_pager_gets_none(changed: Shell, tmp_path: Path) -> None:
+    paged = tmp_path / "paged"
+    on_terminal(changed.config, "--no-color", "diff", TERMS, CLAUSEWATCH_PAGER=f"cat > {paged}")
+    assert not re.search("\x1b\\[[0-9;]*3[0-9]", paged.read_text("utf-8"))
+
+
+def test_what_is_piped_is_not_paged(changed: Shell, tmp_path: Path) -> None:
+    paged = tmp_path / "paged"
+    command = [sys.executable, "-m", "monitor.cli", "--config", str(changed.config), "history"]
+    env = {**os.environ, "CLAUSEWATCH_PAGER": f"cat > {paged}"}
+    ran = subprocess.run(command, env=env, capture_output=True, text=True, check=True, timeout=60)
+    assert TERMS in ran.stdout
+    assert "\x1b" not in ran.stdout
+    assert not paged.exists()
+
+
+# Completion ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("clausewatch hist", "history"), ("clausewatch diff site/t", TERMS), ("clausewatch ch", "ch")],
+)
+def test_the_shell_completes_commands_and_sources(changed: Shell, words: str, found: str) -> None:
+    program = Path(sys.executable).with_name("clausewatch")
+    env = {
+        **os.environ,
+        "_CLAUSEWATCH_COMPLETE": "complete_bash",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+        "CLAUSEWATCH_CONFIG": str(changed.config),
+    }
+    ran = subprocess.run(
+        [program], env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert any(line.startswith(found) for line in ran.stdout.splitlines()), ran.stderr
+
+
+# Channels -----------------------------------------------------------------------------
+
+
+def test_channels_say_how_each_stands(changed: Shell) -> None:
+    (one,) = changed("channels", "--json").json
+    assert (one["name"], one["kind"], one["state"]) == ("team", "slack", "well")
+    assert one["last_sent"]
+    assert "team" in changed("channels").out
+
+
+def test_a_channel_that_is_gone_is_ill_until_it_takes_a_message(
+    replay: Replay, shell: Shell
+) -> None:
+    replay.control("fault", sink="slack", kind=404)
+    shell("check")
+    shell("check")
+    replay.control("advance", doc="terms")
+    shell("check")
+    shell("check")
+    (one,) = shell("channels", "--json").json
+    assert (one["state"], one["parked"], "404" in one["error"]) == ("ill", 1, True)
+    assert one["ill_since"]
+    assert "ill since" in shell("channels").out
+    status = shell("status")
+    assert "channel team: ill since" in " ".join(status.out.split())
+    assert shell("status", "--json").json["ill_channels"][0]["name"] == "team"
+    replay.control("clear", sink="slack")
+    (parked,) = shell("notices", "--parked", "--json").json
+    assert shell("notices", "--retry", parked["id"]).code == 0
+    shell("check")
+    (one,) = shell("channels", "--json").json
+    assert (one["state"], one["parked"]) == ("well", 0)
+    assert shell("status", "--json").json["ill_channels"] == []
+
+
+def test_a_test_message_goes_the_way_of_all_and_leaves_no_trace(
+    replay: Replay, changed: Shell
+) -> None:
+    before: Any = changed("notices", "--json").json
+    assert changed("channels", "test", "team").code == 0
+    assert "test message" in json.dumps(replay.sink("slack")[-1]["body"])
+    replay.control("fault", sink="slack", kind=404, count=1)
+    ran = changed("channels", "test", "team")
+    assert (ran.code, "status 404" in ran.err) == (3, True)
+    ran = changed("channels", "test", "team", "--json")
+    assert ran.json == {"channel": "team", "taken": True, "reason": None}
+    assert changed("notices", "--json").json == before
+    ran = changed("channels", "test", "tema")
+    assert (ran.code, "there are: team" in ran.err) == (2, True)
+
+
+def test_a_test_message_without_its_variable_names_it(
+    changed: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SLACK")
+    ran = changed("channels", "test", "team")
+    assert (ran.code, "SLACK is not set" in ran.err) == (3, True)
+    assert changed("channels", "--json").json[0]["unset"] == ["SLACK"]
