@@ -91,7 +91,7 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
         denied = ", said not to be" if topic.polarity is Polarity.DENIED else ""
         place, sentence = _sentence(j.change, topic)
         yield BriefLine(
-            label="what", text=f"{said}{denied}{where}: {_quoted(sentence)}", clause=place
+            label="what", text=f"{said}{denied}{where}: {quoted(sentence)}", clause=place
         )
 
 
@@ -175,7 +175,7 @@ def _effective(value: FactValue, told: _Told) -> _Written:
         ahead = (date.fromisoformat(day) - told.dates.seen).days
         if ahead > 0:
             words += f", in {ahead} day{'' if ahead == 1 else 's'}"
-    yield "from when", f"{words}: {_quoted(told.finding.sentence)}"
+    yield "from when", f"{words}: {quoted(told.finding.sentence)}"
 
 
 def _preview(value: FactValue, _: _Told) -> _Written:
@@ -183,17 +183,17 @@ def _preview(value: FactValue, _: _Told) -> _Written:
 
 
 def _default(value: FactValue, told: _Told) -> _Written:
-    yield "default", f"{value}: {_quoted(told.finding.sentence)}"
+    yield "default", f"{value}: {quoted(told.finding.sentence)}"
 
 
 def _opt_out(value: FactValue, told: _Told) -> _Written:
     if isinstance(value, dict):
         ways = [str(value[key]) for key in ("path", "link", "contact") if value.get(key)]
-        yield "how to refuse", f"{', '.join(ways)}: {_quoted(told.finding.sentence)}"
+        yield "how to refuse", f"{', '.join(ways)}: {quoted(told.finding.sentence)}"
 
 
 def _deadline(value: FactValue, told: _Told) -> _Written:
-    yield "until when to refuse", f"{day_of(str(value))}: {_quoted(told.finding.sentence)}"
+    yield "until when to refuse", f"{day_of(str(value))}: {quoted(told.finding.sentence)}"
 
 
 def _scope(value: FactValue, _: _Told) -> _Written:
@@ -203,18 +203,18 @@ def _scope(value: FactValue, _: _Told) -> _Written:
             ("leaves_on", "what refusing leaves on"),
         ):
             for words in value.get(key, ()):
-                yield label, _quoted(words)
+                yield label, quoted(words)
 
 
 def _remedies(value: FactValue, told: _Told) -> _Written:
     if isinstance(value, dict):
         link = f", {value['link']}" if value.get("link") else ""
-        yield "further remedies", f"{value['way']}{link}: {_quoted(told.finding.sentence)}"
+        yield "further remedies", f"{value['way']}{link}: {quoted(told.finding.sentence)}"
 
 
 def _retroactive(value: FactValue, told: _Told) -> _Written:
     words = "reached as well" if value else "left as it is"
-    yield "past data", f"{words}: {_quoted(told.finding.sentence)}"
+    yield "past data", f"{words}: {quoted(told.finding.sentence)}"
 
 
 def _regions(value: FactValue, told: _Told) -> _Written:
@@ -226,19 +226,19 @@ def _regions(value: FactValue, told: _Told) -> _Written:
         words = ", ".join(included)
         if excluded:
             words = f"{words + '; ' if words else ''}not {', '.join(excluded)}"
-        yield "for whom", f"{words}: {_quoted(told.finding.sentence)}"
+        yield "for whom", f"{words}: {quoted(told.finding.sentence)}"
 
 
 def _applies(value: FactValue, told: _Told) -> _Written:
     spared = "not " if told.finding.polarity is Polarity.DENIED else ""
-    yield "for whom", f"{spared}{value}: {_quoted(told.finding.sentence)}"
+    yield "for whom", f"{spared}{value}: {quoted(told.finding.sentence)}"
 
 
 def _third_party(value: FactValue, told: _Told) -> _Written:
     if told.finding.polarity is not Polarity.DENIED:
-        yield "third parties", f"{value}: {_quoted(told.finding.sentence)}"
+        yield "third parties", f"{value}: {quoted(told.finding.sentence)}"
     else:
-        yield "third parties", f"not {value}: {_quoted(told.finding.sentence)}"
+        yield "third parties", f"not {value}: {quoted(told.finding.sentence)}"
 
 
 def _basis(value: FactValue, told: _Told) -> _Written:
@@ -269,7 +269,7 @@ def _plain_value(value: FactValue) -> str:
 
 
 @lru_cache(maxsize=512)
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Return the words of the page between quotation marks, without markup, not too long."""
     clause = plain(text)
     words = " ".join(as_written(text, clause, 0, len(clause.text)).split())
