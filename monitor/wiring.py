@@ -22,7 +22,7 @@ from monitor.net.client import Client
 from monitor.net.clock import Clock
 from monitor.opening import record_of
 from monitor.pipeline.look import Outcome, Ruling, look, rule
-from monitor.pipeline.observe import Outlook
+from monitor.pipeline.observe import Outlook, Timed, untimed
 from monitor.pipeline.policy import Policy, policy_of
 from monitor.pipeline.ruling import is_about
 from monitor.previews import with_previews
@@ -49,6 +49,7 @@ class Station:
         client: The guarded HTTP client.
         secrets: Where the channels find their addresses: the environment.
         browser: Shows pages that need scripts; None where no source asks for it.
+        timed: Stands around the work of each stage; whoever counts seconds puts its own here.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Station:
         self.settings = self._configured = settings
         self.record = record
         self.client = client
+        self.timed: Timed = untimed
         self._secrets = secrets
         self._browser = browser
         self._own = load_user_topics(settings.topics)[0]
@@ -92,6 +94,7 @@ class Station:
             vantage=vantage,
             robots=self.settings.fetch.robots,
             outlook=self._outlook(vantage),
+            timed=self.timed,
         )
 
     def _outlook(self, vantage: str) -> Outlook:
@@ -160,11 +163,13 @@ class Station:
 
     def deliver(self) -> Delivered:
         """Send what is owed and due, on every channel."""
-        return delivery.deliver(self.record, self.client, self.settings, self._secrets)
+        with self.timed("deliver"):
+            return delivery.deliver(self.record, self.client, self.settings, self._secrets)
 
     def publish(self) -> tuple[PublishError, ...]:
         """Write the readable copies and the feeds; return what could not be written."""
-        return derived.publish(self.record, self.settings, self.client.now())
+        with self.timed("publish"):
+            return derived.publish(self.record, self.settings, self.client.now())
 
 
 @contextmanager

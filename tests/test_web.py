@@ -235,12 +235,16 @@ def test_health_is_lost_with_the_store(site: Served) -> None:
 def test_the_numbers_say_what_was_looked_at_and_what_is_owed(site: Served) -> None:
     site.metrics.looked(Verdict.HELD, 0.2)
     site.metrics.looked(Verdict.UNCHANGED, 3.0)
+    with site.metrics.timed("fetch"):
+        pass
     notices = [Notice(channel="team", kind="baseline", text=t, created=START) for t in "ab"]
     site.record.owe(notices)
     site.record.claim("team", START, lease=timedelta(minutes=1))
     assert site.number("clausewatch_looks_total", verdict="held") == 1
     assert site.number("clausewatch_looks_total", verdict="failed") == 0
     assert site.number("clausewatch_look_seconds_sum") == pytest.approx(3.2)
+    assert site.number("clausewatch_stage_seconds_count", stage="fetch") == 1
+    assert site.number("clausewatch_stage_seconds_count", stage="commit") == 0
     assert site.number("clausewatch_notices", state="owed") == 1
     assert site.number("clausewatch_notices", state="sending") == 1
     assert site.number("clausewatch_notices", state="parked") == 0

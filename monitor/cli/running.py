@@ -50,6 +50,7 @@ def run(
     with station(settings, os.environ) as one:
         doctor = Doctor(one.record, lambda: one.settings.series(), one.client.now)
         metrics = Metrics(doctor)
+        one.timed = metrics.timed
 
         def looked(outcome: "Outcome", seconds: float) -> None:
             metrics.looked(outcome.look.verdict, seconds)

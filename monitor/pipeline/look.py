@@ -11,7 +11,16 @@ from monitor.history import Commit, Event, EventState, Look, SeriesState
 from monitor.model import FEED, Document, Verdict
 from monitor.net.client import Client
 from monitor.pipeline.decide import decide
-from monitor.pipeline.observe import HERE, Observation, Outlook, Read, observe, read
+from monitor.pipeline.observe import (
+    HERE,
+    Observation,
+    Outlook,
+    Read,
+    Timed,
+    observe,
+    read,
+    untimed,
+)
 from monitor.pipeline.policy import Policy
 from monitor.pipeline.tell import Setting
 from monitor.store import Record
@@ -53,6 +62,7 @@ def look(
     vantage: str = "default",
     robots: bool,
     outlook: Outlook = HERE,
+    timed: Timed = untimed,
 ) -> Outcome:
     """Look at a series once and write down what was seen.
 
@@ -63,6 +73,7 @@ def look(
         vantage: Where it is looked at from.
         robots: Whether robots.txt is obeyed where the source does not say.
         outlook: The vantage's headers and proxy.
+        timed: Told of the stages "fetch", "read", "decide" and "commit".
 
     Raises:
         StoreError: If the store cannot take it; nothing is half written then.
@@ -70,17 +81,24 @@ def look(
     state = record.state(policy.source_id, vantage, with_document=False)
     whole = cache(partial(record.state, policy.source_id, vantage))
     seen = observe(
-        client, policy.source, state, record.page, robots=robots, outlook=outlook, whole=whole
+        client,
+        policy.source,
+        state,
+        record.page,
+        robots=robots,
+        outlook=outlook,
+        whole=whole,
+        timed=timed,
     )
     if isinstance(seen, Read) or state.candidate is not None:
         state = whole()
     for _ in range(ATTEMPTS - 1):
         try:
-            return _committed(record, state, seen, policy, client.now())
+            return _committed(record, state, seen, policy, client.now(), timed)
         except RevisionConflict:
             state = record.state(policy.source_id, vantage)
             seen = _seen_again(seen, policy, state, record)
-    return _committed(record, state, seen, policy, client.now())
+    return _committed(record, state, seen, policy, client.now(), timed)
 
 
 def rule(
@@ -97,12 +115,19 @@ def rule(
 
 
 def _committed(
-    record: Record, state: SeriesState, seen: Observation, policy: Policy, now: datetime
+    record: Record,
+    state: SeriesState,
+    seen: Observation,
+    policy: Policy,
+    now: datetime,
+    timed: Timed,
 ) -> Outcome:
     telling = state.undone or state.withdrawn or state.candidate or isinstance(seen, Read)
-    setting = _setting(record, policy, state, now, remember=bool(telling))
-    commit = decide(state, seen, setting)
-    snapshot, event = record.commit(commit)
+    with timed("decide"):
+        setting = _setting(record, policy, state, now, remember=bool(telling))
+        commit = decide(state, seen, setting)
+    with timed("commit"):
+        snapshot, event = record.commit(commit)
     return _outcome(commit, record, snapshot, event)
 
 

@@ -5,6 +5,7 @@ In: the client, the settings of a source, what the record knows of the series. O
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
@@ -111,6 +112,13 @@ StoredPage = Callable[[Digest], Page]
 """Gives a page of the record by its digest."""
 Whole = Callable[[], SeriesState]
 """Gives a series with all the clauses of its latest snapshot."""
+Timed = Callable[[str], AbstractContextManager[object]]
+"""Stands around the work of a stage that it is told the name of, to see how long it takes."""
+
+
+def untimed(_: str) -> AbstractContextManager[object]:
+    """Time nothing."""
+    return nullcontext()
 
 
 def observe(
@@ -122,6 +130,7 @@ def observe(
     robots: bool,
     outlook: Outlook = HERE,
     whole: Whole | None = None,
+    timed: Timed = untimed,
 ) -> Observation:
     """Look at a source once.
 
@@ -133,13 +142,22 @@ def observe(
         robots: Whether robots.txt is obeyed where the source does not say.
         outlook: Where, as whom and with what it is looked at.
         whole: Gives the series with all its clauses, when a text differs; None: `state` has them.
+        timed: Told of the stages "fetch" and "read".
 
     Returns:
         What was seen. A source with `fetch = "auto"` whose page is an empty script shell is looked
         at once more with the browser, which then stays; a refusal never escalates by itself.
     """
     ask = partial(
-        _asked, client, source, state, stored_page, robots=robots, outlook=outlook, whole=whole
+        _asked,
+        client,
+        source,
+        state,
+        stored_page,
+        robots=robots,
+        outlook=outlook,
+        whole=whole,
+        timed=timed,
     )
     shown = source.fetch == "browser" or (source.fetch == "auto" and _was_shown(state))
     seen = ask(browser=outlook.browser if shown else None)
@@ -157,19 +175,21 @@ def _asked(
     robots: bool,
     outlook: Outlook,
     whole: Whole | None,
+    timed: Timed,
     browser: "Browser | None",
 ) -> Observation:
     known = _validators(state) if _read_alike(state, source) else ()
     try:
-        answer = fetch(
-            client,
-            source,
-            robots=robots,
-            validators=known,
-            headers=outlook.headers,
-            proxy=outlook.proxy,
-            browser=browser,
-        )
+        with timed("fetch"):
+            answer = fetch(
+                client,
+                source,
+                robots=robots,
+                validators=known,
+                headers=outlook.headers,
+                proxy=outlook.proxy,
+                browser=browser,
+            )
     except FetchError as error:
         part = f"{error.url}: " if len(source.parts) > 1 else ""
         advice = f"{part}{error.advice}" if error.advice else ""
@@ -178,7 +198,8 @@ def _asked(
         return Gone()
     if isinstance(answer, NotModified):
         return _repeated(state, answer)
-    return read(answer, source, state, stored_page, whole=whole)
+    with timed("read"):
+        return read(answer, source, state, stored_page, whole=whole)
 
 
 def _repeated(state: SeriesState, answer: NotModified) -> Observation:

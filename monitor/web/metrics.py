@@ -1,12 +1,13 @@
-"""Numbers for Prometheus: looks by verdict, notices by state, lag, since when a text was not read.
+"""Numbers for Prometheus: looks by verdict, seconds by stage, notices by state, lag, unread texts.
 
 What stands in the record is read when Prometheus asks, so that a restart loses nothing; only the
-looks of this process are counted here.
+looks of this process and the seconds of their stages are counted here.
 """
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Histogram, Summary, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
@@ -17,6 +18,7 @@ from monitor.model import Verdict
 from monitor.web.health import Doctor, Health
 
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+STAGES = ("fetch", "read", "decide", "commit", "deliver", "publish")
 SECONDS = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 
 
@@ -39,6 +41,14 @@ class Metrics:
             buckets=SECONDS,
             registry=self._registry,
         )
+        self._stages = Summary(
+            "clausewatch_stage_seconds",
+            "Time that stages took, waiting for a turn at a host included in fetch.",
+            ("stage",),
+            registry=self._registry,
+        )
+        for stage in STAGES:
+            self._stages.labels(stage)
         self._registry.register(_Recorded(doctor))
         ProcessCollector(registry=self._registry)
 
@@ -46,6 +56,10 @@ class Metrics:
         """Count a look."""
         self._looks.labels(str(verdict)).inc()
         self._seconds.observe(seconds)
+
+    def timed(self, stage: str) -> AbstractContextManager[object]:
+        """Return what counts the seconds of a stage while it is entered."""
+        return self._stages.labels(stage).time()
 
     def exposed(self) -> bytes:
         """Return all numbers in the text format of Prometheus."""

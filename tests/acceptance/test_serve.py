@@ -144,6 +144,10 @@ def test_run_serves_what_it_finds_and_pings(
     looks = re.search(r'looks_total\{verdict="not-modified"\} (\d+)', numbers)
     assert looks
     assert int(looks[1]) > 0
+    for stage in ("fetch", "read", "decide", "commit", "deliver", "publish"):
+        spent = re.search(rf'stage_seconds_sum{{stage="{stage}"}} (\S+)', numbers)
+        assert spent, stage
+        assert float(spent[1]) > 0, stage
     assert served.code == 0
     assert CANARY not in served.out + served.err
     assert pings() == 1, "at most one a minute"
