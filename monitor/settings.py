@@ -309,11 +309,6 @@ class Settings(Frozen):
         return {f"{s.id}/{d.id}": (s, d) for s in self.services for d in s.sources}
 
     def series(self) -> list[tuple[str, str]]:
-        """Return every (source id, vantage) that is looked at, in the order of the file.
-
-        A text that an archive watches (`kind = "ota"`) is taken in, not looked at.
-        """
-        looked = [
-            (sid, source) for sid, (_, source) in self.sources().items() if source.kind != "ota"
-        ]
-        return [(sid, vantage) for sid, source in looked for vantage in source.vantages]
+        """Return every (source id, vantage) that is looked at, in the order of the file."""
+        known = self.sources().items()
+        return [(sid, vantage) for sid, (_, source) in known for vantage in source.vantages]

@@ -18,6 +18,7 @@ from monitor.deadlines import reminders
 from monitor.delivery import Delivered
 from monitor.errors import PublishError, UsageError
 from monitor.history import EventState
+from monitor.interop.following import Follower
 from monitor.net.client import Client
 from monitor.net.clock import Clock
 from monitor.opening import record_of
@@ -87,14 +88,27 @@ class Station:
     def look(self, series: Series) -> Outcome:
         """Look at one series now, whatever its schedule says."""
         source_id, vantage = series
+        policy = self.policy(source_id)
+        if policy.source.kind == "ota":
+            return self._follower.look(policy, vantage=vantage)
         return look(
             self.record,
             self.client,
-            self.policy(source_id),
+            policy,
             vantage=vantage,
             robots=self.settings.fetch.robots,
             outlook=self._outlook(vantage),
             timed=self.timed,
+        )
+
+    @property
+    def _follower(self) -> Follower:
+        """What reads the folders of collections."""
+        return Follower(
+            record=self.record,
+            settings=self.settings,
+            variables=self._secrets,
+            now=self.client.now,
         )
 
     def _outlook(self, vantage: str) -> Outlook:

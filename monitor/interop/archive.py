@@ -34,7 +34,12 @@ _QUIET = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-_SAFE = ("-c", "log.showSignature=false", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=")
+_SAFE = (
+    "--literal-pathspecs",
+    *("-c", "log.showSignature=false"),
+    *("-c", "core.fsmonitor=false"),
+    *("-c", "core.hooksPath="),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +112,17 @@ def listed(folder: Path, environ: Mapping[str, str]) -> Archive:
     """
     found: dict[tuple[str, str], list[tuple[Version, str]]] = {}
     newest, undated, known = datetime.min.replace(tzinfo=UTC), 0, False
-    for commit, at, subject, files in _commits(folder, environ):
+    for commit, at, subject, files in _commits(folder, environ, "HEAD", "--"):
         if at is None:
             undated += 1
             continue
         how = _SUBJECT.match(subject)
         known = known or how is not None
         newest = max(newest, at)
-        upgrade = how is not None and how["upgrade"] is not None
         for path, blob in files:
             name, kind = named(path)
-            found.setdefault(name, []).append((Version(at, commit, blob, kind, upgrade), path))
+            one = Version(at, commit, blob, kind, _is_upgrade(how))
+            found.setdefault(name, []).append((one, path))
     if not found or not known:
         raise UsageError(
             f"{folder}: is a git repository, but holds no versions of terms (files such as"
@@ -126,6 +131,38 @@ def listed(folder: Path, environ: Mapping[str, str]) -> Archive:
         )
     texts = tuple(_text(name, versions) for name, versions in sorted(found.items()))
     return Archive(texts=texts, newest=newest, undated=undated)
+
+
+def head(folder: Path, environ: Mapping[str, str]) -> str:
+    """Return the commit that a repository stands at.
+
+    Raises:
+        UsageError: If the folder is no git repository, or has no commit yet.
+    """
+    return _said(folder, environ, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").strip()
+
+
+def paths(folder: Path, environ: Mapping[str, str], commit: str) -> list[str]:
+    """Return the paths of the texts that are there at a commit, sorted."""
+    listed = _said(folder, environ, "ls-tree", "-r", "-z", "--name-only", commit, "--")
+    return sorted(path for path in listed.split("\0") if _is_version(path))
+
+
+def later(
+    folder: Path, environ: Mapping[str, str], path: str, *, mark: str, commit: str
+) -> list[Version]:
+    """Return the versions of a text that came since a commit, in the order in which they came.
+
+    Args:
+        path: Of the text at `commit`.
+        mark: The commit they came after; where it is not one that `commit` is built on, or
+            nothing came since, the version that stands at `commit` alone.
+        commit: The last one that counts.
+    """
+    found = []
+    if mark and _is_built_on(folder, environ, mark, commit):
+        found = _versions(folder, environ, f"{mark}..{commit}", "--", path)
+    return found or _versions(folder, environ, "-1", commit, "--", path)
 
 
 def in_order(found: Iterable[Version]) -> Iterator[Version]:
@@ -210,23 +247,60 @@ def _text(name: tuple[str, str], found: list[tuple[Version, str]]) -> Text:
 _Listed = tuple[str, datetime | None, str, list[tuple[str, str]]]
 
 
-def _commits(folder: Path, environ: Mapping[str, str]) -> Iterator[_Listed]:
+def _versions(folder: Path, environ: Mapping[str, str], *which: str) -> list[Version]:
+    """Return the versions of the commits that were asked for, oldest commit first."""
+    found = [
+        Version(at, commit, blob, named(path)[1], _is_upgrade(_SUBJECT.match(subject)))
+        for commit, at, subject, files in _commits(folder, environ, *which)
+        for path, blob in files
+        if at is not None
+    ]
+    return found[::-1]
+
+
+def _is_upgrade(how: re.Match[str] | None) -> bool:
+    return how is not None and how["upgrade"] is not None
+
+
+def _is_built_on(folder: Path, environ: Mapping[str, str], mark: str, commit: str) -> bool:
+    with _git(folder, environ, "merge-base", "--is-ancestor", mark, commit) as process:
+        process.communicate()
+    return process.returncode == 0
+
+
+def _said(folder: Path, environ: Mapping[str, str], *arguments: str) -> str:
+    """Return what git prints.
+
+    Raises:
+        UsageError: If it fails.
+    """
+    with _git(folder, environ, *arguments) as process:
+        out, said = process.communicate()
+    _refuse_failure(folder, process.returncode, said)
+    return out.decode("utf-8", "replace")
+
+
+def _refuse_failure(folder: Path, code: int, said: bytes) -> None:
+    if code != 0:
+        words = said.decode("utf-8", "replace").strip().splitlines() or ["it has no commits"]
+        raise UsageError(
+            f"{folder}: cannot be read as a git repository: {shown(words[-1])[1:-1]};"
+            " name the folder of a versions repository"
+        )
+
+
+def _commits(folder: Path, environ: Mapping[str, str], *which: str) -> Iterator[_Listed]:
     """Yield hash, author date, subject and the versions of each commit, newest commit first."""
     form = "%x01%H %at %s"
     with _git(
         folder, environ, "log", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff",
-        "--no-color", "--root", f"--format={form}", "HEAD", "--",
+        "--no-color", "--root", f"--format={form}", *which,
     ) as process:  # fmt: skip
         if process.stdout is None:
             raise UsageError("git has no pipes")
         yield from _parsed(_split(process.stdout))
         said = process.stderr.read(2000) if process.stderr else b""
-    if process.returncode != 0:
-        words = said.decode("utf-8", "replace").strip().splitlines() or ["git failed"]
-        raise UsageError(
-            f"{folder}: cannot be read as a git repository: {shown(words[-1])[1:-1]};"
-            " name the folder of a versions repository"
-        )
+    _refuse_failure(folder, process.returncode, said)
 
 
 def _parsed(tokens: Iterator[bytes]) -> Iterator[_Listed]:

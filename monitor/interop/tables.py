@@ -69,7 +69,10 @@ def cell(value: object) -> str:
 
 
 def _attribution(event: Event) -> str:
-    return ATTRIBUTION if event.origin.kind == "ota" else ""
+    """Whose work a text is: what was imported or followed from a collection has its commit."""
+    origin = event.origin
+    is_theirs = origin.kind == "ota" or (origin.kind == "look" and origin.commit)
+    return ATTRIBUTION if is_theirs else ""
 
 
 def _line(cells: Iterable[str]) -> str:

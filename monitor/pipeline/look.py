@@ -1,13 +1,13 @@
 """One look at one series: observe, decide, commit. The only place where the three meet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
 
 from monitor.classify.joining import Other
 from monitor.errors import RevisionConflict
-from monitor.history import Commit, Event, EventState, Look, SeriesState
+from monitor.history import Commit, Event, EventState, Look, Origin, SeriesState
 from monitor.model import FEED, Document, Verdict
 from monitor.net.client import Client
 from monitor.pipeline.decide import decide
@@ -29,6 +29,8 @@ Ruling = Callable[[SeriesState, Look, Setting], Commit]
 """`accepted` or `rejected` of `monitor.pipeline.ruling`."""
 ATTEMPTS = 5
 """How often a look is decided again when another process was faster."""
+LOOKED = Origin()
+"""A page that we fetched ourselves."""
 REMEMBERED = 50
 """Events among which the newest that was told is looked for."""
 
@@ -92,13 +94,40 @@ def look(
     )
     if isinstance(seen, Read) or state.candidate is not None:
         state = whole()
+    again = partial(_seen_again, seen, policy, record)
+    return settle(record, policy, state, seen, now=client.now, again=again, timed=timed)
+
+
+def settle(
+    record: Record,
+    policy: Policy,
+    state: SeriesState,
+    seen: Observation,
+    *,
+    now: Callable[[], datetime],
+    again: Callable[[SeriesState], Observation],
+    origin: Origin = LOOKED,
+    timed: Timed = untimed,
+) -> Outcome:
+    """Decide about what was seen and write it down.
+
+    Args:
+        state: The series as it was when it was looked at, with its document where `seen` was read.
+        now: Gives the time.
+        again: Gives what was seen against the state that another process left, if one was faster.
+        origin: Where the text comes from.
+        timed: Told of the stages "decide" and "commit".
+
+    Raises:
+        StoreError: If the store cannot take it; nothing is half written then.
+    """
     for _ in range(ATTEMPTS - 1):
         try:
-            return _committed(record, state, seen, policy, client.now(), timed)
+            return _committed(record, state, seen, policy, now(), origin, timed)
         except RevisionConflict:
-            state = record.state(policy.source_id, vantage)
-            seen = _seen_again(seen, policy, state, record)
-    return _committed(record, state, seen, policy, client.now(), timed)
+            state = record.state(policy.source_id, state.vantage)
+            seen = again(state)
+    return _committed(record, state, seen, policy, now(), origin, timed)
 
 
 def rule(
@@ -120,12 +149,15 @@ def _committed(
     seen: Observation,
     policy: Policy,
     now: datetime,
+    origin: Origin,
     timed: Timed,
 ) -> Outcome:
     telling = state.undone or state.withdrawn or state.candidate or isinstance(seen, Read)
     with timed("decide"):
         setting = _setting(record, policy, state, now, remember=bool(telling))
         commit = decide(state, seen, setting)
+    if commit.event is not None:
+        commit = replace(commit, event=replace(commit.event, origin=origin))
     with timed("commit"):
         snapshot, event = record.commit(commit)
     return _outcome(commit, record, snapshot, event)
@@ -144,7 +176,7 @@ def _outcome(commit: Commit, record: Record, snapshot: str | None, event: str | 
 
 
 def _seen_again(
-    seen: Observation, policy: Policy, state: SeriesState, record: Record
+    seen: Observation, policy: Policy, record: Record, state: SeriesState
 ) -> Observation:
     """What was fetched, read again against the state that another process left."""
     if isinstance(seen, Read):

@@ -41,7 +41,8 @@ def subject(service: ServiceSettings, source: SourceSettings) -> Subject:
         source=f"{service.id}/{source.id}",
         service=service.name or service.id,
         name=source.name or source.type or source.id.replace("-", " ").capitalize(),
-        url=source.parts[0].url,
+        # A followed collection is a folder of this machine: nobody else is told of it.
+        url="" if source.kind == "ota" else source.parts[0].url,
         regions=source.regions,
         tags=service.tags,
     )

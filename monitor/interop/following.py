@@ -1,0 +1,152 @@
+"""Follow a text of a collection that others keep up to date in a git folder.
+
+A look at it reads the folder, never the network: what came since the last look goes through the
+stages one version after the other, as pages do, and is told. The archive's own dates say how long a
+version stood; its change of reading is no change of terms. (docs/decisions/0074)
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from monitor.errors import UsageError
+from monitor.history import Look, Origin, SeriesState
+from monitor.interop import archive, mapping
+from monitor.interop.archive import Version
+from monitor.interop.earlier import Pages, quietened, source_of
+from monitor.interop.ota import pages_of
+from monitor.model import Page, Validators
+from monitor.pipeline.look import Outcome, settle
+from monitor.pipeline.observe import REPEATABLE, Failed, Observation, Same, read
+from monitor.pipeline.policy import Policy
+from monitor.settings import Settings
+from monitor.store import Record
+
+KIND = "ota"
+UNREADABLE = "collection cannot be read"
+MARKED = 100
+"""Looks among which the newest that came to read the folder is looked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follower:
+    """Looks at texts of collections.
+
+    Attributes:
+        settings: The whole configuration.
+        variables: Of the environment, for git.
+        now: Gives the time.
+    """
+
+    record: Record
+    settings: Settings
+    variables: Mapping[str, str]
+    now: Callable[[], datetime]
+
+    def look(self, policy: Policy, *, vantage: str) -> Outcome:
+        """Look at the folder once; return how it ended: with what was told, if anything was.
+
+        Raises:
+            StoreError: If the store cannot take it; versions before that stay taken.
+        """
+        state = self.record.state(policy.source_id, vantage, with_document=False)
+        folder = self.settings.folder / policy.source.url
+        try:
+            outcomes = list(self._looked(policy, state, folder))
+        except UsageError as error:
+            seen = Failed(reason=UNREADABLE, message=str(error))
+            return self._settled(policy, state, seen, again=lambda _: seen)
+        told = (one for one in reversed(outcomes) if one.event is not None and one.event.told)
+        return next(told, outcomes[-1])
+
+    def _looked(self, policy: Policy, state: SeriesState, folder: Path) -> Iterator[Outcome]:
+        """Yield how each version that is due ended; at least one."""
+        last, head = self._last(state), archive.head(folder, self.variables)
+        mark = last.validators[0].etag if last else ""
+        if last is not None and mark == head and last is state.last_look and _rests(state):
+            yield self._repeated(policy, state, last)
+            return
+        paths = archive.paths(folder, self.variables, head)
+        path = mapping.followed(paths, policy.source_id, self.settings)
+        versions = archive.later(folder, self.variables, path, mark=mark, commit=head)
+        if not versions:
+            raise UsageError(f"{folder}: has no version of {path} with a date; fetch it whole")
+        most = self.settings.fetch.max_bytes
+        with archive.contents(folder, self.variables, most=most) as content:
+            pages = pages_of(policy.source, content)
+            for version, rules in _due(versions, policy, self.now()):
+                yield self._taken(version, rules, state.vantage, pages, head)
+
+    def _taken(
+        self, version: Version, policy: Policy, vantage: str, pages: Pages, head: str
+    ) -> Outcome:
+        """Put one version through the stages."""
+        page = pages(version)
+        if isinstance(page, str):
+            raise UsageError(f"{version.label}: is {page}; the text before it stays")
+        marked = replace(page, headers=(*page.headers, ("etag", head)))
+
+        def seen(state: SeriesState) -> Observation:
+            return self._read(marked, version, policy, state)
+
+        state = self.record.state(policy.source_id, vantage)
+        origin = Origin(commit=version.commit)
+        return self._settled(policy, state, seen(state), again=seen, origin=origin)
+
+    def _read(
+        self, page: Page, version: Version, policy: Policy, state: SeriesState
+    ) -> Observation:
+        source = source_of(policy.source, page)
+        # What was read in another way says more than that it is the candidate again.
+        known = replace(state, candidate=None) if version.upgrade else state
+        seen = read((page,), source, known, self.record.page)
+        return quietened(seen, version, source.language)
+
+    def _repeated(self, policy: Policy, state: SeriesState, last: Look) -> Outcome:
+        """Nothing came: the look before is repeated."""
+        if last.fingerprint is None:
+            raise ValueError("a look that read a text has its fingerprint")
+        same = Same(fingerprint=last.fingerprint, validators=last.validators, not_modified=True)
+        return self._settled(policy, state, same, again=lambda _: same)
+
+    def _settled(
+        self,
+        policy: Policy,
+        state: SeriesState,
+        seen: Observation,
+        *,
+        again: Callable[[SeriesState], Observation],
+        origin: Origin = Origin(),  # noqa: B008 - frozen
+    ) -> Outcome:
+        return settle(self.record, policy, state, seen, now=self.now, again=again, origin=origin)
+
+    def _last(self, state: SeriesState) -> Look | None:
+        """The newest look that came to read the folder."""
+        if state.last_look is None or _is_marked(state.last_look):
+            return state.last_look
+        looks = self.record.looks(state.source, state.vantage, limit=MARKED)
+        return next((look for look in looks if _is_marked(look)), None)
+
+
+def _is_marked(look: Look) -> bool:
+    return look.fingerprint is not None and look.validators[:1] not in ((), (Validators(),))
+
+
+def _rests(state: SeriesState) -> bool:
+    """Whether nothing waits for being seen again."""
+    look = state.last_look
+    return state.candidate is None and look is not None and look.verdict in REPEATABLE
+
+
+def _due(
+    versions: Sequence[Version], policy: Policy, now: datetime
+) -> Iterator[tuple[Version, Policy]]:
+    """Yield what stood long enough to be believed, and what stands now, with how to judge it."""
+    vouched = replace(policy, confirm=1)
+    ends = [one.at for one in versions[1:]]
+    for version, end in zip(versions, ends, strict=False):
+        if end - version.at >= policy.confirm_after:
+            yield version, vouched
+    last = versions[-1]
+    yield last, vouched if now - last.at >= policy.confirm_after else policy
