@@ -157,8 +157,8 @@ class Event:
         id: "e1", "e2" …, unique in the store; "" before it is stored.
         at: Time of the snapshot it is about.
         told: It was news when it was decided: published in the feeds, and owed to the channels.
-        lead_days: Days from `at` to the first effective date, negative when it was past; None
-            without a date.
+        lead_days: Days from `at` to the first effective date, negative when it was past; of what
+            had been announced, from its announcement to its day; None without a date.
         before: Id of the snapshot before, None for a baseline.
         after: Id of the snapshot after, "" before it is stored.
         change: What lies between the two; None for a baseline.

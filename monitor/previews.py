@@ -63,7 +63,7 @@ def _host(url: str) -> str:
 def _preview(source: SourceSettings, link: str) -> SourceSettings:
     return source.model_copy(
         update={
-            "id": f"{source.id[:72]}-preview",
+            "id": source.preview_id,
             "name": f"{source.name or source.id} (preview)",
             "url": link,
             "pages": (),

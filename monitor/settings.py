@@ -266,6 +266,11 @@ class SourceSettings(Frozen):
     vantages: tuple[str, ...] = ("default",)
 
     @property
+    def preview_id(self) -> str:
+        """Under which id a preview that the text itself announces is followed."""
+        return f"{self.id[:72]}-preview"
+
+    @property
     def parts(self) -> tuple[Part, ...]:
         """The pages of the source, in order; at least one."""
         if self.pages:

@@ -1,6 +1,6 @@
 """A small watched world for tests: a site at the edge of the network, a clock, a real store."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -97,8 +97,14 @@ class World:
         return [str(e.state) for e in self.station.record.events(include_all=True)][::-1]
 
 
-def settings(folder: Path, *, more: dict[str, Any] | None = None, **source: Any) -> Settings:
-    """One source of one service, a subscriber's and an operator's channel, no pauses."""
+def settings(
+    folder: Path,
+    *,
+    more: dict[str, Any] | None = None,
+    beside: Sequence[dict[str, Any]] = (),
+    **source: Any,
+) -> Settings:
+    """One source of one service and those beside it, two channels, no pauses."""
     channel = {"kind": "webhook", "url_env": "HOOK", "secret_env": "SECRET"}
     return Settings.model_validate(
         {
@@ -114,7 +120,8 @@ def settings(folder: Path, *, more: dict[str, Any] | None = None, **source: Any)
                     "id": "acme",
                     "name": "Acme",
                     "sources": [
-                        {"id": "terms", "url": f"{SITE}/terms", "select": ["main"], **source}
+                        {"id": "terms", "url": f"{SITE}/terms", "select": ["main"], **source},
+                        *beside,
                     ],
                 }
             ],
@@ -123,7 +130,13 @@ def settings(folder: Path, *, more: dict[str, Any] | None = None, **source: Any)
 
 
 @contextmanager
-def world(folder: Path, *, more: dict[str, Any] | None = None, **source: Any) -> Iterator[World]:
+def world(
+    folder: Path,
+    *,
+    more: dict[str, Any] | None = None,
+    beside: Sequence[dict[str, Any]] = (),
+    **source: Any,
+) -> Iterator[World]:
     """Open a world on a folder; opening it again finds its store."""
     site = FakeSite()
     places: list[World] = []
@@ -135,7 +148,10 @@ def world(folder: Path, *, more: dict[str, Any] | None = None, **source: Any) ->
     secrets = {"HOOK": f"{SITE}/hook", "SECRET": "whsec_" + "c2VjcmV0" * 4}
     transport = httpx.MockTransport(site)
     with station(
-        settings(folder, more=more, **source), secrets, clock=clock, transport=transport
+        settings(folder, more=more, beside=beside, **source),
+        secrets,
+        clock=clock,
+        transport=transport,
     ) as one:
         places.append(World(one, site))
         yield places[0]

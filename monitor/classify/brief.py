@@ -148,6 +148,16 @@ def line_of(finding: Finding, dates: Dating) -> Iterator[BriefLine]:
         yield BriefLine(label=label, text=words, clause=change.clause)
 
 
+@lru_cache(maxsize=512)
+def quoted(text: str) -> str:
+    """Return the words of the page between quotation marks, without markup, not too long."""
+    clause = plain(text)
+    words = " ".join(as_written(text, clause, 0, len(clause.text)).split())
+    if len(words) > _QUOTE:
+        words = words[:_QUOTE].rsplit(" ", 1)[0] + " …"
+    return f"“{words}”"
+
+
 def _data_lines(findings: Sequence[Finding]) -> Iterator[BriefLine]:
     """Yield one line for all kinds of data that a row (or a clause outside of tables) names."""
     for name, label in (("data_used", "data used"), ("data_excluded", "data left out")):
@@ -266,13 +276,3 @@ _WAS = ("effective_date", "default", "legal_basis", "opt_out_deadline")
 def _plain_value(value: FactValue) -> str:
     text = str(value)
     return day_of(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
-
-
-@lru_cache(maxsize=512)
-def quoted(text: str) -> str:
-    """Return the words of the page between quotation marks, without markup, not too long."""
-    clause = plain(text)
-    words = " ".join(as_written(text, clause, 0, len(clause.text)).split())
-    if len(words) > _QUOTE:
-        words = words[:_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f"“{words}”"

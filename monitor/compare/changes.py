@@ -20,6 +20,7 @@ from monitor.compare.editions import (
     of_edition,
     paired,
     restored,
+    without_frame,
 )
 from monitor.compare.groups import grouped
 from monitor.compare.judge import judged
@@ -66,10 +67,14 @@ def _of_editions(before: Document, after: Document) -> Comparison:
     is_replaced = False
     for pair in paired(before, after):
         found = compare(of_edition(before, pair[0]), of_edition(after, pair[1]))
+        told: Sequence[ClauseChange] = found.changes
+        if pair[0] != pair[1]:
+            whole, both = (before, after) if pair[1] else (after, before)
+            told = without_frame(told, whole=whole, both=both)
         names = {one.id: f"g{len(groups) + n}" for n, one in enumerate(found.groups, start=1)}
-        whole = restored(found.changes, before, after, pair)
-        changes += [replace(c, group=names[c.group] if c.group else None) for c in whole]
-        editions += [pair] * len(whole)
+        told = restored(told, before, after, pair)
+        changes += [replace(c, group=names[c.group] if c.group else None) for c in told]
+        editions += [pair] * len(told)
         groups += [replace(group, id=names[group.id]) for group in found.groups]
         is_replaced = is_replaced or (found.replaced and pair == (IN_FORCE, IN_FORCE))
     return Comparison(

@@ -7,12 +7,13 @@ became what was announced, the announced copy did not go: it entered into force,
 in force are compared. A superseded copy is history on the page, and is compared with nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from monitor.change import ClauseChange
 from monitor.compare.share import shared_share
-from monitor.model import ANNOUNCED, IN_FORCE, Document
+from monitor.model import ANNOUNCED, IN_FORCE, Clause, ClauseKind, Document
 
 Pair = tuple[int, int]
 """The edition before, the edition after."""
@@ -48,6 +49,33 @@ def entered_into_force(*, before: Document, after: Document) -> bool:
     now = of_edition(after, IN_FORCE)
     announced, old = of_edition(before, ANNOUNCED), of_edition(before, IN_FORCE)
     return shared_share(announced, now) > shared_share(old, now)
+
+
+def without_frame(
+    changes: Sequence[ClauseChange], *, whole: Document, both: Document
+) -> list[ClauseChange]:
+    """Leave out that a title over both copies of a page is not in one of them.
+
+    Args:
+        changes: Between the text in force of `whole` and an announced copy.
+        both: The page with the copies.
+    """
+    sides = [change.before or change.after for change in changes if not change.similarity]
+    alone = {clauses[0] for clauses in sides}
+    over = {clause.comparable for clause in _over_copies(both)}
+    clauses = of_edition(whole, IN_FORCE).clauses
+    head = takewhile(lambda c: c in alone and c.comparable in over, clauses)
+    frame = set(head)
+    return [c for c in changes if not frame.issuperset((*c.before, *c.after))]
+
+
+def _over_copies(both: Document) -> list[Clause]:
+    """Return what stands over both copies; of the text in force, if it comes first, its titles."""
+    over = list(takewhile(lambda c: c.edition == IN_FORCE, both.clauses))
+    in_force = sum(clause.edition == IN_FORCE for clause in both.clauses)
+    if len(over) * 2 <= in_force:
+        return over
+    return [clause for clause in over if clause.kind is ClauseKind.HEADING]
 
 
 def restored(

@@ -97,6 +97,21 @@ def numbered(clauses: Sequence[Clause], *, seen: date) -> list[Clause]:
     ]
 
 
+def is_opening(clause: Clause) -> bool:
+    """Tell whether a line says when a text holds, or which version of it this is."""
+    line = clause.comparable.casefold()
+    if len(line) > OPENING:
+        return False
+    if DATE.search(line) and _words("effective", "until").search(line):
+        return True
+    is_title = clause.kind is ClauseKind.HEADING or len(line) <= TITLE
+    return (
+        is_title
+        and _words("current", "former", "next").search(line) is not None
+        and _words("touched").search(line) is None
+    )
+
+
 def _repeats(clauses: Sequence[Clause]) -> bool:
     """Tell quickly whether enough of a page stands there twice."""
     seen: set[str] = set()
@@ -202,7 +217,7 @@ def _with_opening(clauses: Sequence[Clause], first: int, start: int) -> int:
 
     A heading right above is the title of the copy, unless it is that of the page.
     """
-    found = next((k for k in range(first, start) if _is_opening(clauses[k])), start)
+    found = next((k for k in range(first, start) if is_opening(clauses[k])), start)
     titled = found > max(first, 1) and clauses[found - 1].kind is ClauseKind.HEADING
     return found - titled
 
@@ -228,7 +243,7 @@ def _said(head: Sequence[Clause], language: str) -> _Said:
     since: tuple[date, ...] = ()
     until: tuple[date, ...] = ()
     marks: set[str] = set()
-    for clause in filter(_is_opening, head):
+    for clause in filter(is_opening, head):
         line = clause.comparable.casefold()
         for match in DATE.finditer(line):
             days = tuple(days_of(match, language))
@@ -238,21 +253,6 @@ def _said(head: Sequence[Clause], language: str) -> _Said:
                 since = since or days
         marks |= {mark for mark in ("current", "former", "next") if _words(mark).search(line)}
     return _Said(since=since, until=until, marks=frozenset(marks))
-
-
-def _is_opening(clause: Clause) -> bool:
-    """Tell whether a line says when a text holds, or which version of it this is."""
-    line = clause.comparable.casefold()
-    if len(line) > OPENING:
-        return False
-    if DATE.search(line) and _words("effective", "until").search(line):
-        return True
-    is_title = clause.kind is ClauseKind.HEADING or len(line) <= TITLE
-    return (
-        is_title
-        and _words("current", "former", "next").search(line) is not None
-        and _words("touched").search(line) is None
-    )
 
 
 def _order(one: _Said, two: _Said) -> int:
@@ -299,7 +299,7 @@ def _named(head: Sequence[Clause]) -> set[str]:
     """Return what the titles at the head of a copy name: its headings and short openings."""
     named: set[str] = set()
     for clause in head:
-        short = len(clause.comparable) <= TITLE and _is_opening(clause)
+        short = len(clause.comparable) <= TITLE and is_opening(clause)
         if clause.kind is ClauseKind.HEADING or short:
             named |= _names(clause)
     return named

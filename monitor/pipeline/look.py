@@ -10,6 +10,7 @@ from monitor.errors import RevisionConflict
 from monitor.history import Commit, Event, EventState, Look, Origin, SeriesState
 from monitor.model import FEED, Document, Verdict
 from monitor.net.client import Client
+from monitor.pipeline.announced import Announced, Preview
 from monitor.pipeline.decide import decide
 from monitor.pipeline.observe import (
     HERE,
@@ -194,6 +195,7 @@ def _setting(
         told=_told(record, state) if remember else None,
         target=_target(record, policy, state) if remember else None,
         others=partial(_others, record, policy, state),
+        announced=partial(_announced, record, policy, state),
     )
 
 
@@ -210,6 +212,25 @@ def _others(record: Record, policy: Policy, state: SeriesState) -> list[Other]:
         at = current.first_seen.date()
         found.append(Other(source=source_id, snapshot=current.id, at=at, document=current.document))
     return found
+
+
+def _announced(record: Record, policy: Policy, state: SeriesState) -> Announced:
+    """The announcements that were told of a text, its own and those of its previews."""
+    told = [
+        event
+        for source in (state.source, *policy.previews)
+        for event in record.events(source=source, vantage=state.vantage, limit=REMEMBERED)
+        if event.told and event.state is EventState.ANNOUNCED
+    ]
+    events = sorted(told, key=lambda event: event.at, reverse=True)
+    wanted = {event.source for event in events} - {state.source}
+    latest = _latest(record, state.vantage) if wanted else {}
+    previews = (
+        Preview(source=source, document=record.snapshot(latest[source]).document)
+        for source in policy.previews
+        if source in wanted and source in latest
+    )
+    return Announced(events=tuple(events), previews=tuple(previews))
 
 
 def _latest(record: Record, vantage: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """What lies between two documents and what it means; of a feed, what its new entries say. Pure."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -20,6 +21,7 @@ def meaning(
     regions: tuple[str, ...],
     seen: date,
     own: tuple[Topic, ...] = (),
+    promised: Collection[str] = (),
 ) -> Change:
     """Compare two documents of a source and say what that means.
 
@@ -29,6 +31,7 @@ def meaning(
         regions: What the source is for.
         seen: The day on which `after` was seen first.
         own: The user's own topics.
+        promised: Days for which another page announced the text after.
     """
     if not after.is_feed:
         return assess(
@@ -40,6 +43,7 @@ def meaning(
             regions=regions,
             seen=seen,
             own=own,
+            promised=promised,
         )
     new = news(before, after)
     return warning(

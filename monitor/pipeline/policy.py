@@ -43,6 +43,13 @@ class Policy:
     own: tuple[Topic, ...] = ()
 
     @property
+    def previews(self) -> tuple[str, ...]:
+        """Ids of the sources that may announce the text: configured, or found by its own link."""
+        named = [one.id for one in self.service.sources if one.preview_of == self.source.id]
+        found = dict.fromkeys((*named, self.source.preview_id))
+        return tuple(f"{self.service.id}/{name}" for name in found)
+
+    @property
     def is_feed(self) -> bool:
         """Whether it is about news of a publisher, told as early warnings."""
         return self.source.kind == FEED

@@ -8,6 +8,7 @@ from monitor.change import Change, Significance
 from monitor.classify.joining import Other, joined
 from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState, Snapshot
 from monitor.model import Document, Judgement, Verdict
+from monitor.pipeline.announced import Announced, announces, in_force, promise_of
 from monitor.pipeline.audience import is_news, subscribers
 from monitor.pipeline.meaning import meaning
 from monitor.pipeline.policy import FLAPPING_FOR, Policy
@@ -23,6 +24,7 @@ class Setting:
         told: The newest event of the series that told of a change, or None.
         target: For a preview, the document in force that it announces a change of.
         others: Reads the other texts of the service as they stand, when a brief wants them.
+        announced: Reads what was announced of the text, when there is a change to tell.
     """
 
     policy: Policy
@@ -30,6 +32,7 @@ class Setting:
     told: Event | None = None
     target: Document | None = None
     others: Callable[[], Sequence[Other]] = tuple
+    announced: Callable[[], Announced] = Announced
 
 
 def snapshot(
@@ -107,23 +110,28 @@ def _event(
     rebaseline: bool,
 ) -> Event:
     against = setting.target or before
-    change = _change(against, document, candidate, setting) if against else None
+    seen = candidate.first_seen.date()
+    announced = setting.announced() if setting.target is None else Announced()
+    promise = promise_of(against, document, announced, seen) if against else None
+    days = announced.days(seen) if promise else ()
+    change = _change(against, document, candidate, setting, promised=days) if against else None
     if change is not None and change.significance is Significance.NONE:
         change = None
-    lead = _lead_days(change, candidate.first_seen.date())
-    where = _event_state(state, change, document, setting, lead)
+    ahead = _days_ahead(change, seen)
+    where = _event_state(state, change, document, setting, ahead=ahead, entered=bool(promise))
     news = change is not None and is_news(change, setting.policy)
     back = where is EventState.RETURNED and not _comes_back(state, document, setting)
-    return Event(
+    event = Event(
         source=setting.policy.source_id,
         vantage=state.vantage,
         at=candidate.first_seen,
         state=where,
         told=news and not back,
-        lead_days=lead,
+        lead_days=ahead,
         before=state.current.id if state.current and change and not rebaseline else None,
         change=change,
     )
+    return in_force(event, document, promise, announced)
 
 
 def _event_state(
@@ -131,7 +139,9 @@ def _event_state(
     change: Change | None,
     document: Document,
     setting: Setting,
-    lead: int | None,
+    *,
+    ahead: int | None,
+    entered: bool,
 ) -> EventState:
     if change is None:
         return EventState.BASELINE
@@ -139,12 +149,22 @@ def _event_state(
         return EventState.ANNOUNCED
     if document.text_digest in {digest for _, digest in state.recent}:
         return EventState.RETURNED
-    if setting.target is not None or (lead is not None and lead > 0):
+    if entered:
+        return EventState.IN_FORCE
+    if setting.target is not None or (ahead is not None and ahead > 0):
         return EventState.ANNOUNCED
-    return EventState.IN_FORCE
+    is_ahead = ahead is None or ahead >= 0
+    return EventState.ANNOUNCED if is_ahead and announces(change) else EventState.IN_FORCE
 
 
-def _change(before: Document, after: Document, candidate: Candidate, setting: Setting) -> Change:
+def _change(
+    before: Document,
+    after: Document,
+    candidate: Candidate,
+    setting: Setting,
+    *,
+    promised: Sequence[str],
+) -> Change:
     policy = setting.policy
     gate = Judgement(verdict=Verdict.OK, reason=candidate.held)
     change = meaning(
@@ -155,6 +175,7 @@ def _change(before: Document, after: Document, candidate: Candidate, setting: Se
         regions=policy.source.regions,
         seen=candidate.first_seen.date(),
         own=policy.own,
+        promised=promised,
     )
     change = replace(change, source=policy.source_id)
     if policy.is_feed or not change.alert:
@@ -162,7 +183,7 @@ def _change(before: Document, after: Document, candidate: Candidate, setting: Se
     return joined(change, setting.others())
 
 
-def _lead_days(change: Change | None, seen: date) -> int | None:
+def _days_ahead(change: Change | None, seen: date) -> int | None:
     whole = [d for d in (change.effective_dates if change else ()) if len(d) == len("2025-11-03")]
     return min(((date.fromisoformat(d) - seen).days for d in whole), default=None)
 

@@ -1,0 +1,203 @@
+"""From the announcement to the day: copies on one page, and previews at an address of their own."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from monitor.change import ChangeKind
+from monitor.history import Event
+from monitor.pipeline.look import Outcome
+from tests.watching import CLAUSES, SITE, World, page, world
+
+DAY = date(2025, 11, 3)
+OLD_DAY, NEW_DAY = "Effective: February 27, 2025", "Effective: November 3, 2025"
+TRAINING = "We may use your posts to train generative AI models, unless you object in the settings."
+OLD = (OLD_DAY, *CLAUSES)
+NEW = (NEW_DAY, *CLAUSES[:3], TRAINING, *CLAUSES[3:6], CLAUSES[7])
+LATE = TRAINING.replace("posts", "posts and messages")
+OTHER = tuple(LATE if clause is TRAINING else clause for clause in NEW)
+PREVIEW = "acme/terms-preview"
+BANNER = (
+    "We are updating our terms on November 3, 2025."
+    " Read a <a href='/preview/terms'>preview of the new terms</a>."
+)
+
+
+def seen(one: World, text: str, *, after: timedelta = timedelta(hours=1)) -> Event:
+    """The event of a text that is looked at until it is believed."""
+    one.look(text, after=after)
+    outcome: Outcome = one.look()
+    assert outcome.event is not None
+    return outcome.event
+
+
+def until(one: World, day: date) -> timedelta:
+    return timedelta(days=(day - one.now.date()).days)
+
+
+def kinds(event: Event) -> list[str]:
+    assert event.change is not None
+    return [str(change.kind) for change in event.change.changes]
+
+
+def brief(event: Event, label: str) -> list[str]:
+    assert event.change is not None
+    return [line.text for line in event.change.brief if line.label == label]
+
+
+# Both texts on one page ----------------------------------------------------------------
+
+
+def test_an_announced_copy_is_told_as_the_change_that_it_announces(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        event = seen(one, page(*NEW, *OLD))
+        assert (str(event.state), event.told, event.lead_days) == ("announced", True, 63)
+        assert event.change is not None
+        assert event.change.alert
+        assert event.change.effective_dates == (DAY.isoformat(),)
+        assert "ai-training" in event.change.topics
+        assert sorted(kinds(event)) == ["added", "removed", "reworded"]
+        assert all(c.edition == 1 for change in event.change.changes for c in change.after)
+        assert one.told()[-1] == "change.announced"
+
+
+def test_the_day_the_old_copy_goes_the_announced_text_enters_into_force(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        announced = seen(one, page(*NEW, *OLD))
+        event = seen(one, page(*NEW), after=until(one, DAY))
+        assert (str(event.state), event.told, event.lead_days) == ("in-force", True, 63)
+        assert event.change is not None
+        assert event.change.alert
+        assert sorted(kinds(event)) == ["added", "removed", "reworded"]
+        assert {c.edition for change in event.change.changes for c in change.before} == {0}
+        assert event.change.effective_dates == (DAY.isoformat(),)
+        assert any(announced.id in why for why in event.change.why)
+        assert brief(event, "other than announced") == []
+        assert one.told().count("change.in_force") == 1
+
+
+def test_what_is_in_force_otherwise_than_announced_is_said(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        seen(one, page(*NEW, *OLD))
+        event = seen(one, page(*OTHER), after=until(one, DAY))
+        assert str(event.state) == "in-force"
+        (line,) = brief(event, "other than announced")
+        assert "and messages" in line
+        assert event.change is not None
+        place = next(b.clause for b in event.change.brief if b.text == line)
+        assert place is not None
+        assert (
+            "messages"
+            in one.station.record.snapshot(event.after).document.clauses[place.index].text
+        )
+
+
+def test_a_clause_that_was_announced_and_is_missing_is_said(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        seen(one, page(*NEW, *OLD))
+        fewer = tuple(clause for clause in NEW if clause not in (CLAUSES[1],))
+        event = seen(one, page(*fewer), after=until(one, DAY))
+        (line,) = brief(event, "other than announced")
+        assert line.startswith("announced, and not in force")
+        assert CLAUSES[1][:40] in line
+
+
+def test_an_announced_copy_that_changes_is_compared_with_what_was_announced(
+    tmp_path: Path,
+) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        seen(one, page(*NEW, *OLD))
+        event = seen(one, page(*OTHER, *OLD))
+        assert (str(event.state), kinds(event)) == ("announced", ["reworded"])
+
+
+def test_an_announced_copy_that_goes_before_its_day_is_withdrawn(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        seen(one, page(*NEW, *OLD))
+        assert str(seen(one, page(*OLD)).state) == "returned"
+        one.look(after=timedelta(hours=25))
+        assert one.events()[-1] == "withdrawn"
+        assert one.told()[-1] == "change.withdrawn"
+
+
+def test_the_page_of_two_copies_is_not_held(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        for text in (page(*NEW, *OLD), page(*NEW)):
+            assert not one.look(text).is_bad
+            assert not one.look().is_bad
+
+
+# A preview at an address of its own ----------------------------------------------------
+
+
+def previewed(one: World, *clauses: str, banner: str = BANNER) -> Event:
+    """A banner, its preview followed and believed; returns the event of the preview."""
+    seen(one, page(*OLD))
+    seen(one, page(banner, *OLD))
+    one.station.follow()
+    one.site.serve("/preview/terms", page(*clauses))
+    one.look(source=PREVIEW)
+    found = one.look(source=PREVIEW)
+    assert found.event is not None
+    return found.event
+
+
+def test_a_text_in_force_is_tied_to_its_preview(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        previewed(one, *NEW)
+        event = seen(one, page(*NEW), after=until(one, DAY))
+        assert (str(event.state), event.told, event.lead_days) == ("in-force", True, 63)
+        assert event.change is not None
+        assert any(why.startswith("in-force.announced") for why in event.change.why)
+        assert any(why.startswith("alert.in-force") for why in event.change.why)
+        assert brief(event, "other than announced") == []
+
+
+def test_what_differs_from_the_preview_is_said(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        previewed(one, *NEW)
+        event = seen(one, page(*OTHER), after=until(one, DAY))
+        (line,) = brief(event, "other than announced")
+        assert "and messages" in line
+        assert event.change is not None
+        assert event.change.headline.endswith("differs from what was announced")
+
+
+def test_a_preview_without_a_banner_is_tied_as_well(tmp_path: Path) -> None:
+    preview = {"id": "terms-next", "url": f"{SITE}/preview/terms", "select": ["main"]}
+    with world(tmp_path, beside=[{**preview, "preview_of": "terms"}]) as one:
+        seen(one, page(*OLD))
+        one.site.serve("/preview/terms", page(*NEW))
+        one.look(source="acme/terms-next")
+        found = one.look(source="acme/terms-next")
+        assert found.event is not None
+        assert str(found.event.state) == "announced"
+        event = seen(one, page(*NEW), after=until(one, DAY))
+        assert (str(event.state), event.lead_days) == ("in-force", 63)
+        assert event.change is not None
+        assert any(why.startswith("alert.in-force") for why in event.change.why)
+
+
+def test_a_change_that_is_nothing_like_the_preview_is_not_tied_to_it(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        previewed(one, *NEW)
+        other = page(BANNER, OLD_DAY, *CLAUSES[:7], "Invoices are due on the day they are sent.")
+        event = seen(one, other, after=until(one, DAY))
+        assert event.change is not None
+        assert brief(event, "other than announced") == []
+        assert not any(why.startswith("in-force.announced") for why in event.change.why)
+
+
+def test_a_change_before_the_day_is_not_the_entry_into_force(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        previewed(one, *NEW)
+        event = seen(one, page(BANNER, *OLD[:-1], "Invoices are due within forty days."))
+        assert event.change is not None
+        assert {change.kind for change in event.change.changes} == {ChangeKind.REWORDED}
+        assert not any(why.startswith("in-force.announced") for why in event.change.why)
