@@ -176,7 +176,7 @@ class _Taking:
             times = [time for time in (self._live.flapped, self._part.flapped) if time]
             state = replace(self._live, imported=self._reached, flapped=max(times, default=None))
             try:
-                self._record.commit_earlier(state, self._found)
+                self._record.commit_earlier(state, self._found, seen=self._seen)
                 break
             except RevisionConflict:
                 self._live = self._again()

@@ -5,6 +5,7 @@ Nothing is decided here: rows are made of the values of a `Commit`, and ids are 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -60,7 +61,7 @@ def commit(connection: sa.Connection, given: Commit) -> Committed:
         chain.append(connection, [("snapshot", new)])
         search.index_snapshots(connection, shelf, state.id, [new])
     elif current is not None:
-        snapshot.see_again(connection, current)
+        snapshot.see_again(connection, codec.row_of(current.id, "s"), current.last_seen)
     current_row = new or (codec.row_of(current.id, "s") if current else None)
     event = None
     if given.event is not None:
@@ -77,12 +78,18 @@ def commit(connection: sa.Connection, given: Commit) -> Committed:
 
 
 def commit_earlier(
-    connection: sa.Connection, state: SeriesState, found: Sequence[Earlier]
+    connection: sa.Connection,
+    state: SeriesState,
+    found: Sequence[Earlier],
+    *,
+    seen: datetime | None,
 ) -> list[int]:
     """Write what stood before the first look; see `Record.commit_earlier`."""
     shelf = Shelf()
     standing = _take_turn(connection, state)
     live = first_seen(connection, standing)
+    if seen is not None:
+        snapshot.see_again(connection, snapshot.newest_until(connection, state.id, seen), seen)
     before = (
         snapshot.newest_until(connection, state.id, found[0].snapshot.first_seen) if found else None
     )

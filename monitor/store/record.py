@@ -139,7 +139,9 @@ class Record(Owing):
             codec.event_id(made.event) if made.event else None,
         )
 
-    def commit_earlier(self, state: SeriesState, found: Sequence[Earlier]) -> list[str]:
+    def commit_earlier(
+        self, state: SeriesState, found: Sequence[Earlier], *, seen: datetime | None = None
+    ) -> list[str]:
         """Write what stood before the first look, in one transaction; return the snapshots' ids.
 
         Nothing of it is owed to anybody, and what looks brought stays as it is. A series without
@@ -148,12 +150,13 @@ class Record(Owing):
         Args:
             state: The series; `revision` is the one decided upon, `imported` is written down.
             found: Oldest first, each later than all that was taken in before.
+            seen: When the newest of those taken in before was last seen; None: as it stands.
 
         Raises:
             RevisionConflict: If another commit of the series came first; nothing is written.
         """
         with self._database.write() as connection:
-            made = committing.commit_earlier(connection, state, found)
+            made = committing.commit_earlier(connection, state, found, seen=seen)
         return [codec.snapshot_id(row) for row in made]
 
     # The past --------------------------------------------------------------------------

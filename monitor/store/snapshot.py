@@ -53,12 +53,10 @@ def keep_snapshot(
     return row
 
 
-def see_again(connection: sa.Connection, current: Snapshot) -> None:
-    connection.execute(
-        snapshots.update()
-        .where(snapshots.c.id == codec.row_of(current.id, "s"))
-        .values(last_seen=current.last_seen)
-    )
+def see_again(connection: sa.Connection, row: int | None, at: datetime) -> None:
+    """Write when a snapshot was last seen."""
+    wanted = snapshots.c.id == row
+    connection.execute(snapshots.update().where(wanted).values(last_seen=at))
 
 
 def keep_pages(

@@ -126,6 +126,20 @@ def test_nobody_is_said_to_have_seen_a_text_between_captures(
     assert "nobody saw the text" in said
 
 
+def test_a_text_that_stays_the_same_was_seen_as_often_as_it_was_captured(
+    shell: Shell, archive: Captured
+) -> None:
+    archive.captures = [capture(0)]
+    same = [page(*CLAUSES, extra=f"<p>{n}</p>").encode() for n in range(1, 14)]
+    archive.captures += [capture(10 * n, body=body) for n, body in enumerate(same, 1)]
+    found = taken(shell, archive)
+    assert (found["snapshots"], found["unchanged"]) == (1, 13)
+    seen = shell("show", "acme/terms").err
+    assert f"{day(0):%Y-%m-%d %H:%M} to {day(130):%Y-%m-%d %H:%M}" in seen
+    assert taken(shell, archive)["known"] == 14
+    assert len(archive.pages_asked()) == 14
+
+
 def test_taking_in_twice_is_taking_in_once(shell: Shell, archive: Captured) -> None:
     archive.captures = story()
     taken(shell, archive)
