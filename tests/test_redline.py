@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from monitor.change import Change, ChangeKind, ClauseChange, Significance, WordEdit
 from monitor.publish import html, markdown, outline
-from monitor.publish.inline import pieces, plain
+from monitor.publish.inline import pieces, plain, quoted
 from monitor.publish.redline import terminal
 from monitor.publish.text import clean, cut, day, one_line, web_url
 from tests.hostile import COMMANDS, changed_to, texts
@@ -271,3 +271,23 @@ def _change(*items: ClauseChange) -> Change:
         groups=(),
         brief=(replace(CHANGE.brief[0], text=items[0].after[0].text),),
     )
+
+
+def test_a_new_row_is_named_once() -> None:
+    shown = printed(terminal(CHANGE, width=80, colour=False), 80)
+    assert shown.count("To train our models") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("read [our notice](https://a.example/x) first", "read our notice first"),
+        ("opt out](https://a.example/x) of our use", "opt out of our use"),
+        ("use of [your profile", "use of your profile"),
+        ("[your profile](https://a.example/very/lo", "your profile"),
+        ("terms [sic] stand", "terms [sic] stand"),
+        ("see (https://a.example/x)", "see (https://a.example/x)"),
+    ],
+)
+def test_a_quote_shows_no_half_of_a_link(text: str, seen: str) -> None:
+    assert quoted(text) == seen

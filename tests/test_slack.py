@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.change import BriefLine, ChangeKind, ClauseChange, Significance, WordEdit
+from monitor.change import BriefLine, Change, ChangeKind, ClauseChange, Significance, WordEdit
 from monitor.history import Notice
 from monitor.publish import slack
 from monitor.publish.entries import Standing
@@ -116,6 +116,51 @@ def test_a_huge_change_keeps_every_limit() -> None:
     brief = tuple(BriefLine(label="what", text=long) for _ in range(100))
     change = replace(CHANGE, changes=items, brief=brief, headline=long, groups=())
     held(slack.message(TOLD, replace(EVENT, change=change), NOTICE, site_url=SITE))
+
+
+def large() -> Change:
+    """A whole agreement written anew: 160 clauses of 8 sections, with links, moves and removals."""
+    duties = ("pay the harbour fee", "keep your berth tidy", "show your papers", "report damage")
+    items = []
+    for number in range(160):
+        section, duty = f"{number % 8 + 1}. Section {number % 8 + 1}", duties[number % 4]
+        path = ("Harbour rules", section)
+        old = f"Members who berth at quay {number} must {duty} within {number + 2} days."
+        new = (
+            f"Members and guests at quay {number} may be asked to {duty} within {number + 9} days."
+        )
+        kinds = (ChangeKind.REWORDED, ChangeKind.ADDED, ChangeKind.REMOVED, ChangeKind.MOVED)
+        kind = kinds[number % 4]
+        before = () if kind is ChangeKind.ADDED else (clause(number, old, path=path),)
+        after = () if kind is ChangeKind.REMOVED else (clause(number, new, path=path),)
+        words = {
+            ChangeKind.ADDED: (WordEdit("+", new),),
+            ChangeKind.REMOVED: (WordEdit("-", old),),
+        }.get(kind, (WordEdit("-", old), WordEdit("+", new)))
+        items.append(
+            ClauseChange(
+                kind=kind,
+                significance=Significance.SUBSTANTIVE,
+                before=before,
+                after=after,
+                words=words,
+                similarity=0.5 if before and after else 0.0,
+            )
+        )
+    brief = tuple(
+        BriefLine(label=label, text=f"{label} {number}: https://harborline.example/{number}")
+        for label in ("what", "for whom", "how to refuse")
+        for number in range(12)
+    )
+    headline = "Harbour rules written anew: " + ", ".join(duties * 4)
+    return replace(CHANGE, changes=tuple(items), brief=brief, headline=headline, groups=())
+
+
+def test_the_payload_of_a_large_change_is_the_one_that_was_looked_at() -> None:
+    payload = slack.message(TOLD, replace(EVENT, change=large()), NOTICE, site_url=SITE)
+    held(payload)
+    shown = json.dumps(payload, indent=2, ensure_ascii=False) + "\n"
+    assert shown == (EXPECTED / "slack-large.json").read_text(encoding="utf-8")
 
 
 def test_a_baseline_is_never_called_a_change() -> None:

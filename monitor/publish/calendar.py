@@ -16,6 +16,7 @@ from icalendar import Event as Entry
 from monitor.history import Deadline, DeadlineKind, Event
 from monitor.publish.entries import event_url, host
 from monitor.publish.feeds import slug
+from monitor.publish.inline import quoted
 from monitor.publish.outline import brief_by_label
 from monitor.publish.subject import Subject, unknown
 from monitor.publish.text import cut, listed, one_line
@@ -126,7 +127,7 @@ def _description(one: Deadline, about: Subject, event: Event | None) -> str:
             f"{label}: {cut(text, 500)}" for label in TOLD_LABELS for text in brief.get(label, ())
         ]
     if one.quote:
-        lines.append(f"“{cut(one_line(one.quote), 300)}”")
+        lines.append(f"“{cut(one_line(quoted(one.quote)), 300)}”")
     lines.append(one_line(about.url))
     return "\n".join(filter(None, lines))
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from monitor.change import Change
 from monitor.history import Event, EventState
 from monitor.publish import html
+from monitor.publish.inline import quoted
 from monitor.publish.outline import counted
 from monitor.publish.payload import event_json, rfc3339
 from monitor.publish.subject import Subject
@@ -310,7 +311,7 @@ def _standing(standing: Standing) -> str:
     where = " › ".join(escape(one_line(part)) for part in standing.path)
     links = " ".join(html.linked(url) for url in map(web_url, standing.links) if url)
     denied = " (the text says it is not so)" if standing.denied else ""
-    quote = f"<q>{escape(one_line(standing.quote))}</q>"
+    quote = f"<q>{escape(one_line(quoted(standing.quote)))}</q>"
     return f"<li>{quote}{denied}{f' ({where})' if where else ''} {links}</li>"
 
 

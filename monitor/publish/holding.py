@@ -16,6 +16,7 @@ from rich.text import Text
 
 from monitor.change import Fact, FactValue, Polarity
 from monitor.history import Deadline, DeadlineKind
+from monitor.publish.inline import quoted
 from monitor.publish.payload import rfc3339
 from monitor.publish.text import cut, listed, one_line
 
@@ -177,7 +178,7 @@ def _fact(stated: StatedFact) -> RenderableType:
     fact = stated.fact
     text = Text(f"{fact.name.replace('_', ' ')}: ", style="cyan")
     text.append(f"{'not ' if fact.polarity is Polarity.DENIED else ''}{shown(fact.value)}", "bold")
-    text.append(f"\n“{cut(one_line(fact.quote), 200)}”", style="")
+    text.append(f"\n“{cut(one_line(quoted(fact.quote)), 200)}”", style="")
     return Padding(text, (0, 0, 0, 2))
 
 
@@ -202,5 +203,5 @@ def _deadline(one: Deadline, today: date) -> Text:
         text.append(
             f"\nmoved from {listed([day.isoformat() for day in one.moved_from])}", "magenta"
         )
-    text.append(f"\n“{cut(one_line(one.quote), 200)}”" if one.quote else "", style="")
+    text.append(f"\n“{cut(one_line(quoted(one.quote)), 200)}”" if one.quote else "", style="")
     return text

@@ -11,7 +11,7 @@ from html import escape
 import nh3
 
 from monitor.change import BriefLine, Change, ClauseChange, Effect
-from monitor.publish.inline import plain
+from monitor.publish.inline import plain, quoted
 from monitor.publish.outline import (
     GONE,
     NEW,
@@ -192,7 +192,7 @@ def _topics(item: ClauseChange) -> str:
         return ""
     told_topics = "; ".join(
         f"<b>{escape(one_line(topic.topic))}</b> {topic.effect}: "
-        f"<q>{escape(one_line(topic.quote))}</q>"
+        f"<q>{escape(one_line(quoted(topic.quote)))}</q>"
         for topic in found
     )
     return f'<p class="topics">{told_topics}</p>'

@@ -15,6 +15,7 @@ _MARKUP = re.compile(r"[\\\[*_`!~]")
 _TARGET = re.compile(
     r"\]\(\s*(?:<([^<>\n]*)>|([^\s()]*(?:\([^\s()]*\)[^\s()]*)*))(?:\s+\"[^\"\n]*\")?\s*\)"
 )
+_CUT_TARGET = re.compile(r"\]\((?:https?://|mailto:|/|#)[^\s()]*\)?")
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _ESCAPED = frozenset("\\`*_{}[]()#+-.!<>|~&\"'/:;,=?@^$%")
 MAX_NESTING = 8
@@ -42,6 +43,12 @@ def pieces(text: str) -> list[Piece]:
 def plain(text: str) -> str:
     """Return the text as a reader sees it, without markup."""
     return "".join(text[p.start : p.end] for p in pieces(text))
+
+
+def quoted(text: str) -> str:
+    """Return a quote as a reader sees it: `plain`, without the halves of links it was cut in."""
+    shown = _CUT_TARGET.sub("", plain(text))
+    return shown if "]" in shown else shown.replace("[", "")
 
 
 class _Reader:

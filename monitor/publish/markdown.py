@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from monitor.change import Change, ClauseChange, Effect
-from monitor.publish.inline import pieces, plain
+from monitor.publish.inline import pieces, plain, quoted
 from monitor.publish.outline import (
     GONE,
     KEPT,
@@ -134,7 +134,7 @@ def _item(item: ClauseChange, full: bool) -> str:
         lines.append(f"link: {gone}{' → ' if gone and new else ''}{new}")
     for topic in item.topics:
         if topic.effect is not Effect.PRESENT:
-            quote = literal(one_line(topic.quote))
+            quote = literal(one_line(quoted(topic.quote)))
             lines.append(f"`{_code(topic.topic)}` {topic.effect}: “{quote}”")
     return "  \n".join(lines)
 

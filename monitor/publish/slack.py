@@ -16,6 +16,7 @@ from monitor.change import Change, ChangeKind, ClauseChange, Effect
 from monitor.errors import DeliveryError
 from monitor.history import Event, Notice
 from monitor.publish.entries import STATES, Standing, event_url
+from monitor.publish.inline import quoted
 from monitor.publish.outline import (
     GONE,
     KEPT,
@@ -323,7 +324,7 @@ def _holds_blocks(holds: Sequence[Standing]) -> list[Block]:
     lines = []
     for standing in holds[:12]:
         links = " ".join(_with_links(url) for url in standing.links[:2] if web_url(url))
-        quote = escaped(cut(one_line(standing.quote), 200))
+        quote = escaped(cut(one_line(quoted(standing.quote)), 200))
         lines.append(f"• *{escaped(one_line(standing.topic))}*: “{quote}” {links}".rstrip())
     if len(holds) > 12:
         lines.append(f"and {len(holds) - 12} more")

@@ -16,6 +16,7 @@ from rich.text import Text
 from monitor.history import Event, EventState, Look, Notice, NoticeState, SeriesState
 from monitor.model import Verdict
 from monitor.publish.entries import STATES, Standing
+from monitor.publish.inline import quoted
 from monitor.publish.payload import headline_of, rfc3339
 from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
@@ -311,7 +312,7 @@ def _notice(notice: Notice, now: datetime | None) -> Text:
     text = Text(notice.kind, style="bold")
     text.append(f"  {one_line(notice.source)}" if notice.source else "")
     text.append(f"  to {notice.channel}\n{notice.id}, owed {_when(notice.created, now)}")
-    if notice.attempts:
+    if notice.attempts > 1:
         text.append(f", {notice.attempts} attempts")
     if notice.sent:
         text.append(f", sent {_when(notice.sent, now)}")
@@ -326,7 +327,7 @@ def _when(at: datetime, now: datetime | None) -> str:
 
 
 def _standing(found: Standing) -> RenderableType:
-    text = Text(f"“{cut(one_line(found.quote), 300)}”")
+    text = Text(f"“{cut(one_line(quoted(found.quote)), 300)}”")
     text.append("  (denied)" if found.denied else "", style="magenta")
     where = " › ".join(cut(one_line(part), 50) for part in found.path)
     text.append(f"\n{where}" if where else "", style="italic")

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.change import Change, ChangeKind, ClauseChange, DocumentRef, Effect, TopicEffect
-from monitor.publish.inline import plain
+from monitor.publish.inline import plain, quoted
 from monitor.publish.outline import (
     GONE,
     KEPT,
@@ -87,10 +87,12 @@ def terminal(
     beside = width >= SIDE_BY_SIDE
     for section in sections(change, full=full):
         lines.append(Constrain(_heading(section), MEASURE))
-        lines.extend(
-            _item(item, colour=colour, full=full, beside=beside, explain=explain)
-            for item in section.changes
-        )
+        for item in section.changes:
+            drawn = _item(item, colour=colour, full=full, beside=beside, explain=explain)
+            if _is_headed_by(section, item):
+                lines.extend(_under(note) for note in _notes(item, colour=colour, explain=explain))
+            else:
+                lines.append(drawn)
     more = left_out_words(change, full=full) if change.changes else "Nothing changed."
     if more:
         lines.append(Text(f"\n{more}", style="bold"))
@@ -154,13 +156,32 @@ def _reasons(change: Change) -> RenderableType:
 
 
 def _heading(section: Section) -> RenderableType:
-    text = Text("\n§ ", style="")
-    text.append(heading(section.path) or "top of the text", style="bold")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("", "")
+    table.add_row("§", Text(heading(section.path) or "top of the text", style="bold"))
     if section.group is not None:
         style = {"added": "green", "removed": "red"}.get(section.group.kind, "magenta")
-        text.append(f"\n▌ {cut(one_line(plain(section.group.label)), 160)}", style="bold")
-        text.append(f" ({section.group.kind})", style=style)
-    return text
+        text = Text(cut(one_line(plain(section.group.label)), 160), style="bold")
+        table.add_row("▌", text.append(f" ({section.group.kind})", style=style))
+    return table
+
+
+def _is_headed_by(section: Section, item: ClauseChange) -> bool:
+    """Whether a new or gone heading says no more than the line of its row or section has said."""
+    group = section.group
+    if group is None or item.kind not in GUTTER or str(item.kind) != group.kind:
+        return False
+    said = one_line(plain(group.label)).partition(": ")[2]
+    clauses = item.after or item.before
+    return one_line(plain(f"{clauses[0].label} {clauses[0].text}").strip()) == said or (
+        one_line(plain(clauses[0].text)) == said
+    )
+
+
+def _under(note: Text) -> RenderableType:
+    return Constrain(Padding(note, (0, 0, 0, 4), expand=False), MEASURE)
 
 
 def _item(
@@ -205,6 +226,8 @@ def _words(text: Text, found: Iterable[Span], *, colour: bool) -> Text:
     line.append_text(text)
     for op, spaced in runs(found):
         words = _BLANKS.sub(" ", spaced)
+        if line.plain.endswith(" "):
+            words = words.lstrip(" ")
         if colour:
             line.append(words, style=STYLES[op])
             continue
@@ -261,5 +284,5 @@ def _topic(topic: TopicEffect, *, colour: bool) -> Text:
     text.append(one_line(topic.topic), style=f"bold {style}".strip())
     text.append(f" {topic.effect}", style=style)
     text.append("" if topic.polarity == "affirmed" else f", {topic.polarity}", style=style)
-    text.append(f": “{cut(one_line(topic.quote), 160)}”" if topic.quote else "")
+    text.append(f": “{cut(one_line(quoted(topic.quote)), 160)}”" if topic.quote else "")
     return text

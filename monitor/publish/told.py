@@ -10,6 +10,7 @@ from datetime import date
 
 from monitor.history import DeadlineKind, Event, MovedDay, Notice, moved_days
 from monitor.publish.entries import STATES, event_url
+from monitor.publish.inline import quoted
 from monitor.publish.payload import headline_of
 from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
@@ -59,7 +60,7 @@ def own_words(notice: Notice, event: Event | None) -> str:
 
 def moved_line(one: MovedDay) -> str:
     """Say that a day moved, and the words that show it."""
-    quote = f": “{cut(one_line(one.quote), QUOTE)}”" if one.quote else ""
+    quote = f": “{cut(one_line(quoted(one.quote)), QUOTE)}”" if one.quote else ""
     before, after = day(one.before.isoformat()), day(one.after.isoformat())
     return f"{WHAT[one.kind]} has moved from {before} to {after}{quote}"
 

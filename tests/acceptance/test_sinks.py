@@ -85,10 +85,20 @@ def hours_pass(shell: Shell) -> None:
         )
 
 
-def killed(shell: Shell, chance: random.Random) -> None:
+def posted(replay: Replay) -> int:
+    return sum(request["path"].startswith("/_sink") for request in replay.log())
+
+
+def killed(replay: Replay, shell: Shell, chance: random.Random) -> None:
+    """Start `check`, and kill it at once after some deliveries, or after some seconds."""
+    further = posted(replay) + chance.randrange(6)
+    ends = time.monotonic() + chance.uniform(2.0, 6.0)
     command = [sys.executable, "-m", "monitor.cli", "--config", str(shell.config), "check"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        time.sleep(chance.uniform(1.0, 4.0))
+        while running.poll() is None and time.monotonic() < ends:
+            if posted(replay) > further:
+                break
+            time.sleep(0.002)
         running.kill()
     hours_pass(shell)
 
@@ -124,7 +134,7 @@ def test_every_notice_arrives_in_order_on_every_channel_that_can_take_it(
         replay.control("set", step=step)
         shell("check", "--no-deliver")
         for _ in range(4):
-            killed(shell, chance)
+            killed(replay, shell, chance)
         shell("check")
         _nobody_waited(shell)
         hours_pass(shell)
