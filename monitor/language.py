@@ -52,7 +52,7 @@ def likely_language(text: str, *, among: tuple[str, ...]) -> str:
     return _told(words, among)
 
 
-@lru_cache(maxsize=256)  # versions of one text begin alike, and the model is slow
+@lru_cache(maxsize=64)  # versions of one text begin alike, and the model is slow
 def _language(text: str, among: tuple[str, ...]) -> str:
     words = _words(text)
     wide = len(_WIDE.findall(words))
