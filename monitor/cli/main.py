@@ -17,6 +17,7 @@ from monitor.cli import (
     keeping,
     reading,
     serving,
+    starting,
     telling,
     touring,
     watching,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 for group in (
     touring,
+    starting,
     watching,
     reading,
     holding,

@@ -63,6 +63,11 @@ def service_text(
     return "\n".join([*head, *(row for keys in sources for row in _rows(keys)), ""])
 
 
+def source_text(keys: Mapping[str, Any]) -> str:
+    """Return a source as text, to be put below those of its service."""
+    return "\n".join([*_rows(keys)[1:], ""])
+
+
 def with_source(text: str, service: str, keys: Mapping[str, Any]) -> str:
     r"""Return the text of a file with one more source of a service; all else stays as it is.
 
