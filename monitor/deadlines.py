@@ -4,24 +4,30 @@ In: the events of the record, oldest first, with their changes. Out: deadlines w
 and the reminders that are due. Pure: nothing is kept beside the record.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 from monitor.change import Change
 from monitor.digests import first_state
 from monitor.history import FACTS, Deadline, DeadlineKind, Event, EventState, Notice, day_of
 from monitor.settings import ChannelSettings
 
+NO_TARGETS: Mapping[str, str] = MappingProxyType({})
 
-def deadlines(events: Iterable[Event]) -> list[Deadline]:
+
+def deadlines(events: Iterable[Event], targets: Mapping[str, str] = NO_TARGETS) -> list[Deadline]:
     """Return every deadline that was ever ahead of the event that told of it, by day.
 
     Args:
         events: Oldest first, with their whole changes; those without a change say nothing.
+        targets: The source that each preview announces; its deadlines are that source's, and a
+            day that both name is one deadline.
     """
     standing: list[Deadline] = []
-    for event in events:
+    for told in events:
+        event = replace(told, source=targets.get(told.source, told.source))
         if event.change is None:
             continue
         if event.state is EventState.WITHDRAWN:

@@ -3,7 +3,7 @@
 Written after every round and at start, so that what a crash or a hand has spoilt is healed.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -23,7 +23,7 @@ from monitor.publish.site import event_file, index_page
 from monitor.publish.subject import Subject, subject, unknown
 from monitor.settings import Settings
 from monitor.standing import announced
-from monitor.store import Record
+from monitor.store import Overview, Record
 
 STAMP = ".stamp"
 HEALED = ("feed.rss", "feed.atom", "feed.json", "calendar.ics", "index.html")
@@ -37,22 +37,29 @@ def publish(record: Record, settings: Settings, now: datetime) -> tuple[PublishE
         StoreError: If the record cannot be read.
     """
     problems: list[PublishError] = []
+    rows = record.overview()
     for write_some in (copies, partial(feeds, now=now)):
         try:
-            write_some(record, settings)
+            write_some(record, settings, rows=rows)
         except PublishError as error:
             problems.append(error)
     return tuple(problems)
 
 
-def copies(record: Record, settings: Settings) -> int:
-    """Write the latest snapshot of each configured source as Markdown, where it is not yet."""
+def copies(record: Record, settings: Settings, *, rows: Sequence[Overview]) -> int:
+    """Write the latest snapshot of each configured source as Markdown, where it is not yet.
+
+    Args:
+        record: The store.
+        settings: `store.text` names the folder; "" writes none.
+        rows: The record's overview.
+    """
     if not settings.store.text:
         return 0
     folder = settings.folder / settings.store.text
     known = settings.sources()
     changed = 0
-    for row in record.overview():
+    for row in rows:
         if row.source not in known or row.current is None:
             continue
         suffix = "" if row.vantage == "default" else f".{row.vantage}"
@@ -68,7 +75,13 @@ def copies(record: Record, settings: Settings) -> int:
 
 
 def feeds(
-    record: Record, settings: Settings, *, now: datetime, folder: str = "", anew: bool = False
+    record: Record,
+    settings: Settings,
+    *,
+    now: datetime,
+    rows: Sequence[Overview],
+    folder: str = "",
+    anew: bool = False,
 ) -> int:
     """Write the feeds, the pages of their entries and the calendars; return how many changed.
 
@@ -76,23 +89,24 @@ def feeds(
         record: The store.
         settings: `publish.feeds` names the folder; "" writes none.
         now: Aware UTC time; tells which texts were not read for long.
+        rows: The record's overview.
         folder: Instead of that.
         anew: Even where nothing that they are made of has changed since they were written.
     """
     if not (folder or settings.publish.feeds):
         return 0
     out = Path(folder) if folder else settings.folder / settings.publish.feeds
-    last_read = {row.source: row.last_read for row in record.overview() if row.last_read}
+    last_read = {row.source: row.last_read for row in rows if row.last_read}
     stamp = _stamp(record, settings, last_read, now)
     if not anew and _stands(out, stamp):
         return 0
     published: list[Entry] = []
     changed = 0
-    for entry, page in _entries(record, settings, out):
+    for entry, page in _entries(record, settings, out, rows):
         published.append(entry)
         if page is not None:
             changed += write(out / page[0], page[1])
-    published += _unread_entries(record, settings, now)
+    published += _unread_entries(rows, settings, now)
     built = feed_files.build(published, site_url=settings.publish.site_url, last_read=last_read)
     changed += write_all(out, built) + write_all(out, _calendars(record, settings))
     changed += write(out / "index.html", index_page(published, last_read=last_read))
@@ -101,7 +115,7 @@ def feeds(
 
 
 def _calendars(record: Record, settings: Settings) -> Mapping[str, bytes]:
-    found = announced(record)
+    found = announced(record, settings)
     events = {one.event: record.event(one.event) for one in found}
     return calendar.build(
         found, site_url=settings.publish.site_url, subjects=_subjects(settings), events=events
@@ -139,14 +153,14 @@ def _subjects(settings: Settings) -> dict[str, Subject]:
 
 
 def _entries(
-    record: Record, settings: Settings, out: Path
+    record: Record, settings: Settings, out: Path, rows: Sequence[Overview]
 ) -> Iterator[tuple[Entry, tuple[str, bytes] | None]]:
     """What is published, each with its page where that is not written yet.
 
     A change is read whole only where a feed shows its redline, or its page is missing.
     """
     subjects = _subjects(settings)
-    unread = _unread(record, subjects)
+    unread = _unread(rows, subjects)
     site = settings.publish.site_url
     listed = record.events(include_all=True)
     news = [e for e in listed if e.told or _is_first_look(e)]
@@ -168,11 +182,11 @@ def _is_first_look(event: Event) -> bool:
     return event.state is EventState.BASELINE and event.origin.kind == "look"
 
 
-def _unread_entries(record: Record, settings: Settings, now: datetime) -> Iterator[Entry]:
+def _unread_entries(rows: Sequence[Overview], settings: Settings, now: datetime) -> Iterator[Entry]:
     """One entry for each text that was not read for `unread_after`: silence is no "no change"."""
     subjects = _subjects(settings)
     after = settings.publish.unread_after
-    for row in record.overview():
+    for row in rows:
         about = subjects.get(row.source)
         if about is None or row.last_look is None or row.last_look.verdict is Verdict.ABSENT:
             continue
@@ -219,10 +233,12 @@ def holding(snapshot: Snapshot) -> list[Standing]:
     ]
 
 
-def _unread(record: Record, subjects: dict[str, Subject]) -> dict[str, list[tuple[Subject, str]]]:
+def _unread(
+    rows: Sequence[Overview], subjects: dict[str, Subject]
+) -> dict[str, list[tuple[Subject, str]]]:
     """The sources never read so far, by service, each with what its last look said."""
     missing: dict[str, list[tuple[Subject, str]]] = {}
-    for row in record.overview():
+    for row in rows:
         about = subjects.get(row.source)
         if about is None or row.last_read is not None or row.last_look is None:
             continue

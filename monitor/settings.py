@@ -313,6 +313,17 @@ class Settings(Frozen):
         """Return every source by its id "service/document", in the order of the file."""
         return {f"{s.id}/{d.id}": (s, d) for s in self.services for d in s.sources}
 
+    def targets(self) -> dict[str, str]:
+        """Return which source each preview announces, configured or found by its text's link."""
+        known = self.sources()
+        found = {f"{service.id}/{one.preview_id}": sid for sid, (service, one) in known.items()}
+        named = {
+            sid: f"{service.id}/{one.preview_of}"
+            for sid, (service, one) in known.items()
+            if one.preview_of
+        }
+        return {sid: of for sid, of in found.items() if sid not in known} | named
+
     def series(self) -> list[tuple[str, str]]:
         """Return every (source id, vantage) that is looked at, in the order of the file."""
         known = self.sources().items()

@@ -6,6 +6,7 @@ from monitor.classify import standing_facts
 from monitor.deadlines import deadlines
 from monitor.history import Deadline, Snapshot
 from monitor.publish.holding import SourceFacts, StatedFact
+from monitor.settings import Settings
 from monitor.store import Record
 
 
@@ -24,13 +25,16 @@ def stated(source_id: str, regions: tuple[str, ...], snapshot: Snapshot) -> Sour
     )
 
 
-def announced(record: Record, *, since: datetime | None = None) -> list[Deadline]:
+def announced(
+    record: Record, settings: Settings, *, since: datetime | None = None
+) -> list[Deadline]:
     """Return the deadlines of all sources, by day.
 
     Args:
         record: The store.
+        settings: Say which sources are previews: what they announce is their target's.
         since: Events before this are left out.
     """
     listed = record.events(since=since, include_all=True)
     dated = [e for e in reversed(listed) if e.change is not None and e.told]
-    return deadlines(record.event(event.id) for event in dated)
+    return deadlines((record.event(event.id) for event in dated), settings.targets())

@@ -172,7 +172,7 @@ class Station:
         leads = self.settings.publish.remind
         if not leads or not self.settings.channels:
             return 0
-        found = announced(self.record, since=now - FAR_BACK)
+        found = announced(self.record, self.settings, since=now - FAR_BACK)
         return len(self.record.owe(reminders(found, self.settings.channels, leads, now)))
 
     def deliver(self) -> Delivered:

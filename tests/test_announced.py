@@ -4,8 +4,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from monitor.change import ChangeKind
+from monitor.classify import standing
 from monitor.history import Event
 from monitor.pipeline.look import Outcome
+from monitor.standing import announced
 from tests.watching import CLAUSES, SITE, World, page, world
 
 DAY = date(2025, 11, 3)
@@ -64,7 +66,7 @@ def test_an_announced_copy_is_told_as_the_change_that_it_announces(tmp_path: Pat
 def test_the_day_the_old_copy_goes_the_announced_text_enters_into_force(tmp_path: Path) -> None:
     with world(tmp_path) as one:
         seen(one, page(*OLD))
-        announced = seen(one, page(*NEW, *OLD))
+        told = seen(one, page(*NEW, *OLD))
         event = seen(one, page(*NEW), after=until(one, DAY))
         assert (str(event.state), event.told, event.lead_days) == ("in-force", True, 63)
         assert event.change is not None
@@ -72,7 +74,7 @@ def test_the_day_the_old_copy_goes_the_announced_text_enters_into_force(tmp_path
         assert sorted(kinds(event)) == ["added", "removed", "reworded"]
         assert {c.edition for change in event.change.changes for c in change.before} == {0}
         assert event.change.effective_dates == (DAY.isoformat(),)
-        assert any(announced.id in why for why in event.change.why)
+        assert any(told.id in why for why in event.change.why)
         assert brief(event, "other than announced") == []
         assert one.told().count("change.in_force") == 1
 
@@ -201,3 +203,24 @@ def test_a_change_before_the_day_is_not_the_entry_into_force(tmp_path: Path) -> 
         assert event.change is not None
         assert {change.kind for change in event.change.changes} == {ChangeKind.REWORDED}
         assert not any(why.startswith("in-force.announced") for why in event.change.why)
+
+
+def test_a_banner_and_its_preview_are_one_deadline(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        previewed(one, *NEW)
+        found = announced(one.station.record, one.station.settings)
+        assert [(d.source, d.day) for d in found] == [("acme/terms", DAY)]
+
+
+# What holds now ------------------------------------------------------------------------
+
+
+def test_an_announced_copy_holds_nothing_yet(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        event = seen(one, page(*NEW, *OLD))
+        both = one.station.record.snapshot(event.after).document
+        assert "ai-training" not in {found.flag.topic for found in standing(both)}
+        event = seen(one, page(*NEW), after=until(one, DAY))
+        in_force = one.station.record.snapshot(event.after).document
+        assert "ai-training" in {found.flag.topic for found in standing(in_force)}

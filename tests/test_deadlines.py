@@ -47,6 +47,15 @@ def test_a_day_ahead_is_a_deadline_and_a_day_past_is_none() -> None:
     assert found.quote == "take effect on 2026-04-15"
 
 
+def test_what_a_preview_announces_is_a_deadline_of_its_target_once() -> None:
+    preview = event(DAY, id="e2", source="acme/terms-preview", at=SEEN + timedelta(hours=1))
+    targets = {"acme/terms-preview": "acme/terms"}
+    (found,) = deadlines([event(DAY), preview], targets)
+    assert (found.source, found.event) == ("acme/terms", "e1")
+    (alone,) = deadlines([preview], targets)
+    assert alone.source == "acme/terms"
+
+
 def test_a_day_that_moves_keeps_its_history() -> None:
     later = date(2026, 4, 25)
     moved = event(later, DAY, id="e2", at=SEEN + timedelta(days=5))

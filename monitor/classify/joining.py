@@ -14,7 +14,7 @@ from monitor.classify.brief import line_of
 from monitor.classify.dating import Dating
 from monitor.classify.effects import Read, read
 from monitor.classify.findings import Finding, sentence_of
-from monitor.model import Document
+from monitor.model import IN_FORCE, Document
 
 SUBJECT = ("ai-training", "default-on")
 """Topics of a change that other texts may complete: what is done with data unless one acts."""
@@ -89,7 +89,8 @@ def _lines(other: Other) -> Iterator[tuple[Fact, BriefLine]]:
 
 def _on_subject(document: Document) -> list[tuple[Read, Fact]]:
     """Return the facts of the clauses on the subject; of all, where the whole text is about it."""
-    clauses = [read(clause, document.language) for clause in document.clauses]
+    in_force = (clause for clause in document.clauses if clause.edition == IN_FORCE)
+    clauses = [read(clause, document.language) for clause in in_force]
     on_it = [c for c in clauses if any(flag.topic in SUBJECT for flag in c.flags or ())]
     about = len(on_it) >= ABOUT * len(clauses)
     found = [(c, fact) for c in (clauses if about else on_it) for fact in c.facts]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from monitor.change import Fact, Flag
 from monitor.classify.effects import Read, read
-from monitor.model import Clause, Document
+from monitor.model import IN_FORCE, Clause, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,4 +46,6 @@ def standing_facts(document: Document) -> tuple[StandingFact, ...]:
 
 
 def _read(document: Document) -> list[Read]:
-    return [read(clause, document.language) for clause in document.clauses]
+    return [
+        read(clause, document.language) for clause in document.clauses if clause.edition == IN_FORCE
+    ]

@@ -107,7 +107,7 @@ def deadlines(
     chosen = set(chosen_sources(sources or [], settings))
     today = utc_now().date()
     with record_of(settings) as record:
-        found = [one for one in announced(record) if one.source in chosen]
+        found = [one for one in announced(record, settings) if one.source in chosen]
     if not everything:
         found = [one for one in found if one.day >= today and not one.withdrawn]
     if options.json:

@@ -58,7 +58,8 @@ def feed(
     settings = settings_of(options)
     folder = Path(out) if out else settings.folder / settings.publish.feeds
     with record_of(settings) as record:
-        changed = feeds(record, settings, now=utc_now(), folder=str(folder), anew=True)
+        rows = record.overview()
+        changed = feeds(record, settings, now=utc_now(), rows=rows, folder=str(folder), anew=True)
     if options.json:
         print_json({"folder": str(folder), "changed": changed})
     else:
