@@ -1,18 +1,28 @@
 """Time reading: the fast path and the clauses, beside bare selectolax and BeautifulSoup.
 
     python -m benchmarks.extract [--rounds 40]
+    python -m benchmarks.extract --memory
 
-Times are the least of some rounds, in one process, taken in turn: ratios hold on a loaded machine,
-absolute times are indications. Pages are those of the corpus and one made up, of 265 KB.
+Times are the least CPU time of some rounds, in one process, taken in turn: ratios hold on a loaded
+machine, absolute times are indications. Bare selectolax gets the bytes as they are, parses, selects
+and takes the text; links resolved before are remembered, as in a process that looks again.
+
+Memory is how far the most that a process ever held rises while it reads one page, as document and
+as fingerprint; each is read in a process of its own. The pages are those of the
+corpus and some made up.
 """
 
 import argparse
+import ctypes
+import gc
 import io
 import json
 import os
-import resource
 import statistics
+import subprocess
+import sys
 import tarfile
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,6 +37,8 @@ from monitor.extract import document, fingerprint
 from monitor.model import Page, Part
 
 CORPUS = Path(os.environ.get("CLAUSEWATCH_CORPUS", "../shared/corpus"))
+URL = "https://lakeside.example/terms"
+MADE_UP = (265_000, 1_000_000, 5_000_000, 20_000_000)
 SENTENCE = "Members may row on the lake in part {n}, and <a href='/rules/{n}'>rule {n}</a> holds. "
 
 
@@ -39,7 +51,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
-    """Milliseconds."""
+    """Milliseconds of CPU time."""
 
     bare: float
     fast: float
@@ -48,27 +60,85 @@ class Times:
 
 
 def main() -> None:
-    """Print one line for each page, and the medians."""
+    """Print one line for each page, and what all of them take."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--memory", action="store_true", help="measure memory instead of time")
+    parser.add_argument("--alone", nargs=3, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.alone:
+        print(_rise(Path(given.alone[0]).read_bytes(), given.alone[1], given.alone[2]))
+    elif given.memory:
+        memory()
+    else:
+        times(given.rounds)
+
+
+def times(rounds: int) -> None:
+    """Print the times of each page, and the ratios over all of them."""
     print(
         "Page                                        KB   bare   fast  ratio  clauses   soup  ratio"
     )
     measured = []
     for case in (made_up(265_000), *corpus()):
-        times = measure(case, rounds)
-        measured.append(times)
+        taken = measure(case, rounds)
+        measured.append(taken)
         size = len(case.page.body) / 1000
         print(
-            f"{case.name:<40} {size:5.0f} {times.bare:6.2f} {times.fast:6.2f}"
-            f" {times.fast / times.bare:6.2f} {times.clauses:8.1f} {times.soup:6.1f}"
-            f" {times.clauses / times.soup:6.2f}"
+            f"{case.name:<40} {size:5.0f} {taken.bare:6.2f} {taken.fast:6.2f}"
+            f" {taken.fast / taken.bare:6.2f} {taken.clauses:8.1f} {taken.soup:6.1f}"
+            f" {taken.clauses / taken.soup:6.2f}"
         )
-    ratio = statistics.median(t.fast / t.bare for t in measured)
+    whole = sum(t.fast for t in measured) / sum(t.bare for t in measured)
+    median = statistics.median(t.fast / t.bare for t in measured)
     clauses = statistics.median(t.clauses for t in measured)
-    print(f"median: fast path {ratio:.2f} times bare selectolax; clauses {clauses:.1f} ms")
-    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    print(f"fast path: {whole:.2f} times bare selectolax over all pages, median page {median:.2f}")
+    print(f"clauses: median {clauses:.1f} ms")
+
+
+def memory() -> None:
+    """Print how much memory each page takes to read."""
+    print(
+        "Page                                        KB  clauses MB  times page  fast MB      times"
+    )
+    for case in (*map(made_up, MADE_UP), *corpus()):
+        size = len(case.page.body)
+        slow, fast = (peak(case, what) for what in ("document", "fingerprint"))
+        print(
+            f"{case.name:<40} {size / 1e3:5.0f} {slow / 1e6:11.1f} {slow / size:11.1f}"
+            f" {fast / 1e6:8.1f} {fast / size:11.1f}"
+        )
+
+
+def _rise(body: bytes, select: str, what: str) -> int:
+    """Return how far reading a page raises the most that this process ever held, in bytes."""
+    page, parts = _page(body), [Part(url=URL, select=(select,))]
+    document([_page(SENTENCE.encode())], [Part(url=URL)])  # loads what is loaded once
+    gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5")
+    before = _most_held()
+    (document if what == "document" else fingerprint)([page], parts)
+    return _most_held() - before
+
+
+def _most_held() -> int:
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+def peak(case: Case, what: str) -> int:
+    """Return how many bytes more a process holds at most while it reads one page.
+
+    Args:
+        what: "document" or "fingerprint".
+    """
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(case.page.body)
+        file.flush()
+        command = [sys.executable, "-m", "benchmarks.extract", "--alone", file.name, case.select]
+        done = subprocess.run([*command, what], capture_output=True, check=True, text=True)
+    return int(done.stdout)
 
 
 def measure(case: Case, rounds: int) -> Times:
@@ -77,8 +147,7 @@ def measure(case: Case, rounds: int) -> Times:
     pages, parts = [case.page], [Part(url=case.page.url, select=(select,))]
 
     def bare() -> None:
-        node = LexborHTMLParser(body.decode("utf-8", "replace")).css_first(select)
-        if node is not None:
+        for node in LexborHTMLParser(body).css(select):
             node.text()
 
     ways: tuple[Callable[[], object], ...] = (bare, lambda: fingerprint(pages, parts))
@@ -96,11 +165,11 @@ def measure(case: Case, rounds: int) -> Times:
 def _least(ways: tuple[Callable[[], object], ...], rounds: int) -> list[float]:
     taken: list[list[float]] = [[] for _ in ways]
     for _ in range(rounds):
-        for way, times in zip(ways, taken, strict=True):
-            start = time.perf_counter()
+        for way, some in zip(ways, taken, strict=True):
+            start = time.process_time()
             way()
-            times.append((time.perf_counter() - start) * 1000)
-    return [min(times) for times in taken]
+            some.append((time.process_time() - start) * 1000)
+    return [min(some) for some in taken]
 
 
 def made_up(size: int) -> Case:
@@ -145,10 +214,9 @@ def corpus() -> Iterator[Case]:
 
 
 def _page(body: bytes) -> Page:
-    url = "https://lakeside.example/terms"
     headers = (("content-type", "text/html; charset=utf-8"),)
     at = datetime(2025, 1, 1, tzinfo=UTC)
-    return Page(url=url, final_url=url, at=at, body=body, headers=headers)
+    return Page(url=URL, final_url=URL, at=at, body=body, headers=headers)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.extract import made_up, peak
 from monitor.errors import ExtractError
 from monitor.extract import document, fingerprint
 from monitor.model import Document
@@ -82,6 +83,13 @@ def test_a_hostile_page_gets_an_answer_in_ten_seconds_and_a_gigabyte(name: str) 
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-1500:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [1_000_000, 5_000_000])
+@pytest.mark.parametrize("what", ["document", "fingerprint"])
+def test_reading_a_page_takes_at_most_twelve_times_its_size(size: int, what: str) -> None:
+    assert peak(made_up(size), what) < 12 * size
 
 
 @pytest.mark.parametrize(
