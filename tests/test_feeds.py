@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
@@ -124,6 +124,72 @@ def test_dates_are_those_of_their_standards() -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", date.text or "")
 
 
+def test_rss_follows_the_rules_that_the_w3c_validator_documents() -> None:
+    for name, content in feeds.build(told(), site_url=SITE).items():
+        if not name.endswith(".rss"):
+            continue
+        text = content.decode("utf-8")
+        assert text.startswith("<?xml version='1.0' encoding='utf-8'?>")
+        rss = etree.fromstring(content)
+        assert (rss.tag, rss.get("version")) == ("rss", "2.0")
+        (channel,) = rss
+        for key in ("title", "link", "description"):
+            (one,) = channel.findall(key)
+            assert (one.text or "").strip(), (name, key)
+        assert channel.find(f"{ATOM}link").attrib == {
+            "rel": "self",
+            "type": "application/rss+xml",
+            "href": f"{SITE}/{name}",
+        }
+        for item in channel.findall("item"):
+            tags = [child.tag for child in item]
+            once = ("title", "link", "guid", "pubDate", "description")
+            assert all(tags.count(key) == 1 for key in once), (name, tags)
+            assert "<" not in (item.findtext("title") or "")
+            assert len({(c.get("domain"), c.text) for c in item.findall("category")}) == (
+                tags.count("category")
+            )
+        _holds_only_clean_html(item.findtext("description") or "" for item in channel.iter("item"))
+
+
+def test_atom_follows_the_rules_that_the_w3c_validator_documents() -> None:
+    for name, content in feeds.build(told(), site_url=SITE).items():
+        if not name.endswith(".atom"):
+            continue
+        atom = etree.fromstring(content)
+        assert atom.tag == f"{ATOM}feed"
+        for key in ("id", "title", "updated", "author"):
+            assert len(atom.findall(f"{ATOM}{key}")) == 1, (name, key)
+        assert atom.findtext(f"{ATOM}author/{ATOM}name")
+        entries_found = atom.findall(f"{ATOM}entry")
+        for entry in entries_found:
+            for key in ("id", "title", "updated", "published", "summary", "content"):
+                assert len(entry.findall(f"{ATOM}{key}")) == 1, (name, key)
+            alternates = [e for e in entry.findall(f"{ATOM}link") if e.get("rel") == "alternate"]
+            assert len({(e.get("type"), e.get("hreflang")) for e in alternates}) == len(alternates)
+            assert entry.find(f"{ATOM}content").get("type") == "html"
+            assert entry.findtext(f"{ATOM}updated") >= entry.findtext(f"{ATOM}published")
+            assert all(c.get("term") for c in entry.findall(f"{ATOM}category"))
+        ids = [e.findtext(f"{ATOM}id") for e in (atom, *entries_found)]
+        assert len(set(ids)) == len(ids)
+        newest = max((e.findtext(f"{ATOM}updated") for e in entries_found), default=None)
+        assert newest is None or (atom.findtext(f"{ATOM}updated") or "") >= newest
+        _holds_only_clean_html(e.findtext(f"{ATOM}content") or "" for e in entries_found)
+
+
+def _holds_only_clean_html(contents: Iterable[str]) -> None:
+    """Nothing relative, no scripts, styles or frames, no control characters."""
+    for content in contents:
+        assert not COMMANDS.search(content)
+        tree = LexborHTMLParser(content)
+        assert not tree.css("script, style, iframe, object, embed, form, img, meta, link")
+        for node in tree.css("*"):
+            assert not [key for key in node.attributes if key.startswith("on") or key == "style"]
+            for key in ("href", "src"):
+                address = node.attributes.get(key)
+                assert address is None or re.match(r"https?://|mailto:", address)
+
+
 def test_updated_moves_only_on_a_correction() -> None:
     plain = entries.change_entry(EVENT, NOTICE, site_url=SITE)
     assert plain.updated == plain.published == SEEN
@@ -196,6 +262,19 @@ def test_a_reader_that_comes_monthly_misses_nothing() -> None:
     seen = {e.id for e in feedparser.parse(shown["feed.rss"]).entries}
     month = {e.id for e in entries_told if e.published > last - timedelta(days=31)}
     assert month <= seen
+
+
+@pytest.mark.parametrize("apart", [timedelta(hours=5), timedelta(days=3), timedelta(days=40)])
+def test_who_polls_once_a_month_has_seen_everything_after_a_year(apart: timedelta) -> None:
+    entries_told = many(int(timedelta(days=365) / apart), apart=apart)
+    for kind in ("rss", "atom"):
+        seen: set[str] = set()
+        for month in range(1, 14):
+            now = SEEN + month * timedelta(days=30)
+            so_far = [entry for entry in entries_told if entry.published <= now]
+            shown = feeds.build(so_far, site_url=SITE)
+            seen |= {e.id for e in feedparser.parse(shown[f"feed.{kind}"]).entries}
+        assert seen == {entry.id for entry in entries_told}
 
 
 def test_old_entries_leave_a_feed_that_has_enough() -> None:

@@ -114,3 +114,19 @@ def test_a_second_library_reads_the_calendar() -> None:
     found = ics.Calendar(built(DAY, OPT_OUT)["calendar.ics"].decode())
     assert sorted(str(event.begin.date()) for event in found.events) == ["2031-11-02", "2031-11-03"]
     assert all(event.all_day for event in found.events)
+
+
+def test_a_second_library_sees_a_date_move_and_be_withdrawn() -> None:
+    """RFC 5546, 2.1.4 and 3.2.5: the same UID, a higher SEQUENCE, then CANCELLED."""
+    ics = pytest.importorskip("ics", reason="the second reader of calendars, ics, is not there")
+    moved = replace(DAY, day=date(2031, 11, 13), moved_from=(DAY.day,), event="e9")
+    stages = [DAY, moved, replace(moved, withdrawn=True)]
+    found = [next(iter(ics.Calendar(built(one)["calendar.ics"].decode()).events)) for one in stages]
+    assert len({event.uid for event in found}) == 1
+    assert [str(event.begin.date()) for event in found] == ["2031-11-03"] + ["2031-11-13"] * 2
+    assert [event.status for event in found] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    sequences = [
+        next(int(line.value) for line in event.extra if line.name == "SEQUENCE") for event in found
+    ]
+    assert sequences == [0, 1, 2]
+    assert [len(event.alarms) for event in found] == [2, 2, 0]
