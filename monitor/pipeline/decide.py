@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from monitor.change import Significance
 from monitor.compare import compare
-from monitor.history import Candidate, Commit, Look, SeriesState
+from monitor.compare.ticking import Seen, may_be_quieted, may_tick, only_ticks, quieted
+from monitor.history import Candidate, Commit, Look, SeriesState, Snapshot
 from monitor.model import Document, Verdict
 from monitor.pipeline.audience import operators
 from monitor.pipeline.confirm import Confirmed, confirmed
@@ -43,6 +44,8 @@ def decide(state: SeriesState, seen: Observation, setting: Setting) -> Commit:
         return _held(state, seen, setting)
     current = state.current
     if not seen.rebaseline and current and _says_the_same(current.document, seen.document):
+        return _stands(state, _look(seen, setting.now, Verdict.UNCHANGED), setting)
+    if not seen.rebaseline and current and _ticks(current, seen.document, setting):
         return _stands(state, _look(seen, setting.now, Verdict.UNCHANGED), setting)
     return _differs(state, seen, seen.document, setting)
 
@@ -116,7 +119,7 @@ def _differs(state: SeriesState, seen: Read, document: Document, setting: Settin
     """A text that is neither the latest snapshot's nor held: a candidate, new or seen again."""
     look = _look(seen, setting.now, Verdict.OK)
     known = state.candidate
-    if known is not None and _agree(known, document):
+    if known is not None and _agree(state, known, document, setting.now):
         return _agreed(state, known, look, setting, seen=seen)
     candidate = Candidate(
         first_seen=setting.now,
@@ -193,14 +196,27 @@ def _says_the_same(before: Document, after: Document) -> bool:
     return before.text_digest == after.text_digest
 
 
-def _agree(candidate: Candidate, document: Document) -> bool:
+def _ticks(current: Snapshot, document: Document, setting: Setting) -> bool:
+    """Whether only dates differ that ticked on between the last two snapshots as well."""
+    if setting.target is not None or not may_tick(current.document, document):
+        return False
+    was = Seen(current.document, current.first_seen.date())
+    return only_ticks(setting.earlier(), was, Seen(document, setting.now.date()))
+
+
+def _agree(state: SeriesState, candidate: Candidate, document: Document, now: datetime) -> bool:
     """Whether the change between two looks is at most cosmetic (invariant 4)."""
     known = candidate.document
     if known is None or known.reading != document.reading:
         return False
     if _says_the_same(known, document):
         return True
-    return compare(known, document).significance.weight <= Significance.COSMETIC.weight
+    found = compare(known, document)
+    if state.current is not None and may_be_quieted(found):
+        first = Seen(state.current.document, state.current.first_seen.date())
+        was = Seen(known, candidate.first_seen.date())
+        found = quieted(found, first, was, Seen(document, now.date()))
+    return found.significance.weight <= Significance.COSMETIC.weight
 
 
 def _held_alike(held: Candidate, seen: Read, digests: tuple[str, ...]) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache, partial
 
 from monitor.classify.joining import Other
+from monitor.compare.ticking import Seen
 from monitor.errors import RevisionConflict
 from monitor.history import Commit, Event, EventState, Look, Origin, SeriesState
 from monitor.model import FEED, Document, Verdict
@@ -196,6 +197,7 @@ def _setting(
         target=_target(record, policy, state) if remember else None,
         others=partial(_others, record, policy, state),
         announced=partial(_announced, record, policy, state),
+        earlier=partial(_earlier, record, state),
     )
 
 
@@ -231,6 +233,14 @@ def _announced(record: Record, policy: Policy, state: SeriesState) -> Announced:
         if source in wanted and source in latest
     )
     return Announced(events=tuple(events), previews=tuple(previews))
+
+
+def _earlier(record: Record, state: SeriesState) -> Seen | None:
+    """The snapshot before the latest."""
+    if len(state.recent) < 2:
+        return None
+    found = record.snapshot(state.recent[1][0])
+    return Seen(found.document, found.first_seen.date())
 
 
 def _latest(record: Record, vantage: str) -> dict[str, str]:

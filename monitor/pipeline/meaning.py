@@ -1,10 +1,10 @@
 """What lies between two documents and what it means; of a feed, what its new entries say. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 
-from monitor.change import Change
+from monitor.change import Change, Comparison
 from monitor.classify import assess, warning
 from monitor.classify.rules import Topic
 from monitor.compare import compare
@@ -22,6 +22,7 @@ def meaning(
     seen: date,
     own: tuple[Topic, ...] = (),
     promised: Collection[str] = (),
+    quiet: Callable[[Comparison], Comparison] | None = None,
 ) -> Change:
     """Compare two documents of a source and say what that means.
 
@@ -32,10 +33,12 @@ def meaning(
         seen: The day on which `after` was seen first.
         own: The user's own topics.
         promised: Days for which another page announced the text after.
+        quiet: Makes cosmetic what history tells to be no change of the terms.
     """
     if not after.is_feed:
+        found = compare(before, after)
         return assess(
-            compare(before, after),
+            quiet(found) if quiet else found,
             before,
             after,
             gate=gate,

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
-from monitor.change import Change, Significance
+from monitor.change import Change, Comparison, Significance
 from monitor.classify.joining import Other, joined
+from monitor.compare.ticking import Seen, may_be_quieted, quieted
 from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState, Snapshot
 from monitor.model import Document, Judgement, Verdict
 from monitor.pipeline.announced import Announced, announces, in_force, promise_of
@@ -25,6 +27,7 @@ class Setting:
         target: For a preview, the document in force that it announces a change of.
         others: Reads the other texts of the service as they stand, when a brief wants them.
         announced: Reads what was announced of the text, when there is a change to tell.
+        earlier: Reads the snapshot before the latest, where dates may tick on with the looks.
     """
 
     policy: Policy
@@ -33,6 +36,7 @@ class Setting:
     target: Document | None = None
     others: Callable[[], Sequence[Other]] = tuple
     announced: Callable[[], Announced] = Announced
+    earlier: Callable[[], Seen | None] = lambda: None
 
 
 def snapshot(
@@ -114,7 +118,10 @@ def _event(
     announced = setting.announced() if setting.target is None else Announced()
     promise = promise_of(against, document, announced, seen) if against else None
     days = announced.days(seen) if promise else ()
-    change = _change(against, document, candidate, setting, promised=days) if against else None
+    change = None
+    if against is not None:
+        quiet = partial(_quiet, state, against, Seen(document, seen), setting)
+        change = _change(against, document, candidate, setting, promised=days, quiet=quiet)
     if change is not None and change.significance is Significance.NONE:
         change = None
     ahead = _days_ahead(change, seen)
@@ -164,6 +171,7 @@ def _change(
     setting: Setting,
     *,
     promised: Sequence[str],
+    quiet: Callable[[Comparison], Comparison],
 ) -> Change:
     policy = setting.policy
     gate = Judgement(verdict=Verdict.OK, reason=candidate.held)
@@ -176,11 +184,22 @@ def _change(
         seen=candidate.first_seen.date(),
         own=policy.own,
         promised=promised,
+        quiet=quiet,
     )
     change = replace(change, source=policy.source_id)
     if policy.is_feed or not change.alert:
         return change
     return joined(change, setting.others())
+
+
+def _quiet(
+    state: SeriesState, before: Document, after: Seen, setting: Setting, found: Comparison
+) -> Comparison:
+    """Make dates cosmetic that tick on at every look while no word changes."""
+    if state.current is None or setting.target is not None or not may_be_quieted(found):
+        return found
+    was = Seen(before, state.current.first_seen.date())
+    return quieted(found, setting.earlier(), was, after)
 
 
 def _days_ahead(change: Change | None, seen: date) -> int | None:
