@@ -30,6 +30,8 @@ KNOWN = Settings(
     [
         (URL, "Terms of Acme", "Terms of use", "acme terms-of-use, Acme"),
         (URL, "Privacy Notice | ACME", "Welcome", "acme privacy-notice, ACME"),
+        (URL, "", "Politique de cookies d'Acme", "acme politique-de-cookies, Acme"),
+        (URL, "Shop | Acme", "PART 1 – TERMS OF USE", "acme terms-of-use, Acme"),
         (URL, "Our rules – Acme", "Acme's Privacy Policy", "acme privacy-policy, Acme"),
         ("https://docs.acme.co.uk/tos.html", "", "", "acme terms-of-service, Acme"),
         ("https://acme.fr/c", "", "Conditions générales", "acme conditions-generales, Acme"),
@@ -79,6 +81,7 @@ def test_whatever_a_page_calls_itself_its_ids_are_ids(title: str, heading: str, 
     assert SourceSettings(id=found.document)
     assert ServiceSettings(id=found.service)
     assert found.name == one_line(found.name)
+    assert found.name.isprintable()
     assert 0 < len(found.name) <= 60
 
 

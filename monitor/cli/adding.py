@@ -121,8 +121,6 @@ def _refuse_bad_words(wish: Wish) -> None:
         for selector in given:
             if wrong := valid_selector(selector):
                 raise UsageError(f"{option}: {shown(selector)} is no CSS selector: {wrong}")
-    if wish.fetch not in ("http", "auto", "browser"):
-        raise UsageError(f"--fetch: {shown(wish.fetch)} is none of: http, auto, browser")
     try:
         ServiceSettings(id=wish.service or "any")
     except ValidationError as error:

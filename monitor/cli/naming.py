@@ -40,6 +40,7 @@ _KINDS = (
 )
 """Kinds as Open Terms Archive calls them, and the words by which a title tells each."""
 _BETWEEN = re.compile(r"\s*[|·•»›]\s*|\s+[-–—]\s+|\s*[:：]\s+")
+_OF = "of|for|by|de|du|d[’']|von|der|des|di|da|do"
 _GENERIC = frozenset({"co", "com", "org", "net", "gov", "gouv", "gob", "ac", "edu", "or", "ne"})
 """What stands before the country in names such as example.co.uk."""
 _HOSTED = frozenset({"www", "docs", "help", "legal", "policies", "support", "about"})
@@ -78,7 +79,8 @@ def names(url: str, *, title: str, heading: str, settings: Settings, service: st
     service_name = (known.name or known.id) if known else _called(label, pieces)
     path = unquote(urlsplit(url).path)
     kind = next(filter(None, map(_kind, (one_line(heading), one_line(title), _words(path)))), "")
-    name = _name([one_line(heading), *pieces], service_name, kind, path)
+    candidates = [*_BETWEEN.split(one_line(heading)), *pieces]
+    name = _name(candidates, service_name, kind, path)
     return Names(
         service=known.id if known else slug(label),
         service_name=service_name,
@@ -138,19 +140,22 @@ def _words(path: str) -> str:
 
 def _name(candidates: list[str], service: str, kind: str, path: str) -> str:
     """The first that says what kind of text it is, else the kind, else the first there is."""
-    own = [name for one in candidates if (name := _without(service, one))]
-    short = [name for name in own if len(name) <= LONGEST]
+    own = [_without(service, "".join(filter(str.isprintable, one))) for one in candidates]
+    short = [name for name in own if 0 < len(name) <= LONGEST]
     telling = next((name for name in short if _kind(name)), "")
     return telling or kind or next(iter(short), "") or cut(_last(path), LONGEST) or "Terms"
 
 
 def _last(path: str) -> str:
     """The last part of an address's path, in words."""
-    return _words(path.rstrip("/").rpartition("/")[2].partition(".")[0]).capitalize()
+    last = _words(path.rstrip("/").rpartition("/")[2].partition(".")[0]).capitalize()
+    return "".join(filter(str.isprintable, last))
 
 
 def _without(service: str, name: str) -> str:
     """A name without that of the service before or after it: "Privacy Policy" of Acme's."""
     called = re.escape(service)
-    found = re.sub(rf"^{called}(?:[’']s)?\s+|\s+(?:of|for)?\s*{called}$", "", name, flags=re.I)
+    before, after = rf"^{called}(?:[’']s)?\s+", rf"\s+(?:{_OF})?\s*{called}$"
+    found = re.sub(f"{before}|{after}", "", name.strip(" .:"), flags=re.IGNORECASE)
+    found = found.capitalize() if found.isupper() else found
     return "" if slug(found) == slug(service) else found

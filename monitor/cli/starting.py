@@ -1,6 +1,7 @@
 """The commands that write configuration: init, catalog, add."""
 
 import difflib
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from monitor.cli.adding import Wish
     from monitor.cli.common import Options
     from monitor.cli.drafting import Draft
+
+
+class Fetch(StrEnum):
+    HTTP = "http"
+    AUTO = "auto"
+    BROWSER = "browser"
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +44,7 @@ def init(
     context: typer.Context,
     services: Annotated[
         list[str] | None,
-        typer.Argument(help="Ready-made services to watch (see: catalog).", metavar="[SERVICE]..."),
+        typer.Argument(help="Ready-made services to watch (see: catalog).", metavar="SERVICE"),
     ] = None,
     contact: Annotated[
         str, typer.Option(help="Where you can be reached, such as mailto:me@example.org.")
@@ -64,7 +71,7 @@ def init(
 def catalog(
     context: typer.Context,
     search: Annotated[
-        list[str] | None, typer.Argument(help="Words to look for.", metavar="[SEARCH]...")
+        list[str] | None, typer.Argument(help="Words to look for.", metavar="SEARCH")
     ] = None,
     toml: Annotated[
         bool, typer.Option("--toml", help="Their whole text, to copy into a configuration.")
@@ -90,7 +97,8 @@ def catalog(
 def add(
     context: typer.Context,
     what: Annotated[
-        str, typer.Argument(help="An address, or a ready-made service (see: catalog).")
+        str,
+        typer.Argument(help="An address, or a ready-made service (see: catalog).", metavar="URL"),
     ],
     service: Annotated[
         str, typer.Option(help="Id of the service, there already or new; from the address.")
@@ -106,8 +114,8 @@ def add(
         list[str] | None, typer.Option(help="CSS selector of what is no text; may be repeated.")
     ] = None,
     fetch: Annotated[
-        str, typer.Option(help="http, auto (a browser where scripts make the text) or browser.")
-    ] = "http",
+        Fetch, typer.Option(help="How; auto takes a browser where scripts make the text.")
+    ] = Fetch.HTTP,
     feed: Annotated[
         bool, typer.Option("--feed", help="The address is that of a feed (RSS, Atom, JSON Feed).")
     ] = False,
@@ -131,7 +139,7 @@ def add(
         document=document,
         select=tuple(select or ()),
         remove=tuple(remove or ()),
-        fetch=fetch,
+        fetch=fetch.value,
         feed=feed,
         robots=robots,
         anyway=anyway,

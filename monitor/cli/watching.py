@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
         " clausewatch check --due   (from cron) | clausewatch check acme/terms --against 2025-09-01"
         " --exit-code   (in a pipeline: 1 when the terms we accepted have changed)"
     )(check)
-    app.command(epilog="Example: clausewatch run   (SIGTERM ends it after the looks under way)")(
+    app.command(epilog="Example: clausewatch run   (Ctrl-C or SIGTERM ends it within a minute)")(
         run
     )
     app.command(epilog="Example: clausewatch status --json")(status)
@@ -84,6 +84,8 @@ def check(
         raise UsageError("--against looks now, whatever is due; leave --due out")
     options = options_of(context)
     settings = settings_of(options, sends=deliver, fetches=True)
+    if not settings.series():
+        say("no source is watched yet; add one: clausewatch add URL")
     with station(settings, os.environ) as one:
         listed = chosen_sources(sources or [], one.settings)
         wanted = checked(against, listed) if against else ""

@@ -102,7 +102,10 @@ def test_init_writes_one_file_that_says_what_comes_next(empty: Shell) -> None:
     assert list(files(empty)) == ["config.toml"]
     for step in ("user_agent", "catalog", "add https://", "check", "run"):
         assert step in ran.out
-    assert empty("status").code == 0
+    assert "clausewatch add URL" in empty("status").out
+    looked = empty("check")
+    assert looked.code == 0
+    assert "clausewatch add URL" in looked.err
 
 
 def test_init_for_linkedin_writes_the_projects_own_configuration(
@@ -308,7 +311,7 @@ def test_a_feed_is_added_as_a_feed(site: Replay, shell: Shell) -> None:
         (("SITE/terms", "--service", "../../x"), "is no id"),
         (("SITE/terms", "--service", "mine", "--as", "Old"), "mine/old is there already"),
         (("SITE/terms", "--select", "main["), "is no CSS selector"),
-        (("SITE/terms", "--fetch", "curl"), "http, auto, browser"),
+        (("SITE/terms", "--fetch", "curl"), "'http', 'auto', 'browser'"),
         (("SITE/terms", "--feed", "--select", "main"), "a feed is read whole"),
         (("github", "--select", "main"), "says by itself"),
         (("gihub",), "did you mean github"),
