@@ -256,7 +256,7 @@ def test_a_secret_never_appears_in_a_message(tmp_path: Path) -> None:
     }
     with pytest.raises(ConfigError) as caught:
         load(path, environ)
-    assert len(caught.value.problems) == 2
+    assert len(caught.value.problems) == 3
     assert canary not in str(caught.value)
     assert "canary" not in str(told(tmp_path, source(f'url = "ftp://me:{canary}@a.example"')))
 
@@ -532,3 +532,17 @@ def test_a_digest_that_cannot_be_is_refused_with_its_line(
     (problem,) = caught.value.problems
     assert problem.startswith("config.toml:") or "/config.toml:" in problem
     assert words in problem
+
+
+def test_a_webhook_is_signed_with_a_secret_in_base64(tmp_path: Path) -> None:
+    hook = DIGEST.replace("slack", "webhook")
+    (tmp_path / "config.toml").write_text(hook)
+    with pytest.raises(ConfigError, match="name the variable that holds its secret"):
+        load(tmp_path / "config.toml", {}, sends=False)
+    (tmp_path / "config.toml").write_text(hook + 'secret_env = "A_KEY"\n')
+    good = {"A_URL": "https://hooks.example/x", "A_KEY": "whsec_c2VjcmV0 c2VjcmV0"}
+    assert load(tmp_path / "config.toml", good).channels
+    for wrong in ("canary!", "whsec_", "c2VjcmV0 canary-1"):
+        with pytest.raises(ConfigError, match="A_KEY holds no secret in base64") as caught:
+            load(tmp_path / "config.toml", {**good, "A_KEY": wrong})
+        assert "canary" not in str(caught.value)

@@ -4,6 +4,7 @@ In: the joined table as written, so that one mistake does not hide another. Out:
 check steps over what has the wrong shape; `shape` reports that.
 """
 
+import base64
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -239,12 +240,31 @@ def _install(extra: str) -> str:
 
 
 def _channels(root: Table, environ: Mapping[str, str] | None) -> Iterator[Mistake]:
+    for channel in root.inner("channels"):
+        if channel.text("kind") == "webhook" and not channel.text("secret_env"):
+            words = "is signed; name the variable that holds its secret in secret_env"
+            yield Mistake((*channel.path, "kind"), f'"webhook" {words}')
     if environ is None:
         return
     for channel in root.inner("channels"):
         is_address = channel.text("kind") != "apprise"
         yield from _secret(channel, "url_env", environ, is_address=is_address)
         yield from _secret(channel, "secret_env", environ, is_address=False)
+        yield from _signing(channel, environ)
+
+
+def _signing(channel: Table, environ: Mapping[str, str]) -> Iterator[Mistake]:
+    """What a webhook is signed with: one secret or, while rotating, several."""
+    variable = channel.text("secret_env")
+    for secret in environ.get(variable, "").split() if channel.text("kind") == "webhook" else ():
+        try:
+            if base64.b64decode(secret.removeprefix("whsec_"), validate=True):
+                continue
+        except ValueError:
+            pass
+        words = f"the environment variable {shown(variable)[1:-1]} holds no secret in base64"
+        yield Mistake((*channel.path, "secret_env"), f"{words}; make one: openssl rand -base64 32")
+        return
 
 
 def _heartbeat(run: Table, environ: Mapping[str, str] | None) -> Iterator[Mistake]:

@@ -1,8 +1,12 @@
 """The outbox against receivers that refuse, hang and come back, and a real mail server."""
 
+import contextlib
 import email
+import os
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import default
@@ -137,16 +141,104 @@ def test_mail_has_both_parts_readable(
         assert "train generative AI models" in " ".join(parts[kind].get_content().split())
 
 
+CANARY = "canary-7f3a"
+COMMANDS = (
+    "check",
+    "check --json",
+    "notices",
+    "notices --json",
+    "status",
+    "status --json",
+    "channels",
+    "channels --json",
+    "history --json",
+    "verify",
+)
+
+
 def test_secrets_appear_nowhere(
     replay: Replay, many: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    canary = "canary-7f3a"
-    monkeypatch.setenv("URL_ONE", f"{replay.url}/_sink/{canary}")
-    replay.control("fault", sink=canary, kind=500)
+    monkeypatch.setenv("URL_ONE", f"{replay.url}/_sink/{CANARY}")
+    replay.control("fault", sink=CANARY, kind=500)
     change(replay, many)
-    said = [
-        many(*words.split()) for words in ("notices", "notices --json", "status", "status --json")
-    ]
-    assert not any(canary in ran.out + ran.err for ran in said)
-    store = (tmp_path / "store" / "clausewatch.sqlite3").read_bytes()
-    assert canary.encode() not in store
+    said = [many(*words.split()) for words in COMMANDS]
+    assert not any(CANARY in ran.out + ran.err for ran in said)
+    for file in tmp_path.rglob("*"):
+        if file.is_file() and file.name not in ("requests.jsonl", "config.toml"):
+            assert CANARY.encode() not in file.read_bytes(), file
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"http://127.0.0.1:1/{CANARY}",
+        f"http://{CANARY}.invalid/hook",
+        f"http://me:{CANARY}@127.0.0.1:1/",
+        f"http://[{CANARY}/hook",
+        f"file:///{CANARY}",
+        f"http://10.0.0.1/{CANARY}",
+        f"{CANARY}",
+        f"http://127.0.0.1:1/{CANARY}\x00\n",
+    ],
+)
+@pytest.mark.parametrize("kind", ["slack", "webhook", "apprise"])
+def test_an_address_that_fails_is_not_repeated(
+    many: Shell, monkeypatch: pytest.MonkeyPatch, address: str, kind: str
+) -> None:
+    with many.config.open("a") as config:
+        config.write(channel("odd", kind))
+    monkeypatch.setattr(os, "environ", {**os.environ, "URL_ODD": address})
+    for words in ("channels test odd", "channels test odd --json", "channels", "check"):
+        ran = many(*words.split())
+        assert ran.code in (0, 2, 3), ran.err
+        assert CANARY not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("secret", [f"whsec_{CANARY}!", f"{CANARY} {CANARY}", "whsec_"])
+def test_a_secret_that_is_none_is_named_by_its_variable(
+    many: Shell, monkeypatch: pytest.MonkeyPatch, secret: str
+) -> None:
+    monkeypatch.setenv("SECRET", secret)
+    ran = many("channels", "test", "one")
+    assert ran.code == 3
+    assert "SECRET" in ran.err
+    assert CANARY not in ran.out + ran.err
+
+
+def test_a_mail_servers_password_is_not_repeated(
+    many: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("URL_MAIL", f"mailto://user:{CANARY}@127.0.0.1:1?to=team@example.org")
+    with many.config.open("a") as config:
+        config.write(channel("mail", "apprise"))
+    ran = many("channels", "test", "mail")
+    assert ran.code == 3
+    assert CANARY not in ran.out + ran.err
+
+
+def test_the_log_and_a_traceback_hold_no_secret(
+    replay: Replay, many: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`run --log-json`, and a bug in the middle of a delivery: a damaged outbox."""
+    monkeypatch.setenv("URL_ONE", f"{replay.url}/_sink/{CANARY}")
+    replay.control("fault", sink=CANARY, kind=500)
+    change(replay, many)
+    command = [sys.executable, "-m", "monitor.cli", "--config", str(many.config)]
+    with subprocess.Popen(
+        [*command, "run", "--log-json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=6)
+        running.terminate()
+        out, err = running.communicate(timeout=60)
+    assert '"began"' in err
+    assert CANARY not in out + err
+    make_due(many)
+    with sqlite3.connect(tmp_path / "store" / "clausewatch.sqlite3") as store:
+        store.execute("UPDATE notices SET created = 'no time'")
+    ran = subprocess.run(
+        [*command, "check"], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode in (4, 70)
+    assert CANARY not in ran.stdout + ran.stderr
