@@ -8,7 +8,15 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.common import Exit, known_source, options_of, say, settings_of
+from monitor.cli.common import (
+    Exit,
+    console,
+    known_source,
+    options_of,
+    print_json,
+    say,
+    settings_of,
+)
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +37,9 @@ def register(app: typer.Typer) -> None:
     group.command(epilog="Example: clausewatch export warc linkedin/user-agreement 2025-09-01")(
         warc
     )
+    group.command(
+        epilog="Example: clausewatch export site public_html   (again later: only what changed)"
+    )(site)
     app.add_typer(group, name="export")
 
 
@@ -79,6 +90,39 @@ def warc(
         with _new(target) as file:
             write(file, source, found, pages, head=record.head())
     say(f"{target}: {len(pages)} pages of snapshot {found.id}")
+    return Exit.DONE
+
+
+def site(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A folder; it is made where it is missing.")],
+) -> int:
+    """Write the record as a static site: every text with its history and redlines.
+
+    It needs no program on the web host, and opens from the folder too.
+    """
+    from monitor.cli.outcomes import watched
+    from monitor.interop.static import Written, write_site
+    from monitor.opening import record_of
+
+    options = options_of(context)
+    settings = settings_of(options)
+    feeds = settings.folder / settings.publish.feeds
+    if settings.publish.feeds and folder.resolve() == feeds.resolve():
+        raise UsageError(f"{folder}: is where the feeds and their front page are; name another")
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: is a file; name a folder")
+    written = Written()
+    with record_of(settings) as record:
+        work = write_site(record, settings, folder, written=written)
+        total = len(record.overview())
+        for _ in watched(work, total, console(options, stderr=True), word="texts"):
+            pass
+    if options.json:
+        print_json({"folder": str(folder), "pages": written.pages, "changed": written.changed})
+    else:
+        print(f"{folder}/index.html")
+        say(f"{written.changed} of {written.pages} pages written")
     return Exit.DONE
 
 

@@ -5,10 +5,8 @@ from collections.abc import Callable
 from monitor.interop.archive import Version
 from monitor.interop.earlier import Pages
 from monitor.model import Page
+from monitor.publish.credit import ATTRIBUTION, LICENCE
 from monitor.settings import SourceSettings
-
-LICENCE = "ODC-By-1.0"
-ATTRIBUTION = "Open Terms Archive (opentermsarchive.org), ODC-By 1.0"
 
 Content = Callable[[str], bytes | str]
 """Gives the bytes of a version by its hash, or says why it cannot."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from monitor.history import Event
-from monitor.interop.ota import ATTRIBUTION, LICENCE
+from monitor.publish.credit import credit, licence
 from monitor.publish.payload import Json, change_json, event_json
 
 COLUMNS = (
@@ -39,9 +39,10 @@ def json_lines(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         row: Json = event_json(event)
         row["change"] = change_json(event.change) if event.change is not None else None
-        if attribution := _attribution(event):
-            row["attribution"] = attribution
-            row["licence"] = LICENCE
+        if whose := credit(event.origin):
+            row["attribution"] = whose
+        if under := licence(event.origin):
+            row["licence"] = under
         yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
@@ -51,7 +52,7 @@ def csv_lines(events: Iterable[Event]) -> Iterator[str]:
     for event in events:
         row = event_json(event)
         row |= {"origin": event.origin.kind, "commit": event.origin.commit or ""}
-        row["attribution"] = _attribution(event)
+        row["attribution"] = credit(event.origin)
         yield _line([cell(row[column]) for column in COLUMNS])
 
 
@@ -66,13 +67,6 @@ def cell(value: object) -> str:
     text = str(value).replace("\0", "").encode("utf-8", "replace").decode()
     inner = text.lstrip(" \u00a0\ufeff\u200b\"'")
     return f"'{text}" if text.startswith(_STARTS) or inner.startswith(_STARTS) else text
-
-
-def _attribution(event: Event) -> str:
-    """Whose work a text is: what was imported or followed from a collection has its commit."""
-    origin = event.origin
-    is_theirs = origin.kind == "ota" or (origin.kind == "look" and origin.commit)
-    return ATTRIBUTION if is_theirs else ""
 
 
 def _line(cells: Iterable[str]) -> str:

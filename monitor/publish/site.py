@@ -10,12 +10,13 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from monitor.change import Change
 from monitor.history import Event
 from monitor.publish import html
+from monitor.publish.credit import credit
 from monitor.publish.entries import STATES, Entry, event_page
 from monitor.publish.subject import Subject, title_of
 from monitor.publish.text import day, listed, one_line, web_url
@@ -34,20 +35,37 @@ def change_page(change: Change, *, title: str = "", full: bool = True) -> bytes:
     )
 
 
-def event_file(event: Event, subject: Subject, *, entry: Entry) -> tuple[str, bytes]:
+def event_file(
+    event: Event,
+    subject: Subject,
+    *,
+    entry: Entry,
+    key: str = "",
+    trail: Sequence[tuple[str, str]] = (),
+) -> tuple[str, bytes]:
     """Return name and content of the page of an event, to which feeds and alerts link.
 
     Args:
         event: Any event that is stored.
         subject: What it is about.
         entry: Its entry in the feeds; it gives the body where there is no change.
+        key: What the page is made of, to see later whether it still is that.
+        trail: Names and relative addresses of the pages above it.
     """
     change = event.change
     facts = [STATES[event.state], f"seen {event.at.date()}"]
     facts += _dates(change) if change else []
     facts += [listed(change.regions, most=12)] if change and change.regions else []
+    facts += [f"kept by {credit(event.origin)}"] if credit(event.origin) else []
     body = html.html(change, full=True) if change else entry.html
-    content = _page(title=subject.title, facts=facts, url=web_url(subject.url), body=body)
+    content = _page(
+        title=subject.title,
+        facts=facts,
+        url=web_url(subject.url),
+        body=body,
+        key=key,
+        trail=trail,
+    )
     return event_page(event), content
 
 
@@ -57,7 +75,15 @@ def index_page(
     """Return the front page: the newest entries, the feeds, and when each text was last read."""
     newest = sorted(entries, key=lambda entry: (entry.published, entry.id), reverse=True)
     read = [(source, at.date()) for source, at in sorted((last_read or {}).items())]
-    return _template("index.html.j2").render(entries=newest[:INDEXED], read=read).encode()
+    page = template("index.html.j2")
+    return page.render(title="Changes of terms", entries=newest[:INDEXED], read=read).encode()
+
+
+@cache
+def template(name: str) -> Template:
+    """Return a template of this package; all that is put into it is escaped."""
+    loader = FunctionLoader(lambda wanted: files(__package__).joinpath(wanted).read_text("utf-8"))
+    return Environment(autoescape=True, undefined=StrictUndefined, loader=loader).get_template(name)
 
 
 def _sides(change: Change) -> list[str]:
@@ -72,18 +98,22 @@ def _dates(change: Change) -> list[str]:
     return [f"effective {day(one_line(found))}" for found in change.effective_dates]
 
 
-def _page(*, title: str, facts: Sequence[str], url: str, body: str) -> bytes:
-    text = _template("page.html.j2").render(
+def _page(
+    *,
+    title: str,
+    facts: Sequence[str],
+    url: str,
+    body: str,
+    key: str = "",
+    trail: Sequence[tuple[str, str]] = (),
+) -> bytes:
+    text = template("page.html.j2").render(
         title=one_line(title),
+        key=key,
+        trail=trail,
         facts=facts,
         url=url,
         # Clean already: html.tidy is the last to touch it.
         body=Markup(body),
     )
     return text.encode()
-
-
-@cache
-def _template(name: str) -> Template:
-    source = files("monitor.publish").joinpath(name).read_text(encoding="utf-8")
-    return Environment(autoescape=True, undefined=StrictUndefined).from_string(source)
