@@ -76,6 +76,8 @@ def measure(title: str, histories: list[History], folder: Path) -> None:
     pack = sum(f.stat().st_size for f in (folder / "git/.git/objects/pack").glob("*"))
     row("", "clausewatch", "git")
     row("page bytes (git: pack)", *(f"{n / 1e6:.3f} MB" for n in (room["page bytes"], pack)))
+    row("  of these: whole copies", f"{room['whole'] / 1e6:.3f} MB", "")
+    row("  of these: against the page before", f"{room['leaning'] / 1e6:.3f} MB", "")
     row("pages and what came along", f"{room['pages and bodies'] / 1e6:.3f} MB", "")
     row("whole file, with clauses and search", f"{file.stat().st_size / 1e6:.3f} MB", "")
     row("read and stored, CPU", f"{spent:.2f} s", "")
@@ -222,12 +224,20 @@ def store(record: Record, history: History) -> list[str]:
 def table_room(file: Path) -> dict[str, int]:
     engine = sa.create_engine(f"sqlite:///{file}")
     with engine.connect() as connection:
-        content = connection.scalar(sa.text("SELECT sum(length(data)) FROM bodies"))
-        came = connection.scalar(
-            sa.text("SELECT sum(length(answer) + length(url) + 60) FROM pages")
-        )
+
+        def total(statement: str) -> int:
+            return int(connection.scalar(sa.text(statement)) or 0)
+
+        content = total("SELECT sum(length(data)) FROM bodies")
+        whole = total("SELECT sum(length(data)) FROM bodies WHERE base_id IS NULL")
+        came = total("SELECT sum(length(answer) + length(url) + 60) FROM pages")
     engine.dispose()
-    return {"page bytes": content or 0, "pages and bodies": (content or 0) + (came or 0)}
+    return {
+        "page bytes": content,
+        "whole": whole,
+        "leaning": content - whole,
+        "pages and bodies": content + came,
+    }
 
 
 # Git -----------------------------------------------------------------------------------
