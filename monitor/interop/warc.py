@@ -21,6 +21,8 @@ from monitor.model import Digest, Page
 
 OVER_HTTP = ("http", "browser", "feed")
 MARKED = "x-origin"
+PROVENANCE = ("origin", "licence", "commit", "capture")
+"""What is kept, as `x-…`, with pages that others have brought."""
 _BEFORE_DECODING = ("content-encoding", "transfer-encoding", "content-length")
 """What was said of bytes that were decoded since."""
 
@@ -39,6 +41,8 @@ def write(
     """
     writer = WARCWriter(target, gzip=True)
     info = {"software": "clausewatch", "format": "WARC File Format 1.0", "source": source}
+    if whose := "; ".join(dict.fromkeys(filter(None, (page.header(MARKED) for page in pages)))):
+        info["attribution"] = _plain(whose)
     writer.write_record(writer.create_warcinfo_record(f"{snapshot.id}.warc.gz", info))
     for page in pages:
         _write_page(writer, page)
@@ -48,12 +52,13 @@ def write(
         "first_seen": _stamp(snapshot.first_seen),
         "last_seen": _stamp(snapshot.last_seen),
         "sha256": [page.digest for page in pages],
+        "pages": [_provenance(page) for page in pages],
         "text_sha256": snapshot.document.text_digest,
         "head": head,
     }
     writer.write_record(
         writer.create_warc_record(
-            pages[0].url,
+            _target(pages[0]),
             "metadata",
             payload=BytesIO(json.dumps(about, indent=1).encode()),
             warc_content_type="application/json",
@@ -66,7 +71,7 @@ def _write_page(writer: WARCWriter, page: Page) -> None:
     if page.fetcher not in OVER_HTTP or page.header(MARKED):
         kind = page.header("content-type") or "application/octet-stream"
         made = writer.create_warc_record(
-            page.final_url,
+            _target(page),
             "resource",
             payload=BytesIO(page.body),
             length=len(page.body),
@@ -95,6 +100,19 @@ def _write_page(writer: WARCWriter, page: Page) -> None:
         warc_headers_dict={"WARC-Date": _stamp(page.at)},
     )
     writer.write_request_response_pair(request, answer)
+
+
+def _target(page: Page) -> str:
+    """The URI of a page; that of a collection's file is its commit, never a folder of ours."""
+    if urlsplit(page.final_url).scheme in ("http", "https"):
+        return page.final_url
+    return f"urn:git:{page.header('x-commit')}"
+
+
+def _provenance(page: Page) -> dict[str, str]:
+    said = {name: page.header(f"x-{name}") for name in PROVENANCE}
+    found = {name: value for name, value in said.items() if value}
+    return {"url": _target(page), "sha256": page.digest, "at": _stamp(page.at), **found}
 
 
 def _status(code: int) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from warcio.recordloader import ArcWarcRecord
 
 from monitor.interop.tables import cell
 from tests.acceptance.commands import Shell
@@ -108,7 +109,18 @@ def test_an_archived_text_is_exported_with_its_attribution(
     target = tmp_path / "t.warc.gz"
     assert shell("export", "warc", "acme/terms-of-service", "--out", str(target)).code == 0
     with target.open("rb") as file:
-        assert [r.rec_type for r in ArchiveIterator(file)] == ["warcinfo", "resource", "metadata"]
+        said = [(r.rec_type, uri_of(r), r.content_stream().read()) for r in ArchiveIterator(file)]
+    assert [kind for kind, _, _ in said] == ["warcinfo", "resource", "metadata"]
+    assert b"attribution: Open Terms Archive (opentermsarchive.org), ODC-By 1.0" in said[0][2]
+    (page,) = json.loads(said[2][2])["pages"]
+    assert (page["licence"], page["url"]) == ("ODC-By-1.0", f"urn:git:{page['commit']}")
+    assert said[1][1] == page["url"]
+    table = csv.DictReader(io.StringIO(shell("export", "csv").out))
+    assert {row["attribution"] for row in table} == {lines[0]["attribution"]}
+
+
+def uri_of(record: ArcWarcRecord) -> str:
+    return str(record.rec_headers.get_header("WARC-Target-URI"))
 
 
 def test_a_saved_page_is_compared_and_marked(shell: Shell, tmp_path: Path) -> None:
