@@ -57,6 +57,10 @@ class FetchError(ClausewatchError):
         self.retry_after = retry_after
 
 
+class Ended(ClausewatchError):
+    """The process was told to end while a look waited for its turn: nothing is written of it."""
+
+
 class ExtractError(ClausewatchError):
     """Bytes that cannot be read as a document. A held or failed look, never an empty document.
 

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import structlog
 
-from monitor.errors import PublishError
+from monitor.errors import ClausewatchError, PublishError
 from monitor.pipeline.look import Outcome
 
 
@@ -62,6 +62,14 @@ def log_look(logger: structlog.stdlib.BoundLogger, outcome: Outcome, seconds: fl
         snapshot=outcome.snapshot,
         change=outcome.event.id if outcome.event else None,
     )
+
+
+def log_failure(logger: structlog.stdlib.BoundLogger, error: Exception, *, code: int) -> None:
+    """Log why the process ends: what a person can mend, or a bug of ours with its traceback."""
+    if isinstance(error, ClausewatchError):
+        logger.error("failed", error=str(error), exit=code)
+    else:
+        logger.critical("bug", error=repr(error), exit=code, exc_info=error)
 
 
 def log_unwritten(logger: structlog.stdlib.BoundLogger, problem: PublishError) -> None:

@@ -1,7 +1,8 @@
 """Keep looking: the APScheduler jobs behind `clausewatch run`.
 
 The timers only wake up. What is due stands in the store, so that a restart forgets nothing and
-a look that was missed is made up once. SIGTERM and SIGINT end the loop after the looks under way.
+a look that was missed is made up once. SIGTERM, SIGINT and SIGHUP end the loop after the requests
+under way; a look that waits for its turn is not made, and made up at the next start.
 """
 
 import signal
@@ -16,8 +17,9 @@ from apscheduler.schedulers.background import (
     BackgroundScheduler,
 )
 
-from monitor.errors import FetchError, PublishError
+from monitor.errors import Ended, FetchError, PublishError
 from monitor.pipeline.look import Outcome
+from monitor.pipeline.policy import Policy
 from monitor.wiring import Series, Station
 
 HAND_OUT_EVERY = timedelta(seconds=2)
@@ -27,6 +29,7 @@ REMIND_EVERY = timedelta(hours=1)
 BEAT_EVERY = timedelta(seconds=5)
 BEATS_APART = timedelta(minutes=1)
 """At most one heartbeat in this time."""
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Loop:
@@ -38,6 +41,7 @@ class Loop:
             look.
         complain: Called with each folder that cannot be written.
         miss: Called with the reason when a heartbeat was not taken.
+        stop: Set when the loop shall end; who sleeps on the station's clock can wait for it.
         heartbeat: Address asked after rounds in which all was handed out and delivered; "" for
             none. A secret.
     """
@@ -49,6 +53,7 @@ class Loop:
         report: Callable[[Outcome, float], None],
         complain: Callable[[PublishError], None],
         miss: Callable[[str], None] = lambda _: None,
+        stop: threading.Event | None = None,
         heartbeat: str = "",
     ) -> None:
         self.station = station
@@ -62,7 +67,7 @@ class Loop:
         self._pool = ThreadPoolExecutor(station.settings.fetch.workers, "look")
         self._under_way: set[Series] = set()
         self._lock = threading.Lock()
-        self._stop = threading.Event()
+        self._stop = stop or threading.Event()
         self._changed = threading.Event()
         self._news = threading.Event()
 
@@ -90,8 +95,10 @@ class Loop:
                 coalesce=True,
                 misfire_grace_time=None,
             )
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.stop())
+        for number in ENDING:
+            # What `nohup` had ignored stays ignored.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, lambda *_: self.stop())
         scheduler.start()
         try:
             self._stop.wait()
@@ -104,7 +111,7 @@ class Loop:
         self.publish()
 
     def stop(self) -> None:
-        """End the loop after the looks under way."""
+        """End the loop after the requests under way."""
         self._stop.set()
 
     def hand_out(self) -> None:
@@ -117,7 +124,8 @@ class Loop:
                 if series in self._under_way or self._stop.is_set():
                     continue
                 self._under_way.add(series)
-            future = self._pool.submit(self._timed, series)
+            policy = self.station.policy(series[0])
+            future = self._pool.submit(self._timed, series, policy)
             future.add_done_callback(partial(self._ended, series))
         self._done.add("handed out")
 
@@ -152,9 +160,9 @@ class Loop:
             if error.status is None or not 200 <= error.status < 300:
                 self.miss(error.reason)
 
-    def _timed(self, series: Series) -> tuple[Outcome, float]:
+    def _timed(self, series: Series, policy: Policy) -> tuple[Outcome, float]:
         began = time.monotonic()
-        return self.station.look(series), time.monotonic() - began
+        return self.station.look(series, policy=policy), time.monotonic() - began
 
     def _ended(self, series: Series, done: "Future[tuple[Outcome, float]]") -> None:
         with self._lock:
@@ -162,6 +170,8 @@ class Loop:
         if done.cancelled():
             return
         error = done.exception()
+        if isinstance(error, Ended):
+            return
         if error is not None:
             self._fail(error)
             return

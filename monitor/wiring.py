@@ -85,10 +85,14 @@ class Station:
         configured = set(self.settings.series())
         return [one for one in self.record.due(self.client.now()) if one in configured]
 
-    def look(self, series: Series) -> Outcome:
-        """Look at one series now, whatever its schedule says."""
+    def look(self, series: Series, *, policy: Policy | None = None) -> Outcome:
+        """Look at one series now, whatever its schedule says.
+
+        Args:
+            policy: That of its source, where it was asked for before: what is followed may end.
+        """
         source_id, vantage = series
-        policy = self.policy(source_id)
+        policy = policy or self.policy(source_id)
         if policy.source.kind == "ota":
             return self._follower.look(policy, vantage=vantage)
         return look(

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from tests.watching import CLAUSES, SITE, World, page, world
+from monitor.model import Verdict
+from tests.watching import CLAUSES, SITE, SOURCE, World, page, world
 
 BANNER = (
     "We are updating our terms on December 1, 2025."
@@ -52,3 +53,13 @@ def test_a_preview_is_followed_until_its_day(tmp_path: Path) -> None:
         one.now += timedelta(days=120)
         one.station.follow()
         assert PREVIEW not in one.station.settings.sources()
+
+
+def test_a_look_that_waits_for_its_turn_outlives_the_end_of_its_preview(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        one.site.serve("/terms", page(*CLAUSES))
+        station = one.station
+        policy = station.policy(SOURCE)
+        station.settings = station.settings.model_copy(update={"services": ()})
+        outcome = station.look((SOURCE, "default"), policy=policy)
+    assert outcome.look.verdict is Verdict.OK

@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from monitor.errors import ClausewatchError, UsageError
+from monitor.errors import (
+    ClausewatchError,
+    PublishError,
+    StoreDamaged,
+    StoreError,
+    UsageError,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,6 +113,13 @@ def _pager() -> str:
 def colored(screen: "Console") -> bool:
     """Whether a console shows colours: else words must carry what they would say."""
     return bool(screen.color_system) and not screen.no_color
+
+
+def code_of(error: ClausewatchError) -> Exit:
+    """Return the exit code that an error means."""
+    if isinstance(error, StoreDamaged):
+        return Exit.DAMAGED
+    return Exit.TROUBLE if isinstance(error, StoreError | PublishError) else Exit.USAGE
 
 
 def print_json(value: Any) -> None:

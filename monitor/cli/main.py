@@ -22,8 +22,8 @@ from monitor.cli import (
     touring,
     watching,
 )
-from monitor.cli.common import Exit, Options, say
-from monitor.errors import ClausewatchError, PublishError, StoreDamaged, StoreError
+from monitor.cli.common import Exit, Options, code_of, say
+from monitor.errors import ClausewatchError
 
 app = typer.Typer(
     name="clausewatch",
@@ -129,17 +129,11 @@ def _run(arguments: list[str]) -> int:
         return Exit.DONE
     except ClausewatchError as error:
         say(str(error))
-        return _code_of(error)
+        return code_of(error)
     except Exception as error:
         _say_bug(error)
         return Exit.BUG
     return int(code or Exit.DONE)
-
-
-def _code_of(error: ClausewatchError) -> int:
-    if isinstance(error, StoreDamaged):
-        return Exit.DAMAGED
-    return Exit.TROUBLE if isinstance(error, StoreError | PublishError) else Exit.USAGE
 
 
 def _say_bug(error: Exception) -> None:

@@ -3,14 +3,17 @@
 import os
 from collections.abc import Callable
 from contextlib import nullcontext
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from monitor.cli.common import Exit, Options, console, options_of, say, settings_of
-from monitor.errors import PublishError
+from monitor.cli.common import Exit, Options, code_of, console, options_of, say, settings_of
+from monitor.errors import ClausewatchError, PublishError
 
 if TYPE_CHECKING:
+    from structlog.stdlib import BoundLogger
+
     from monitor.pipeline.look import Outcome
 
 
@@ -38,16 +41,37 @@ def run(
     ] = False,
 ) -> int:
     """Keep looking, on the schedule; deliver; rebuild feeds; serve them where configured."""
+    options = options_of(context)
+    return _logged(options) if log_json else _kept(options, _talking(options))
+
+
+def _logged(options: Options) -> int:
+    """Keep looking, and say everything in lines of JSON, the last word too."""
+    from monitor.logs import log_failure, log_to
+
+    logger = log_to()
+    try:
+        return _kept(options, _logging(logger))
+    except ClausewatchError as error:
+        code = code_of(error)
+        log_failure(logger, error, code=code)
+    except Exception as error:
+        code = Exit.BUG
+        log_failure(logger, error, code=code)
+    return code
+
+
+def _kept(options: Options, voice: Voice) -> int:
     from monitor.cli.serving import listening
     from monitor.loop import Loop
+    from monitor.net.clock import until
     from monitor.web.health import Doctor
     from monitor.web.metrics import Metrics
     from monitor.wiring import station
 
-    options = options_of(context)
     settings = settings_of(options, sends=True, fetches=True)
-    voice = _logging() if log_json else _talking(options)
-    with station(settings, os.environ) as one:
+    stop = Event()
+    with station(settings, os.environ, clock=until(stop)) as one:
         doctor = Doctor(one.record, lambda: one.settings.series(), one.client.now)
         metrics = Metrics(doctor)
         one.timed = metrics.timed
@@ -61,6 +85,7 @@ def run(
             report=looked,
             complain=voice.unwritten,
             miss=voice.missed,
+            stop=stop,
             heartbeat=os.environ.get(settings.run.heartbeat_env, "").strip(),
         )
         place = settings.serve.address
@@ -91,10 +116,9 @@ def _talking(options: Options) -> Voice:
     )
 
 
-def _logging() -> Voice:
-    from monitor.logs import log_look, log_to, log_unwritten
+def _logging(logger: "BoundLogger") -> Voice:
+    from monitor.logs import log_look, log_unwritten
 
-    logger = log_to()
     return Voice(
         began=lambda texts, address: logger.info("began", series=texts, serving=address or None),
         looked=lambda outcome, seconds: log_look(logger, outcome, seconds),

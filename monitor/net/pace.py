@@ -54,8 +54,9 @@ class Pace:
             with known.lock:
                 wait = known.free_at - self._clock.monotonic()
                 known.free_at = self._clock.monotonic() + max(wait, 0.0) + known.pause
-            if wait > 0:
-                self._clock.sleep(wait)
+            # Who waited for a place is still asked whether to go on: a sleep can end.
+            if wait > 0 or self._clock.monotonic() > begun:
+                self._clock.sleep(max(wait, 0.0))
             try:
                 yield max(self._clock.monotonic() - begun, 0.0)
             finally:
