@@ -58,14 +58,24 @@ def around(body: LexborNode) -> list[LexborNode]:
     """Return the elements that stand around the text, as far as they are small beside it."""
     whole = len(body.text()) or 1
     linked = {link.attributes.get("href") for link in nodes_of(body, "a[href^='#']")}
-    found = [node for node in nodes_of(body, _ROLES) if len(node.text()) < whole * _LARGE]
+    found = [
+        node
+        for node in nodes_of(body, _ROLES)
+        if len(node.text()) < whole * _LARGE and not _titles(node)
+    ]
     for node in nodes_of(body, _NAMED):
         share = _share_it_may_have(node, linked)
-        if share and len(node.text()) < whole * share:
+        if share and len(node.text()) < whole * share and not _titles(node):
             found.append(node)
     found += _sign_ups(body, whole)
     found += _app_banners(body)
     return found
+
+
+def _titles(node: LexborNode) -> bool:
+    """Tell whether it holds the title of the page, and with it perhaps its date."""
+    title = node.css_first("h1")
+    return title is not None and title.css_first("a[href],img,svg") is None
 
 
 def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:

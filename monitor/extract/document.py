@@ -18,7 +18,7 @@ from monitor.extract.signs import signs_of
 from monitor.language import language_of
 from monitor.model import FEED, Clause, Digest, Document, Page, Part, Reading, Signs
 
-EXTRACTOR = 3
+EXTRACTOR = 4
 """Version of the reading: raised whenever some page could give other clauses."""
 
 _SAMPLE = 6_000

@@ -10,10 +10,11 @@ import re
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.around import around
-from monitor.extract.tree import drop, nodes_of
+from monitor.extract.tree import drop, nodes_of, outermost
 
 _EDGES = "header,footer,aside"
-_MAIN = "main,[role=main],article"
+_MAIN = "main,[role=main]"
+_ARTICLE = "article"
 _LARGE = 0.25
 _MOST = 0.5
 _LINKED = 0.6
@@ -21,7 +22,16 @@ _FEWEST_LINKS = 3
 _FEWEST_WORDS = 200
 _SOME = 0.02
 _DEEPEST = 60
-_COLOPHON = re.compile(r"\W*(?:©|\(c\)|copyright|all rights reserved|tous droits réservés)", re.I)
+_COLOPHON = re.compile(
+    r"\W*(?:©|(?:copyright|\(c\))\W{1,3}(?:©|\(c\)|(?:19|20)\d\d)"
+    r"|all rights reserved|tous droits réservés|alle rechte vorbehalten)",
+    re.I,
+)
+_HEADINGS = "h1,h2,h3,h4,h5,h6"
+_FLOW = frozenset(
+    ("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "dl", "table", "blockquote", "pre")
+)
+_LISTS = frozenset(("p", "ul", "ol", "dl", "table"))
 _LONGEST_COLOPHON = 200
 _ADDRESS = re.compile(r"@|https?:|www\.")
 
@@ -30,25 +40,47 @@ def main_part(body: LexborNode) -> list[LexborNode]:
     """Return the nodes of the main part; the body, less what surrounds it, if nothing is less."""
     whole = len(body.text()) or 1
     drop(around(body))
-    inside = [node for part in nodes_of(body, _MAIN) for node in nodes_of(part, _EDGES)]
-    kept = {node.mem_id for node in inside}
+    parts = nodes_of(body, f"{_MAIN},{_ARTICLE}")
+    kept = {node.mem_id for part in parts for node in nodes_of(part, _EDGES)}
     edges = [node for node in nodes_of(body, _EDGES) if node.mem_id not in kept]
-    drop(node for node in edges if _is_edge(node, whole))
-    main = _most_of(body, nodes_of(body, _MAIN))
+    drop([node for node in edges if _is_edge(node, whole)])
+    main = _most_of(body)
     _prune(main)
     return [main]
 
 
 def _is_edge(node: LexborNode, whole: int) -> bool:
-    if node.tag == "header" and node.css_first("h1") is not None:
+    """Tell whether a header, footer or aside is the page's; a section may have its own."""
+    if len(node.text()) >= whole * _LARGE:
         return False
-    return len(node.text()) < whole * _LARGE
+    links = len(node.css("a[href]"))
+    if node.tag == "header":
+        return node.css_first("h1") is None and (
+            node.css_first(_HEADINGS) is None or links >= _FEWEST_LINKS
+        )
+    return node.tag == "footer" or links >= _FEWEST_LINKS or not _in_flow(node)
 
 
-def _most_of(body: LexborNode, parts: list[LexborNode]) -> LexborNode:
-    """Return the outermost part that holds most of the prose, or the body."""
+def _most_of(body: LexborNode) -> LexborNode:
+    """Return the part that holds most of the prose, or the body; of articles, the only one."""
     total = _prose(body)
-    return next((part for part in parts if _prose(part) > total * _MOST), body)
+    for part in nodes_of(body, _MAIN):
+        if _prose(part) > total * _MOST:
+            return part
+    articles = outermost(nodes_of(body, _ARTICLE))
+    prose = [_prose(article) for article in articles]
+    most = max(prose, default=0)
+    if most > total * _MOST and sum(prose) - most <= total * _SOME:
+        return articles[prose.index(most)]
+    return body
+
+
+def _in_flow(node: LexborNode) -> bool:
+    """Tell whether an element stands right behind a heading, a paragraph, a list or a table."""
+    before = node.prev
+    while before is not None and (before.tag or "-").startswith("-"):
+        before = before.prev
+    return before is not None and before.tag in _FLOW
 
 
 def _prune(main: LexborNode) -> None:
@@ -59,6 +91,7 @@ def _prune(main: LexborNode) -> None:
         prose = [_prose(child) for child in children]
         total = sum(prose)
         texts = [at for at, own in enumerate(prose) if own > max(_FEWEST_WORDS, total * _SOME)]
+        texts = texts or [at for at, own in enumerate(prose) if own]
         if not texts:
             return
         for at, child in enumerate(children):
@@ -74,15 +107,17 @@ def _prune(main: LexborNode) -> None:
 def _aside(node: LexborNode, *, between: bool) -> bool:
     """Tell whether a part beside the text is a list of links, or a colophon.
 
-    Between two texts only a table of contents is: other lists of links there may be terms.
+    Between two texts, or in the flow of one, only a table of contents is: other lists of links
+    there may be terms.
     """
-    if node.css_first("h1") is not None:
+    if node.css_first(_HEADINGS if node.tag in _FLOW else "h1") is not None:
         return False
     text = " ".join(node.text(separator=" ").split())
-    if len(text) < _LONGEST_COLOPHON and _COLOPHON.match(text):
+    if not between and len(text) < _LONGEST_COLOPHON and _COLOPHON.match(text):
         return True
     links = [link for link in node.css("a[href]") if not _ADDRESS.search(link.text())]
-    if between and len(node.css("a[href^='#']")) < len(links):
+    within = between or (node.tag in _LISTS and _in_flow(node))
+    if within and len(node.css("a[href^='#']")) < len(links):
         return False
     linked = sum(_length(link.text()) for link in links)
     return len(links) >= _FEWEST_LINKS and linked > len(text) * _LINKED
