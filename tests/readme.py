@@ -16,10 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from monitor.demo.site import Site
 from monitor.demo.tour import tour
 from tests.conftest import PROJECT
 
 README = PROJECT / "README.md"
+ADDRESS = "http://127.0.0.1:8000"
+"""Of the tour's site, whatever port it had."""
 ALERTED = "European Privacy Notice: Announced"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _ALERT = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
@@ -111,13 +114,17 @@ def _lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
 
 
 def outputs(commands: list[str], folder: Path) -> Iterator[str]:
-    """Run commands in a shell that stays, as a reader would; yield what each prints."""
-    for command in commands:
-        yield _printed(command, folder)
-        if command.endswith("cd tour"):
-            folder = folder / "tour"
-            for name, text in FILES.items():
-                (folder / name).write_text(text, encoding="utf-8")
+    """Run commands in a shell that stays, as a reader would; yield what each prints.
+
+    The tour's site answers all the while, at the address that the page gives it.
+    """
+    with Site() as site:
+        for command in commands:
+            yield _printed(command.replace(ADDRESS, site.address), folder)
+            if command.endswith("cd tour"):
+                folder = folder / "tour"
+                for name, text in FILES.items():
+                    (folder / name).write_text(text, encoding="utf-8")
 
 
 def _printed(command: str, folder: Path) -> str:
@@ -141,7 +148,7 @@ def _printed(command: str, folder: Path) -> str:
 def plain(output: str, folder: Path) -> str:
     """Take out what differs from one run to the next: ports, folders, ages, random ids."""
     output = output.replace(f"{folder}/", "").replace(str(folder), ".")
-    output = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8000", output)
+    output = re.sub(r"http://127\.0\.0\.1:\d+", ADDRESS, output)
     output = re.sub(r"msg_[a-z2-7]{26}", "msg_t2qtgz7lx7ytmdamg3xgwwrloz", output)
     output = re.sub(r"\b\d+( days?) ago\b", r"200\1 ago", output)
     output = re.sub(r"\b[0-9a-f]{64}\b", "b18d12e1" + "0" * 56, output)
