@@ -28,6 +28,7 @@ from monitor.classify.facts.places import UNSPECIFIED
 from monitor.classify.findings import Finding, basis_above, fact_changes
 from monitor.classify.headline import headline_of
 from monitor.classify.judged import Judged, Weighed
+from monitor.classify.restated import settled
 from monitor.classify.rules import LANGUAGES, Topic
 from monitor.classify.salience import main_topics
 from monitor.classify.weight import weigh
@@ -137,9 +138,11 @@ def _judged(
     pairs = comparison.editions or ((IN_FORCE, IN_FORCE),) * len(comparison.changes)
     was = {number: _texts(before, number) for number in {pair[0] for pair in pairs}}
     now = {number: _texts(after, number) for number in {pair[1] for pair in pairs}}
-    return tuple(
-        _judge(change, languages, was[b], now[a], seen=seen, after=after.clauses, own=own)
-        for change, (b, a) in zip(comparison.changes, pairs, strict=True)
+    return settled(
+        [
+            _judge(change, languages, was[b], now[a], seen=seen, after=after.clauses, own=own)
+            for change, (b, a) in zip(comparison.changes, pairs, strict=True)
+        ]
     )
 
 

@@ -10,7 +10,7 @@ that is, is not touched.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from monitor.classify.facts.words import found_in, pattern
 from monitor.classify.rules import Topic
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
-from monitor.classify.wording import light_words
+from monitor.classify.wording import light_words, stem
 from monitor.model import Clause
 
 _TELLING = 32
@@ -130,27 +130,23 @@ class Texts:
         return len(squeezed) >= _TELLING and squeezed in self._text
 
 
-def weighty(words: Iterable[str]) -> list[str]:
-    """Return the words that carry meaning, folded, in their order."""
-    light = light_words()
-    return [w for w in (fold(word).lower() for word in words) if w not in light]
-
-
 def changed_words(change: ClauseChange) -> tuple[Counter[str], Counter[str]]:
-    """Return the words that carry meaning and are gone, and those that are new."""
-    gone = Counter(w for e in change.words if e.op == "-" for w in _meaning(e.text))
-    new = Counter(w for e in change.words if e.op == "+" for w in _meaning(e.text))
+    """Return the words that carry meaning and are gone, and those that are new, as stems.
+
+    The same words in another form ("we do not use it", "it is not used") are neither.
+    """
+    gone = Counter(w for e in change.words if e.op == "-" for w in stems(e.text))
+    new = Counter(w for e in change.words if e.op == "+" for w in stems(e.text))
     return gone - new, new - gone
 
 
 # The words of a clause change are asked for when it is read and when it is weighed.
 @lru_cache(maxsize=1024)
-def _meaning(text: str) -> tuple[str, ...]:
-    text = _without_addresses(text)
-    if not text.isascii():
-        return tuple(weighty(_WORD.findall(text)))
+def stems(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of a display text that carry meaning, in their order."""
     light = light_words()
-    return tuple(word for word in _WORD.findall(text.lower()) if word not in light)
+    words = _WORD.findall(fold(_without_addresses(text)).lower())
+    return tuple(stem(word) for word in words if word not in light)
 
 
 def _spots(
@@ -166,7 +162,7 @@ def _spots(
             old += len(text)
             fresh += len(text)
             continue
-        words = tuple(w for w in _meaning(text) if w in (gone if op == "-" else new))
+        words = tuple(w for w in stems(text) if w in (gone if op == "-" else new))
         if op == "-":
             if words:
                 old_spots.append((old, old + len(text), words))

@@ -1,11 +1,16 @@
 """Words by which a change is weighed (weight.toml), of all languages together. Pure."""
 
+import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import re2  # type: ignore[import-untyped]
+
+_ENDING = re.compile(r"(?:ings?|ed|es|s|e)$")
+_SHORTEST = 3
+"""Letters of a word from which on it may have an ending."""
 
 
 @cache
@@ -25,6 +30,26 @@ def stamp_words() -> Any:
 def light_words() -> frozenset[str]:
     """Return the words that carry no meaning of their own, in lower case."""
     return frozenset(_table()["light"].split())
+
+
+@cache
+def modal_words() -> frozenset[str]:
+    """Return the stems of the words that turn what is said: denials, conditions, may and must."""
+    return frozenset(map(stem, _table()["modal"].split()))
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """Return what the forms of a folded word have in common: "used", "using" and "uses" as "us".
+
+    Rough on purpose, and for words of Latin script only: it tells the same word in another form
+    from another word, nothing more.
+    """
+    if len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
+        return word
+    cut = _ENDING.sub("", word)
+    cut = cut[:-1] if len(cut) > _SHORTEST and cut[-1] == cut[-2] else cut
+    return f"{cut[:-1]}y" if cut.endswith("i") else cut
 
 
 @cache
