@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,9 @@ from monitor.wiring import Station, station
 
 SOURCE = ("site/page", "default")
 SECOND_LOOK = timedelta(minutes=20)
+"""After how long a step is looked at again, at least."""
+A_DAY = timedelta(hours=25)
+"""The same where it stood that long: what flapped shortly before is believed after a day."""
 QUIET = ("noise", "unchanged-text", "accident")
 
 
@@ -58,12 +62,14 @@ class Step:
 
     @property
     def is_right(self) -> bool:
-        """Nothing told where nothing changed; something recorded where something did."""
+        """Nothing told where nothing changed; a change or a return recorded where there was one."""
         if self.kind in QUIET:
             stored = self.kind == "accident" and Verdict.OK in self.verdicts
             return not self.told and not stored
         if self.kind == "first":
             return self.state is EventState.BASELINE
+        if self.returns:
+            return self.state is EventState.RETURNED
         return self.significance in ("editorial", "substantive")
 
 
@@ -120,18 +126,31 @@ def play(
     )
     transport = httpx.MockTransport(place.answer)
     settings = _settings(document, folder, select=select and has_selector(document))
+    snapshots = document["snapshots"]
+    times = [datetime.fromisoformat(snapshot["fetched_at"]) for snapshot in snapshots]
+    stood = pairwise((*times, times[-1] + 2 * A_DAY))
+    steps = zip(snapshots, bodies(corpus, document), stood, strict=True)
     with station(settings, {}, clock=clock, transport=transport) as one:
-        return [
-            _step(one, place, snapshot, body)
-            for snapshot, body in zip(document["snapshots"], bodies(corpus, document), strict=True)
-        ]
+        return [_step(one, place, *step) for step in steps]
 
 
-def _step(one: Station, place: _Place, snapshot: dict[str, Any], body: bytes) -> Step:
+def _step(
+    one: Station,
+    place: _Place,
+    snapshot: dict[str, Any],
+    body: bytes,
+    stood: tuple[datetime, datetime],
+) -> Step:
+    """Look at a step when it was fetched, and again while it still stood.
+
+    Args:
+        stood: When it was fetched, and when the next one was.
+    """
     place.body = body
-    at = datetime.fromisoformat(snapshot["fetched_at"])
+    at, gone = stood
+    again = max(at + SECOND_LOOK, min(at + A_DAY, gone - SECOND_LOOK))
     outcomes = []
-    for moment in (at, at + SECOND_LOOK):
+    for moment in (at, again):
         place.now = max(moment, place.now + timedelta(minutes=16))
         outcomes.append(one.look(SOURCE))
     events = [o.event for o in outcomes if o.event is not None]

@@ -233,10 +233,12 @@ class Document:
 
     @property
     def text_digest(self) -> Digest:
-        """Digest of the comparable texts and links in order: equal means nothing to tell."""
-        return digest_of(
-            "\x1e".join("\x1f".join((c.comparable, *c.links)) for c in self.clauses).encode()
-        )
+        """Digest of the comparable texts and links in order: equal means nothing to tell.
+
+        A superseded copy on the page is left out.
+        """
+        told = (c for c in self.clauses if c.edition != SUPERSEDED)
+        return digest_of("\x1e".join("\x1f".join((c.comparable, *c.links)) for c in told).encode())
 
 
 # What the gate says -----------------------------------------------------------------

@@ -79,6 +79,26 @@ def test_the_day_the_old_copy_goes_the_announced_text_enters_into_force(tmp_path
         assert one.told().count("change.in_force") == 1
 
 
+def test_an_old_copy_that_is_called_a_former_one_is_not_in_force_any_more(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        seen(one, page(*NEW, *OLD))
+        kept = page(*NEW, "Previous version", *CLAUSES)
+        event = seen(one, kept, after=until(one, DAY))
+        assert (str(event.state), event.lead_days) == ("in-force", 63)
+        assert sorted(kinds(event)) == ["added", "removed", "reworded"]
+        one.look(page(*NEW))
+        assert one.look().event is None
+
+
+def test_an_announced_copy_below_is_told_alike(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        event = seen(one, page(*OLD, *NEW))
+        assert (str(event.state), event.lead_days) == ("announced", 63)
+        assert sorted(kinds(event)) == ["added", "removed", "reworded"]
+
+
 def test_what_is_in_force_otherwise_than_announced_is_said(tmp_path: Path) -> None:
     with world(tmp_path) as one:
         seen(one, page(*OLD))

@@ -51,6 +51,11 @@ def test_each_copy_has_a_title_of_its_own() -> None:
     assert editions(new, old) == "1" * 11 + "0" * 10
 
 
+def test_tabs_that_stand_together_name_the_copies_in_their_order() -> None:
+    tabs = "<ul><li>Effective November 3, 2025</li><li>Current version</li></ul>"
+    assert editions(TITLE, tabs, copy("", NEW), copy("", CLAUSES)) == "0" + "1" * 11 + "0" * 8
+
+
 def test_a_copy_that_the_page_calls_a_former_one_is_superseded_once_the_day_has_come() -> None:
     new = copy(line("Effective: February 27, 2025"), NEW)
     old = copy(line("Previous version", "h2"), CLAUSES)

@@ -131,7 +131,7 @@ def _copies(clauses: Sequence[Clause]) -> tuple[_Copy, _Copy] | None:
     if spans is None:
         return None
     language = language_of("\n".join(clauses[k].comparable for k in spans[0]))
-    heads = _heads(clauses, *spans)
+    heads = _parted(*_heads(clauses, *spans))
     one, two = (_said(head, language) for head in heads)
     order = _order(one, two)
     if order == 0 or not _are_of_one_text(clauses[: spans[0].start], heads):
@@ -236,6 +236,15 @@ def _heads(clauses: Sequence[Clause], one: range, two: range) -> tuple[list[Clau
                 break
         heads.append(head)
     return heads[0], heads[1]
+
+
+def _parted(one: list[Clause], two: list[Clause]) -> tuple[list[Clause], list[Clause]]:
+    """Give each copy its own of two tabs that stand together before the first one."""
+    tabs = [clause for clause in one if is_opening(clause)]
+    together = len(tabs) == 2 and tabs[0].index + 1 == tabs[1].index
+    if not together or any(map(is_opening, two)):
+        return one, two
+    return [clause for clause in one if clause is not tabs[1]], [tabs[1], *two]
 
 
 def _said(head: Sequence[Clause], language: str) -> _Said:
