@@ -62,6 +62,8 @@ def tried_and_drafted(wish: Wish, config: Path, settings: "Settings") -> "tuple[
     draft = _drafted(wish, url, config, settings, None)
     source = drafting.check(draft, config).sources()[draft.sources[0]][1]
     one = tried(source, settings)
+    if one.page and one.page.final_url != url and not wish.anyway:
+        _refuse_watched(one.page.final_url, settings, f"{url} leads on to ")
     draft = _drafted(wish, url, config, settings, one)
     drafting.check(draft, config)
     return one, draft
@@ -104,10 +106,14 @@ def _address(wish: Wish, settings: "Settings") -> str:
     if wrong := address_mistake(wish.url):
         raise UsageError(wrong)
     url = urldefrag(wish.url).url
+    _refuse_watched(url, settings)
+    return url
+
+
+def _refuse_watched(url: str, settings: "Settings", how: str = "") -> None:
     for source_id, (_, source) in settings.sources().items():
         if any(part.url == url for part in source.parts):
-            raise UsageError(f"{url} is watched already, as {source_id}")
-    return url
+            raise UsageError(f"{how}{url}, which is watched already, as {source_id}")
 
 
 def _refuse_bad_words(wish: Wish) -> None:

@@ -234,8 +234,9 @@ def _advice(judgement: Judgement) -> str:
     from monitor.gate import REASONS
 
     known = REASONS.get(judgement.reason)
-    said = (judgement.detail, known.words if known else "")
-    return "; ".join(words for words in said if words)
+    # What could not be read at all says no more than its reason does.
+    detail = "" if known and judgement.detail.startswith(judgement.reason) else judgement.detail
+    return "; ".join(filter(None, (detail, known.words if known else "")))
 
 
 def _no_page(_: object) -> Page:

@@ -286,6 +286,18 @@ def test_what_cannot_be_read_as_a_text_is_not_written_and_told_why(
     assert shell("add", f"{site.url}{path}", *options, "--json").json["written"] is False
 
 
+def test_an_address_that_leads_to_a_watched_one_is_not_watched_twice(
+    site: Replay, shell: Shell
+) -> None:
+    shell("add", f"{site.url}/terms", "--service", "acme")
+    site.fault("app", "redirect", location=f"{site.url}/terms")
+    refused = shell("add", f"{site.url}/app")
+    assert refused.code == 2
+    assert "leads on to" in refused.err
+    assert "watched already, as acme/terms-of-use" in refused.err
+    assert len(_sources(shell, "acme")) == 1
+
+
 def test_a_person_may_overrule_the_robots_file_and_the_gate(site: Replay, shell: Shell) -> None:
     assert shell("add", f"{site.url}/private/terms", "--service", "a", "--no-robots").code == 0
     assert shell("add", f"{site.url}/login", "--service", "b", "--anyway").code == 0
@@ -307,7 +319,7 @@ def test_a_feed_is_added_as_a_feed(site: Replay, shell: Shell) -> None:
         (("acme.example/terms",), "write it with https://"),
         (("file:///etc/passwd",), "no http or https address"),
         (("http://me:pw@127.0.0.1/terms",), "user name or password"),
-        (("https://mine.example/old",), "watched already, as mine/old"),
+        (("https://mine.example/old",), "which is watched already, as mine/old"),
         (("SITE/terms", "--service", "../../x"), "is no id"),
         (("SITE/terms", "--service", "mine", "--as", "Old"), "mine/old is there already"),
         (("SITE/terms", "--select", "main["), "is no CSS selector"),
