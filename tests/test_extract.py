@@ -171,6 +171,17 @@ def test_one_break_within_a_sentence_or_an_address_ends_nothing() -> None:
     ]
 
 
+def test_text_that_is_set_as_it_was_typed_has_the_paragraphs_of_its_blank_lines() -> None:
+    typed = "1. You may row\non the lake.\n\n2. You <b>pay</b>\nby the day.\n\n\nThe club"
+    found = clauses(f"<pre>{typed}</pre><p>After\nit</p>")
+    assert [(c.label, c.comparable) for c in found] == [
+        ("1.", "You may row on the lake."),
+        ("2.", "You pay by the day."),
+        ("", "The club"),
+        ("", "After it"),
+    ]
+
+
 def test_written_bullets_and_numbers_are_no_words() -> None:
     found = clauses("<p>• your name<br>• your boat<br>(a) the oars<br>2.1 The keys</p>")
     assert [(c.kind, c.label, c.comparable) for c in found] == [

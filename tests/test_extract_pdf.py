@@ -60,6 +60,44 @@ def test_a_word_cut_at_a_lines_end_is_made_whole() -> None:
     ]
 
 
+def test_a_sentence_goes_on_over_the_page_between_its_header_and_its_footer() -> None:
+    top, bottom = (60.0, 790.0, "Lakeside Terms, 3rd print", 9.0, False), "Page {} of 2"
+    first = [
+        (60.0, 700.0, "The member brings the boat back before the eve-", 11.0, False),
+        (60.0, 60.0, bottom.format(1), 9.0, False),
+    ]
+    second = [
+        (60.0, 700.0, "ning of the same day, and pays else.", 11.0, False),
+        (60.0, 672.0, "Oars stay dry.", 11.0, False),
+        (60.0, 60.0, bottom.format(2), 9.0, False),
+    ]
+    assert [c.comparable for c in _read(pdf_of([[top, *first], [top, *second]])).clauses] == [
+        "The member brings the boat back before the evening of the same day, and pays else.",
+        "Oars stay dry.",
+    ]
+
+
+def test_items_of_a_list_are_told_apart_and_go_on_over_lines() -> None:
+    lines = [
+        (60.0, 700.0, "You may:", 11.0, False),
+        (70.0, 686.0, "\u2022 row by day, and if the keeper agrees, by", 11.0, False),
+        (80.0, 672.0, "night as well;", 11.0, False),
+        (70.0, 658.0, "\u2022 sail.", 11.0, False),
+        (60.0, 644.0, "1.1 Fees are due on the first day of a month, and", 11.0, False),
+        (60.0, 630.0, "2.5 per cent are added later.", 11.0, False),
+    ]
+    assert [(c.kind.value, c.label, c.comparable) for c in _read(pdf_of([lines])).clauses] == [
+        ("paragraph", "", "You may:"),
+        ("item", "", "row by day, and if the keeper agrees, by night as well;"),
+        ("item", "", "sail."),
+        (
+            "paragraph",
+            "1.1",
+            "Fees are due on the first day of a month, and 2.5 per cent are added later.",
+        ),
+    ]
+
+
 def test_one_word_a_line_is_one_paragraph() -> None:
     words = ["Members", "row", "with", "care."]
     lines = [(60.0 + 60 * n, 700.0, word, 11.0, False) for n, word in enumerate(words)]

@@ -96,6 +96,18 @@ class _Walker:
     lists: list[_List] = field(default_factory=list)
     cells: dict[int, Cell] = field(default_factory=dict)
     tables: int = 0
+    typed: int = 0
+
+    def write(self, text: str) -> None:
+        """Add text in the style and link that are open; as typed, its line ends are breaks."""
+        style, href = self.styles[-1], self.hrefs[-1]
+        if not self.typed or "\n" not in text:
+            self.runs.append(Run(text, style, href))
+            return
+        for number, line in enumerate(text.split("\n")):
+            self.runs += (
+                [Run(BREAK), Run(line, style, href)] if number else [Run(line, style, href)]
+            )
 
     def hold(
         self,
@@ -159,9 +171,7 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
         while node is not None:
             tag = node.tag or ""
             if tag == "-text":
-                walker.runs.append(
-                    Run(node.text_content or "", walker.styles[-1], walker.hrefs[-1])
-                )
+                walker.write(node.text_content or "")
             elif tag == "br":
                 walker.runs.append(Run(BREAK))
             elif tag[0] != "-" and tag not in _SKIPPED and _enter(node, tag, walker):
@@ -212,6 +222,8 @@ def _leave(tag: str, walker: _Walker) -> None:
         walker.flush()
         if tag in _RANKS:
             walker.ranks.pop()
+        elif tag == "pre":
+            walker.typed -= 1
         elif tag in ("li", "dl", "dt", "dd", "details", "td", "th"):
             walker.holders.pop()
         elif tag in ("ul", "ol", "menu", "dir"):
@@ -238,6 +250,10 @@ def _is_anchor_sign(node: LexborNode) -> bool:
 
 def _enter_heading(node: LexborNode, walker: _Walker) -> None:
     walker.ranks.append(walker.ranks[-1] or _RANKS[node.tag or ""])
+
+
+def _enter_typed(_: LexborNode, walker: _Walker) -> None:
+    walker.typed += 1
 
 
 def _enter_list(node: LexborNode, walker: _Walker) -> None:
@@ -289,6 +305,7 @@ _ENTER = {
     **dict.fromkeys(("td", "th"), _enter_cell),
     "li": _enter_item,
     "table": _enter_table,
+    "pre": _enter_typed,
 }
 
 

@@ -16,6 +16,7 @@ from statistics import median
 from monitor.extract.labels import bullet_of, label_of
 
 _EDGE = 3
+_FEWEST_PAGES = 3
 _MARGIN = 8
 _AROUND = 6
 _OFTEN = 0.4
@@ -92,7 +93,7 @@ def _running(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int] | None]:
     seen: Counter[tuple[str, int] | None] = Counter()
     for page in pages:
         seen.update({_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])})
-    often = max(3, len(pages) * _OFTEN)
+    often = max(min(_FEWEST_PAGES, len(pages)), 2, len(pages) * _OFTEN)
     return {shape for shape, count in seen.items() if shape is not None and count >= often}
 
 
