@@ -1,7 +1,7 @@
 """The commands that bring histories in: import."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitor.cli.common import Options
     from monitor.interop.archive import Archive, Text
     from monitor.interop.earlier import Taken
-    from monitor.interop.mapping import Mapped
+    from monitor.interop.mapping import Keys, Mapped
     from monitor.settings import Settings
 
 ATTRIBUTION = (
@@ -113,13 +113,15 @@ def declarations(
     declared = read(path, valid_selector)
     wanted = {name.casefold() for name in only or ()}
     texts = [one for one in declared.texts if not wanted or one.service.casefold() in wanted]
+    more = mapping.extending(texts, settings)
+    _extend(more, options)
     files = mapping.added(texts, settings)
     _write_services(files, settings, options)
     for line in declared.left:
         say(line)
     for title, ends in declared.past.items():
         say(f"{title}: {len(ends)} earlier declarations, until {ends[-1][:10]}, are not watched")
-    configured = sum(text.count("[[services.sources]]") for text in files.values())
+    configured = sum(text.count("[[services.sources]]") for text in files.values()) + len(more)
     if options.json:
         print_json({"files": list(files), "sources": configured, "left": declared.left})
     else:
@@ -222,10 +224,22 @@ def _add(where: "Mapped", folder: Path, settings: "Settings", options: "Options"
     followed = {"kind": "ota", "url": str(folder.resolve())}
     new = [
         mapping.Newcomer(service=text.service, terms=text.terms, keys=followed)
-        for text, _ in where.strangers
+        for text, why in where.strangers
+        if why == mapping.UNKNOWN
     ]
-    files = mapping.added(new, settings)
-    return _write_services(files, settings, options)
+    _extend(mapping.extending(new, settings), options)
+    return _write_services(mapping.added(new, settings), settings, options)
+
+
+def _extend(sources: "Sequence[tuple[str, Keys]]", options: "Options") -> None:
+    """Put sources below those of their services, in the files where those stand."""
+    from monitor.cli import drafting
+
+    for service, keys in sources:
+        draft = drafting.page(options.config, service, "", keys)
+        drafting.check(draft, options.config)
+        drafting.write(draft)
+        say(f"{service}/{keys['id']}: configured in {draft.path}")
 
 
 def _write_services(files: dict[str, str], settings: "Settings", options: "Options") -> "Settings":

@@ -18,10 +18,15 @@ from monitor.interop.archive import Text, named
 from monitor.settings import ServiceSettings, Settings, SourceSettings, shown
 
 COMMENT = "Taken from an archive; see: clausewatch import --help"
+UNKNOWN = "no source is configured for it; take it by --add"
 _EVER = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _RULE = re.compile(
     r"(?P<name>.+)=(?P<source>[^=@]+)(?:@(?P<start>[0-9-]{10})?\.\.(?P<end>[0-9-]{10})?)?"
 )
+
+
+Keys = Mapping[str, Any]
+"""Of a source, in the order in which they are written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,7 @@ class Newcomer:
 
     service: str
     terms: str
-    keys: Mapping[str, Any]
+    keys: Keys
 
 
 def rule(given: str) -> Rule:
@@ -95,12 +100,12 @@ def mapped(texts: Iterable[Text], settings: Settings, rules: Sequence[Rule]) -> 
         pairs += [(one.source, _bounded(text, one)) for one in ruled]
         if ruled:
             continue
-        found = _candidates(text, settings)
+        found = _candidates(text.service, text.terms, settings)
         if len(found) == 1:
             pairs.append((found[0], text))
         else:
             several = f"could be {' or '.join(found)}; choose with --map" if found else ""
-            strangers.append((text, several or "no source is configured for it; take it by --add"))
+            strangers.append((text, several or UNKNOWN))
     taken: dict[str, Text] = {}
     for source, text in pairs:
         _refuse_overlap(taken.setdefault(source, text), text, source)
@@ -117,8 +122,7 @@ def followed(paths: Iterable[str], source_id: str, settings: Settings) -> str:
     found = [
         path
         for path, (service, terms) in texts.items()
-        if _candidates(Text(service=service, terms=terms, path=path, versions=()), settings)
-        == [source_id]
+        if _candidates(service, terms, settings) == [source_id]
     ]
     if len(found) != 1:
         service, source = settings.sources()[source_id]
@@ -133,7 +137,7 @@ def followed(paths: Iterable[str], source_id: str, settings: Settings) -> str:
 def added(newcomers: Iterable[Newcomer], settings: Settings) -> dict[str, str]:
     """Return files, by name below the configuration's folder, that configure texts as sources.
 
-    Texts whose service is configured already are left out: one service stands in one place.
+    Texts whose service is configured already are left out: `extending` has them.
     """
     there = {service.id for service in settings.services}
     services: dict[str, list[Newcomer]] = {}
@@ -145,15 +149,32 @@ def added(newcomers: Iterable[Newcomer], settings: Settings) -> dict[str, str]:
             continue
         service_id = free(slug(name), there)
         there.add(service_id)
-        sources: dict[str, Mapping[str, Any]] = {}
+        sources: dict[str, Keys] = {}
         for text in texts:
             source_id = free(slug(text.terms), sources)
-            names = {"id": source_id, "name": text.terms, "type": text.terms}
-            sources[source_id] = {**names, **text.keys}
+            sources[source_id] = _keys(source_id, text)
         files[f"{FOLDER}/{service_id}.toml"] = service_text(
             service_id, name, sources.values(), comment=COMMENT
         )
     return files
+
+
+def extending(newcomers: Iterable[Newcomer], settings: Settings) -> list[tuple[str, Keys]]:
+    """Return what services that are configured already lack: their id, and keys of a source."""
+    taken = {one.id: {source.id for source in one.sources} for one in settings.services}
+    found: list[tuple[str, Keys]] = []
+    for text in newcomers:
+        service = _service(text.service, settings)
+        if service is None or _candidates(text.service, text.terms, settings):
+            continue
+        source_id = free(slug(text.terms), taken[service.id])
+        taken[service.id].add(source_id)
+        found.append((service.id, _keys(source_id, text)))
+    return found
+
+
+def _keys(source_id: str, text: Newcomer) -> Keys:
+    return {"id": source_id, "name": text.terms, "type": text.terms, **text.keys}
 
 
 def write_added(files: Mapping[str, str], folder: Path) -> None:
@@ -198,13 +219,14 @@ def _refuse_overlap(first: Text, text: Text, source: str) -> None:
         )
 
 
-def _candidates(text: Text, settings: Settings) -> list[str]:
-    service = _service(text.service, settings)
+def _candidates(name: str, terms: str, settings: Settings) -> list[str]:
+    """The sources that a text of a collection may belong to, by the names of its service and it."""
+    service = _service(name, settings)
     if service is None:
         return []
     ranks: dict[int, list[str]] = {}
     for source in service.sources:
-        rank = _rank(text, source)
+        rank = _rank(terms, source)
         if rank is not None:
             ranks.setdefault(rank, []).append(f"{service.id}/{source.id}")
     return ranks[min(ranks)] if ranks else []
@@ -217,14 +239,14 @@ def _service(name: str, settings: Settings) -> ServiceSettings | None:
     return next(by_name, None) or next(by_id, None)
 
 
-def _rank(text: Text, source: SourceSettings) -> int | None:
+def _rank(terms: str, source: SourceSettings) -> int | None:
     """How well a source fits, 0 best; None: not at all. A preview is not the text in force."""
-    wanted = _plain(text.terms)
+    wanted = _plain(terms)
     if source.preview_of:
         return None
     if _plain(source.name) == wanted:
         return 0
-    if source.id == slug(text.terms):
+    if source.id == slug(terms):
         return 1
     if _plain(source.type) == wanted:
         return 3 if source.regions else 2

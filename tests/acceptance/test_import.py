@@ -1,7 +1,11 @@
 """Taking in histories that others have kept, through the real command on real repositories."""
 
 import json
+import re
 import subprocess
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +15,7 @@ import pytest
 from monitor.net.client import Client
 from tests.acceptance.commands import Ran, Shell
 from tests.archives import FIRST, UPGRADE, Kept, add, archive, day, markdown, version
+from tests.paper import pdf_of, set_in_lines
 from tests.watching import CLAUSES, page
 
 TRAINING = (
@@ -367,3 +372,134 @@ def test_a_wording_is_found_with_the_time_it_stood(shell: Shell, history: Path) 
     ]
     assert "2021-03-11 to 2021-03-21" in shell("history", "--search", "generative").out
     assert shell("history", "--search", "?!").code == 2
+
+
+def test_a_service_that_is_configured_gets_the_texts_it_lacks(
+    shell: Shell, history: Path, tmp_path: Path
+) -> None:
+    more = [version(at=1, path=f"Acme/{name}.md", subject=FIRST) for name in ("Privacy", "Ads")]
+    add(history, more)
+    refused = shell("import", "ota", str(history))
+    assert (refused.code, refused.err.count("take it by --add")) == (0, 2)
+    taken = imported(shell, history, "--add")
+    assert {one["source"] for one in taken} == {"acme/terms", "acme/ads", "acme/privacy"}
+    config = (tmp_path / "config.toml").read_text()
+    assert config.startswith(CONFIG.rstrip())
+    assert config.count("[[services.sources]]") == 3
+    assert not (tmp_path / "services.d").exists()
+    once = imported(shell, history, "--add")
+    assert [one["snapshots"] for one in once] == [0, 0, 0]
+    assert (tmp_path / "config.toml").read_text() == config
+
+
+HOSTILE = ("A/../../etc", "B/..", "Ev\u001b[2Jil", "Two\nlines", 'Quo"te', "C//d", "-rf", "CON", "​")
+
+
+def test_no_name_of_a_service_becomes_a_path_or_a_command(shell: Shell, tmp_path: Path) -> None:
+    folder = hostile_archive(tmp_path / "v", HOSTILE)
+    ran = shell("import", "ota", str(folder), "--add", "--json")
+    assert (ran.code, "Traceback" in ran.err) == (0, False), ran.err
+    taken = ran.json
+    assert len(taken) == len(HOSTILE)
+    ids = [one["source"].partition("/")[0] for one in taken]
+    assert all(re.fullmatch("[a-z0-9-]+", one) for one in ids)
+    written = {path.name for path in (tmp_path / "services.d").iterdir()}
+    assert written == {f"{one}.toml" for one in ids}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "config.toml", "services.d", "store", "v"
+    }  # fmt: skip
+    for command in ("status", "history"):
+        assert "\u001b" not in shell(command, "--all" if command == "history" else "--json").out
+    looked = shell("check", "--no-deliver", "--json", *ids)
+    odd = {one["source"] for one in looked.json if one["verdict"] == "failed"}
+    assert odd == {"a-etc/terms", "b/terms", "c-d/terms"}, "no path leads out of the repository"
+
+
+def hostile_archive(folder: Path, names: Iterable[str]) -> Path:
+    """A repository whose trees hold names that git itself would not check out."""
+    archive(folder, [version(at=0, subject=FIRST)])
+
+    def git(*arguments: str, stdin: bytes = b"") -> str:
+        command = ["git", "-C", str(folder), "-c", "user.name=A", "-c", "user.email=a@b.example"]
+        ran = subprocess.run([*command, *arguments], input=stdin, capture_output=True, check=True)
+        return ran.stdout.decode().strip()
+
+    blob = git("rev-parse", "main:Acme/Terms of Service.md")
+    root: dict[str, Any] = {}
+    for name in names:
+        inner = root
+        for part in name.split("/"):
+            inner = inner.setdefault(part or ".", {})
+        inner["Terms.md"] = blob
+
+    def tree(held: dict[str, Any]) -> str:
+        rows = [
+            f"100644 blob {one}\t{name}"
+            if isinstance(one, str)
+            else f"040000 tree {tree(one)}\t{name}"
+            for name, one in held.items()
+        ]
+        return git("mktree", "-z", stdin="".join(f"{row}\0" for row in rows).encode())
+
+    commit = git("commit-tree", tree(root), "-m", f"{FIRST} everything")
+    git("update-ref", "refs/heads/main", commit)
+    return folder
+
+
+def raw(*more: str, at: float, path: str = "Acme/Terms of Service.html") -> Kept:
+    """A page as a snapshots repository keeps it."""
+    return Kept(path=path, content=page(*CLAUSES, *more).encode(), at=day(at))
+
+
+def test_raw_pages_of_a_snapshots_repository_come_in_the_same_way(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall = Kept(path="Acme/Terms of Service.html", at=day(4),
+                content=b"<title>Log in</title><h1>Log in</h1><p>Password?</p>")  # fmt: skip
+    commits = [raw(at=0), raw(TRAINING, at=10), wall, raw(at=20), raw(TRAINING, SHARING, at=30)]
+    (taken,) = imported(shell, archive(tmp_path / "v", commits))
+    assert (taken["snapshots"], taken["changes"], sum(taken["held"].values())) == (4, 3, 1)
+    found = rows(shell)
+    assert [row["state"] for row in found] == ["baseline", "in-force", "returned", "in-force"]
+    assert "Home" not in shell("show", "acme/terms").out
+    raw_bytes = shell("show", "acme/terms", "@0", "--raw").out
+    assert raw_bytes == page(*CLAUSES, TRAINING, SHARING)
+    served(monkeypatch, *CLAUSES)
+    looked(shell, tmp_path)
+    assert (rows(shell)[-1]["state"], rows(shell)[-1]["told"]) == ("baseline", False)
+    assert shell("verify").code == 0
+
+
+def paper(*clauses: str) -> bytes:
+    return pdf_of(set_in_lines([(clause, 11.0, False) for clause in clauses], width=80))
+
+
+def test_a_text_that_became_a_pdf_stays_one_text(shell: Shell, tmp_path: Path) -> None:
+    pdf = Kept(path="Acme/Terms of Service.pdf", content=paper(*CLAUSES, TRAINING), at=day(9))
+    commits = [raw(at=0), pdf, raw(TRAINING, SHARING, at=20)]
+    (taken,) = imported(shell, archive(tmp_path / "v", commits))
+    assert (taken["source"], taken["snapshots"], taken["unreadable"]) == ("acme/terms", 3, [])
+    assert shell("show", "acme/terms", f"{day(12):%Y-%m-%d}").out.count("generative AI") == 1
+
+
+@pytest.mark.slow
+def test_an_import_killed_at_any_moment_goes_on(shell: Shell, tmp_path: Path) -> None:
+    texts = [TRAINING, SHARING, FOREIGN]
+    commits = [version(*texts[: n % 4], f"Number {n // 8}.", at=n) for n in range(160)]
+    folder = archive(tmp_path / "v", commits)
+    command = [sys.executable, "-m", "monitor.cli", "--config", str(shell.config)]
+    none = subprocess.DEVNULL
+    for wait in (0.9, 1.2, 1.5):
+        process = subprocess.Popen(
+            [*command, "import", "ota", str(folder)], stdout=none, stderr=none
+        )
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(wait)
+        process.kill()
+        process.wait()
+        assert shell("verify").code == 0
+    imported(shell, folder)
+    cut = [{**row, "id": "", "before": "", "after": ""} for row in rows(shell)]
+    (tmp_path / "store").rename(tmp_path / "killed")
+    imported(shell, folder)
+    assert [{**row, "id": "", "before": "", "after": ""} for row in rows(shell)] == cut
