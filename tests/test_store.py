@@ -252,7 +252,7 @@ def test_snapshots_are_found_by_place_and_by_time(record: Record) -> None:
     for hours, texts in ((0, FIRST), (5, SECOND), (9, FIRST)):
         record.commit(new_text(state(record), *texts, at=later(hours)))
     assert [record.nth(SOURCE, "default", n).id for n in (0, -1, -2)] == ["s3", "s2", "s1"]
-    with pytest.raises(UsageError, match="3 snapshots; there is no @-3"):
+    with pytest.raises(UsageError, match="3 snapshots, and no @-3"):
         record.nth(SOURCE, "default", -3)
     at = {hours: record.snapshot_at(SOURCE, "default", later(hours)) for hours in (-1, 0, 7, 50)}
     assert [s and s.id for s in at.values()] == [None, "s1", "s2", "s3"]

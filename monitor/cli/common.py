@@ -49,6 +49,13 @@ class Options:
     pager: bool = True
 
 
+def examples(*commands: str) -> str:
+    """Return the end of a command's help: how it is called, a line each."""
+    # A line with \\b alone keeps the lines after it as they are.
+    word = "Example" if len(commands) == 1 else "Examples"
+    return "\n".join(["\b", f"{word}:", *(f"  clausewatch {command}" for command in commands)])
+
+
 def options_of(context: typer.Context) -> Options:
     """Return the global options."""
     options = context.obj

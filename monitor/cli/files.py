@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import Exit, options_of, printable
+from monitor.cli.common import Exit, examples, options_of, printable
 from monitor.cli.redlines import Format, Width, Written, print_changes
 from monitor.errors import ExtractError, FetchError, UsageError
 
@@ -33,13 +33,13 @@ BASE = "file:///"
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command(
-        epilog="Examples: clausewatch compare old.md new.md | clausewatch compare old.html"
-        " https://example.com/terms --select main --explain"
+        epilog=examples(
+            "compare old.md new.md",
+            "compare old.html https://example.com/terms --select main --explain",
+            "compare accepted.pdf today.pdf --exit-code",
+        )
     )(compare)
-    app.command(
-        epilog='Example: echo \'{"id": 1, "text": "We may train AI models on your posts."}\' |'
-        " clausewatch classify"
-    )(classify)
+    app.command(epilog=examples("classify lines.jsonl", "classify < lines.jsonl"))(classify)
 
 
 def compare(
@@ -72,7 +72,7 @@ def classify(
         str, typer.Argument(help='JSON lines {"id", "text", "lang"?}; - is standard input.')
     ] = "-",
 ) -> int:
-    """Say of each line which topics and facts its text holds, one JSON object per line."""
+    """Say which topics and facts each line of text holds, as JSON."""
     from monitor.classify import facts, flags
     from monitor.classify.rules import LANGUAGES
     from monitor.classify.topics import load_user_topics

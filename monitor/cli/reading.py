@@ -1,5 +1,6 @@
 """The commands that read the record: history, diff, show."""
 
+import re
 import sys
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from monitor.cli.common import (
     chosen_sources,
     completed_source,
     console,
+    examples,
     known_source,
     options_of,
     paged,
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from monitor.store import Found, Record
 
 
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ALL = 10**9
 """A limit that is none."""
 Vantage = Annotated[str, typer.Option(help="Where it was looked at from.")]
@@ -41,17 +44,22 @@ Vantage = Annotated[str, typer.Option(help="Where it was looked at from.")]
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command(
-        epilog="Examples: clausewatch history | clausewatch history linkedin/user-agreement"
-        " --since 2025-09-01 --topic ai-training --json | clausewatch history --format markdown"
+        epilog=examples(
+            "history",
+            "history linkedin/user-agreement --since 2025-09-01 --json",
+            "history --topic ai-training --region EU --format markdown",
+            'history --search "legitimate interests"',
+        )
     )(history)
     app.command(
-        epilog="Examples: clausewatch diff linkedin/user-agreement | clausewatch diff"
-        " linkedin/user-agreement 2025-09-01 @0 --format markdown | clausewatch diff linkedin"
-        " --since 2025-09-01"
+        epilog=examples(
+            "diff linkedin/user-agreement",
+            "diff linkedin/user-agreement 2025-09-01 @0 --format html",
+            "diff linkedin --since 2025-09-01",
+        )
     )(diff)
     app.command(
-        epilog="Examples: clausewatch show linkedin/user-agreement | clausewatch show"
-        " linkedin/user-agreement 2025-09-01"
+        epilog=examples("show linkedin/user-agreement", "show linkedin/user-agreement 2025-09-01")
     )(show)
 
 
@@ -79,11 +87,12 @@ def history(
     format: Written = Format.TERMINAL,
     width: Width = None,
 ) -> int:
-    """List what changed, newest first; or when a wording first and last stood."""
+    """List what changed, newest first, or when a wording stood."""
     from monitor.opening import record_of
 
     options = options_of(context)
     settings = settings_of(options)
+    _check_filters(topic, region, settings)
     with record_of(settings) as record:
         if source:
             _known(source, settings, record)
@@ -104,6 +113,21 @@ def history(
     if limit and len(events) == limit:
         say(f"these are the newest {limit}; --limit 0 lists all")
     return Exit.DONE
+
+
+def _check_filters(topic: str, region: str, settings: "Settings") -> None:
+    """Refuse what nothing could ever be found by."""
+    from monitor.classify.speech import NAMES
+    from monitor.classify.topics import load_user_topics
+    from monitor.settings import parse_region
+
+    topics = [*NAMES, *(own.name for own in load_user_topics(settings.topics)[0])]
+    if topic and topic not in topics:
+        raise UsageError(f'there is no topic "{topic}"; there are: {", ".join(sorted(topics))}')
+    try:
+        parse_region(region or "EU")
+    except ValueError as error:
+        raise UsageError(f"--region: {error}") from error
 
 
 def _print_events(
@@ -141,12 +165,15 @@ def _print_found(found: "Sequence[Found]", options: "Options", *, width: int | N
             ]
         )
         return
+    from rich.padding import Padding
+
+    from monitor.publish.inline import plain
+
     with paged(console(options, width=width), options) as screen:
         for one in found:
-            until = f"{one.until:%Y-%m-%d}" if one.until else "today"
-            head = f"{one.since:%Y-%m-%d} to {until}  {one.source}  {one.first}"
-            screen.print(head, style="bold")
-            screen.print(printable(f"  {one.text}"), end="\n\n")
+            until = f" to {one.until:%Y-%m-%d}" if one.until else ", and in the latest text"
+            screen.print(f"{one.since:%Y-%m-%d}{until}  {one.source}  {one.first}", style="bold")
+            screen.print(Padding(printable(plain(one.text)), (0, 0, 1, 2)))
     if not found:
         say("no version of any text holds these words")
 
@@ -172,7 +199,7 @@ def diff(
     vantage: Vantage = "default",
     width: Width = None,
 ) -> int:
-    """Show what changed between two snapshots of a source, or since a date."""
+    """Show what changed between two snapshots, or since a date."""
     from monitor.opening import record_of
 
     if since and before:
@@ -237,8 +264,11 @@ def show(
     at: Annotated[str, typer.Argument(help="s…, @0, @-1 or a date.")] = "@0",
     vantage: Vantage = "default",
     raw: Annotated[bool, typer.Option("--raw", help="The bytes of the page.")] = False,
+    search: Annotated[
+        str, typer.Option(help='Its clauses of any time with these words or "a phrase".')
+    ] = "",
 ) -> int:
-    """Show the document as it stood, and say when nobody looked."""
+    """Show the document as it stood, and say when nobody looked; or when a wording stood in it."""
     from monitor.opening import record_of
     from monitor.publish.copies import readable
     from monitor.publish.payload import document_json
@@ -247,6 +277,10 @@ def show(
     settings = settings_of(options)
     with record_of(settings) as record:
         _known(source, settings, record)
+        if search:
+            stood = record.search(search, source=source, limit=ALL)
+            _print_found([one for one in stood if one.vantage == vantage], options, width=None)
+            return Exit.DONE
         found = snapshot_named(record, source, vantage, at)
         if raw:
             for digest in found.pages:
@@ -300,6 +334,10 @@ def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "S
         return record.snapshot(name)
     if name.startswith("@") and name[1:].lstrip("-").isdigit():
         return record.nth(source, vantage, -int(name[1:]))
+    if not _DATE.fullmatch(name):
+        raise UsageError(
+            f'"{name}" is no snapshot (s12), no place (@0, @-1) and no date (2025-09-01)'
+        )
     found = record.snapshot_at(source, vantage, last_instant(name))
     if found is None:
         raise UsageError(
@@ -317,9 +355,7 @@ def _first_instant(day: str) -> datetime:
     try:
         return datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=UTC)
     except ValueError as error:
-        raise UsageError(
-            f'"{day}" is no snapshot (s12), no place (@0, @-1) and no date (2025-09-01)'
-        ) from error
+        raise UsageError(f'"{day}" is no date; write one such as 2025-09-01') from error
 
 
 def _say_unread(found: "Snapshot", at: str) -> None:

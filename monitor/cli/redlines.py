@@ -24,9 +24,7 @@ class Format(StrEnum):
 Written = Annotated[Format, typer.Option("--format", help="How it is written.")]
 Width = Annotated[
     int | None,
-    typer.Option(
-        help="Columns; the terminal's by default. From 160 on, texts stand side by side.", min=40
-    ),
+    typer.Option(help="Columns; the terminal's by default.", min=40),
 ]
 
 

@@ -10,6 +10,7 @@ from monitor.cli.common import (
     Exit,
     completed_channel,
     console,
+    examples,
     options_of,
     paged,
     print_json,
@@ -30,18 +31,14 @@ TEST = "This is a test message of Clausewatch. No terms have changed."
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(epilog="Example: clausewatch feed --out public")(feed)
-    app.command(
-        epilog="Examples: clausewatch notices | clausewatch notices --parked |"
-        " clausewatch notices --retry msg_…"
-    )(notices)
+    app.command(epilog=examples("feed", "feed --out public"))(feed)
+    app.command(epilog=examples("notices", "notices --parked", "notices --retry msg_…"))(notices)
     group = typer.Typer(rich_markup_mode=None)
     group.callback(
         invoke_without_command=True,
-        epilog="Examples: clausewatch channels | clausewatch channels --json |"
-        " clausewatch channels test team",
+        epilog=examples("channels", "channels --json", "channels test team"),
     )(channels)
-    group.command("test", epilog="Example: clausewatch channels test team")(send_test)
+    group.command("test", epilog=examples("channels test team"))(send_test)
     app.add_typer(group, name="channels")
 
 
@@ -97,7 +94,7 @@ def notices(
 
 
 def channels(context: typer.Context) -> int:
-    """Say of each channel: what it is told of, whether it takes it, what is owed, next digest."""
+    """Say how each channel stands, and what is owed to it."""
     if context.invoked_subcommand:
         return Exit.DONE
     from monitor.net.clock import utc_now
@@ -151,7 +148,7 @@ def send_test(
         typer.Argument(help="A channel, as channels lists it.", autocompletion=completed_channel),
     ],
 ) -> int:
-    """Send a test message to one channel, now; nothing of it is written down."""
+    """Send a test message to one channel; nothing is written down."""
     import secrets
 
     from monitor.history import Notice

@@ -12,6 +12,7 @@ from monitor.cli.common import (
     chosen_sources,
     completed_source,
     console,
+    examples,
     options_of,
     print_json,
     say,
@@ -39,16 +40,17 @@ BAD = (Verdict.FAILED, Verdict.HELD)
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command(
-        epilog="Examples: clausewatch check | clausewatch check linkedin/user-agreement --json |"
-        " clausewatch check --due   (from cron) | clausewatch check acme/terms --against 2025-09-01"
-        " --exit-code   (in a pipeline: 1 when the terms we accepted have changed)"
+        epilog=examples(
+            "check",
+            "check linkedin/user-agreement --json",
+            "check --due                                  # from cron",
+            "check acme/terms --against 2025-09-01 --exit-code",
+        )
     )(check)
-    app.command(epilog="Example: clausewatch run   (Ctrl-C or SIGTERM ends it within a minute)")(
-        run
-    )
-    app.command(epilog="Example: clausewatch status --json")(status)
-    app.command(epilog="Example: clausewatch accept 412   (the number is in status)")(accept)
-    app.command(epilog="Example: clausewatch reject 412   (the number is in status)")(reject)
+    app.command(epilog=examples("run", "run --log-json"))(run)
+    app.command(epilog=examples("status", "status --json"))(status)
+    app.command(epilog=examples("accept 412    # the number is in status"))(accept)
+    app.command(epilog=examples("reject 412    # the number is in status"))(reject)
 
 
 def check(
@@ -109,7 +111,7 @@ def check(
 
 
 def status(context: typer.Context) -> int:
-    """Say of each source: last look, outcome, last read, next look, health."""
+    """Say how each text stands: last look, last read, next look."""
     from rich.text import Text
 
     from monitor.cli.telling import channels_of
@@ -187,14 +189,14 @@ Number = Annotated[int, typer.Argument(help="Number of a held look, as status na
 
 
 def accept(context: typer.Context, look: Number) -> int:
-    """Take a text that the gate holds back, as of the time it was first seen."""
+    """Take a text that is held back, as of when it was first seen."""
     from monitor.pipeline.ruling import accepted
 
     return _ruled(context, look, accepted)
 
 
 def reject(context: typer.Context, look: Number) -> int:
-    """Leave a text that the gate holds back: it is not the document, and not told of again."""
+    """Leave a text that is held back: it is not the document."""
     from monitor.pipeline.ruling import rejected
 
     return _ruled(context, look, rejected)

@@ -54,7 +54,10 @@ def nth(connection: sa.Connection, source: str, vantage: str, back: int) -> Snap
         held = connection.scalar(
             sa.select(sa.func.count()).select_from(snapshots).where(snapshots.c.series_id == row)
         )
-        raise UsageError(f'"{source}" has {held} snapshots; there is no @{-back}')
+        count = f"{held} snapshot{'' if held == 1 else 's'}"
+        raise UsageError(
+            f'"{source}" has {count}, and no @{-back}; see: clausewatch history {source} --all'
+        )
     return read_snapshot(connection, int(found))
 
 

@@ -91,6 +91,25 @@ def test_a_list_that_was_cut_says_so(changed: Shell) -> None:
     assert changed("history", "--all", "--limit", "0").err == ""
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["history", "--topic", "ai"], "there are: ai-training"),
+        (["history", "--region", "UK"], 'write "GB"'),
+        (["history", "--since", "1.1.2026"], "write one such as 2025-09-01"),
+        (["show", TERMS, "yesterday"], "no date"),
+        (["diff", TERMS, "@-9"], f"history {TERMS} --all"),
+        (["diff", "site/tems"], TERMS),
+    ],
+)
+def test_what_cannot_be_found_is_refused_with_what_can(
+    changed: Shell, arguments: list[str], words: str
+) -> None:
+    ran = changed(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
+
+
 # On a terminal ------------------------------------------------------------------------
 
 
