@@ -74,7 +74,8 @@ def regions(clause: View, *, flagged: Sequence[tuple[int, int]]) -> Iterator[Fac
     for start, end in clause.sentences:
         if not _meets(clause.raw_span(start, end), flagged):
             continue
-        lists = _counting(_lists(clause.text, [p for p in named if start <= p.start < end], start))
+        lists = _lists(clause.text, [p for p in named if start <= p.start < end], start)
+        lists = _counting(clause, lists, flagged)
         if lists:
             found = True
             yield _fact(clause, lists)
@@ -93,10 +94,20 @@ def _fact(clause: View, lists: Sequence[_Listed]) -> Fact:
     return clause.fact("regions", {"included": included, "excluded": excluded}, start, end)
 
 
-def _counting(lists: Sequence[_Listed]) -> list[_Listed]:
-    """Return the lists that count: the sure ones, else those that perhaps do."""
-    most = max((one.weight for one in lists), default=_Weight.NOT)
-    return [one for one in lists if one.weight is most] if most else []
+def _counting(
+    clause: View, lists: Sequence[_Listed], flagged: Sequence[tuple[int, int]]
+) -> list[_Listed]:
+    """Return the lists that count: the sure ones, else those that perhaps do.
+
+    What perhaps counts has to stand in the words by which the clause was found to apply by place.
+    """
+    sure = [one for one in lists if one.weight is _Weight.SURELY]
+    return sure or [
+        one
+        for one in lists
+        if one.weight is _Weight.PERHAPS
+        and _meets(clause.raw_span(one.places[0].start, one.places[-1].end), flagged)
+    ]
 
 
 def _lists(text: str, named: Sequence[NamedPlace], start: int) -> list[_Listed]:
