@@ -59,7 +59,11 @@ def register(app: typer.Typer) -> None:
         )
     )(diff)
     app.command(
-        epilog=examples("show linkedin/user-agreement", "show linkedin/user-agreement 2025-09-01")
+        epilog=examples(
+            "show linkedin/user-agreement",
+            "show linkedin/user-agreement 2025-09-01",
+            'show linkedin/user-agreement --search "generative AI"',
+        )
     )(show)
 
 
@@ -165,7 +169,7 @@ def _print_found(found: "Sequence[Found]", options: "Options", *, width: int | N
             ]
         )
         return
-    from rich.padding import Padding
+    from rich.text import Text
 
     from monitor.publish.inline import plain
 
@@ -173,7 +177,8 @@ def _print_found(found: "Sequence[Found]", options: "Options", *, width: int | N
         for one in found:
             until = f" to {one.until:%Y-%m-%d}" if one.until else ", and in the latest text"
             screen.print(f"{one.since:%Y-%m-%d}{until}  {one.source}  {one.first}", style="bold")
-            screen.print(Padding(printable(plain(one.text)), (0, 0, 1, 2)))
+            lines = Text(printable(plain(one.text))).wrap(screen, max(screen.width - 2, 20))
+            screen.print("\n".join(f"  {line.plain.rstrip()}" for line in lines), end="\n\n")
     if not found:
         say("no version of any text holds these words")
 
@@ -268,7 +273,7 @@ def show(
         str, typer.Option(help='Its clauses of any time with these words or "a phrase".')
     ] = "",
 ) -> int:
-    """Show the document as it stood, and say when nobody looked; or when a wording stood in it."""
+    """Show the document as it stood, or when a wording stood in it."""
     from monitor.opening import record_of
     from monitor.publish.copies import readable
     from monitor.publish.payload import document_json
@@ -278,6 +283,8 @@ def show(
     with record_of(settings) as record:
         _known(source, settings, record)
         if search:
+            if at != "@0" or raw:
+                raise UsageError("--search is over all there ever was; take the rest out")
             stood = record.search(search, source=source, limit=ALL)
             _print_found([one for one in stood if one.vantage == vantage], options, width=None)
             return Exit.DONE

@@ -374,6 +374,20 @@ def test_a_wording_is_found_with_the_time_it_stood(shell: Shell, history: Path) 
     assert shell("history", "--search", "?!").code == 2
 
 
+def test_a_wording_is_found_in_one_text_with_the_time_it_stood(shell: Shell, history: Path) -> None:
+    other = "Acme/Other.md"
+    add(history, [version(TRAINING, at=25, path=other, subject=FIRST)])
+    imported(shell, history, "--add")
+    assert len(shell("history", "--search", "generative", "--json").json) == 3
+    said = shell("show", "acme/terms", "--search", "generative AI")
+    assert said.out.splitlines()[0] == "2021-03-31, and in the latest text  acme/terms  s5"
+    assert "2021-03-11 to 2021-03-21  acme/terms  s3" in said.out
+    found = shell("show", "acme/terms", "--search", "generative", "--json").json
+    assert {one["source"] for one in found} == {"acme/terms"}
+    assert shell("show", "acme/terms", "2021-03-12", "--search", "generative").code == 2
+    assert "no version of any text" in shell("show", "acme/terms", "--search", "zebra").err
+
+
 def test_a_service_that_is_configured_gets_the_texts_it_lacks(
     shell: Shell, history: Path, tmp_path: Path
 ) -> None:
