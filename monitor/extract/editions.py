@@ -305,11 +305,14 @@ def _are_of_one_text(
 
 
 def _named(head: Sequence[Clause]) -> set[str]:
-    """Return what the titles at the head of a copy name: its headings and short openings."""
+    """Return what the titles of a copy name: its short openings, the headings beside the first."""
+    first = next((place for place, clause in enumerate(head) if is_opening(clause)), 0)
+    titles = [c for c in head[max(0, first - 1) : first + 2] if c.kind is ClauseKind.HEADING]
+    titles += [c for c in head if len(c.comparable) <= TITLE and is_opening(c)]
     named: set[str] = set()
-    for clause in head:
-        short = len(clause.comparable) <= TITLE and is_opening(clause)
-        if clause.kind is ClauseKind.HEADING or short:
+    for clause in titles:
+        # A sentence says something of the copy, and names nothing.
+        if not clause.comparable.endswith((".", "!", "。")):
             named |= _names(clause)
     return named
 
