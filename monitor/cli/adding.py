@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from monitor.errors import UsageError
 
@@ -91,12 +91,29 @@ def advice(one: "Tried", wish: Wish) -> Iterator[str]:
 
 def notes(one: "Tried", settings: "Settings") -> Iterator[str]:
     """Say what a person should know of a page that was taken."""
-    from monitor.config.writing import CONTACT
-
     if one.page and one.page.final_url != one.url:
         yield "the address leads on to another; watch that one if it is meant to stay"
+    yield from unnamed(settings)
+
+
+def unnamed(settings: "Settings") -> Iterator[str]:
+    """Say so where sites are asked without an address to write to."""
+    from monitor.config.writing import CONTACT
+
     if CONTACT in settings.fetch.user_agent:
         yield "write an address of yours into fetch.user_agent, for whoever runs the site"
+
+
+def kindred(wish: Wish, settings: "Settings") -> Iterator[str]:
+    """Name the ready-made service that watches pages of the same host."""
+    from monitor.catalog import entries
+
+    host = urlsplit(wish.url).hostname
+    there = {service.id for service in settings.services}
+    for entry in entries():
+        hosts = {urlsplit(source.url).hostname for source in entry.service.sources}
+        if host in hosts and entry.service.id not in there:
+            yield f"{entry.service.name} is ready-made: clausewatch add {entry.service.id}"
 
 
 def _address(wish: Wish, settings: "Settings") -> str:
@@ -148,6 +165,8 @@ def _drafted(
     title = one.title if one else ""
     found = names(url, title=title, heading=heading, settings=settings, service=wish.service)
     service = found.service
+    if wish.service_name and any(known.id == service for known in settings.services):
+        raise UsageError(f"--name: {service} has its name already; leave it out")
     there = [s.id for known in settings.services if known.id == service for s in known.sources]
     document = slug(wish.document) if wish.document else free(found.document, there)
     if document in there:

@@ -156,6 +156,7 @@ def add(
 
 def _add_ready_made(name: str, options: "Options", *, dry_run: bool) -> int:
     from monitor.cli import drafting
+    from monitor.cli.adding import unnamed
 
     settings = settings_of(options)
     entry = _ready_made(name)
@@ -171,12 +172,14 @@ def _add_ready_made(name: str, options: "Options", *, dry_run: bool) -> int:
         _say_written(draft, f"{entry.service.name}, {_texts(draft)}", written=not dry_run)
         if not dry_run:
             print(f"look at it: clausewatch check {name}")
+    for note in unnamed(settings):
+        say(note)
     return Exit.DONE
 
 
 def _add_page(wish: "Wish", options: "Options", *, dry_run: bool) -> int:
     from monitor.cli import drafting, trying
-    from monitor.cli.adding import advice, notes, tried_and_drafted
+    from monitor.cli.adding import advice, kindred, notes, tried_and_drafted
 
     settings = settings_of(options, fetches=True)
     one, draft = tried_and_drafted(wish, options.config, settings)
@@ -193,7 +196,7 @@ def _add_page(wish: "Wish", options: "Options", *, dry_run: bool) -> int:
             _say_written(draft, draft.sources[0], written=written)
         if written:
             print(f"look at it: clausewatch check {draft.sources[0]}")
-    for note in notes(one, settings) if taken else advice(one, wish):
+    for note in (*kindred(wish, settings), *(notes(one, settings) if taken else advice(one, wish))):
         say(note)
     return Exit.DONE if taken else Exit.TROUBLE
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from monitor.catalog import entries
+from monitor.cli.adding import Wish, kindred
+from monitor.settings import Settings
 from tests.acceptance.commands import Shell
 from tests.replaying import Replay, replaying, write_corpus
 from tests.watching import CLAUSES, page
@@ -298,6 +300,15 @@ def test_an_address_that_leads_to_a_watched_one_is_not_watched_twice(
     assert len(_sources(shell, "acme")) == 1
 
 
+def test_a_page_of_a_ready_made_service_is_told_so() -> None:
+    wish = Wish(url="https://www.linkedin.com/legal/cookie-policy")
+    (said,) = kindred(wish, Settings())
+    assert "clausewatch add linkedin" in said
+    (linkedin,) = (entry.service for entry in entries() if entry.service.id == "linkedin")
+    assert list(kindred(wish, Settings(services=(linkedin,)))) == []
+    assert list(kindred(Wish(url="https://acme.example/"), Settings())) == []
+
+
 def test_a_person_may_overrule_the_robots_file_and_the_gate(site: Replay, shell: Shell) -> None:
     assert shell("add", f"{site.url}/private/terms", "--service", "a", "--no-robots").code == 0
     assert shell("add", f"{site.url}/login", "--service", "b", "--anyway").code == 0
@@ -322,6 +333,7 @@ def test_a_feed_is_added_as_a_feed(site: Replay, shell: Shell) -> None:
         (("https://mine.example/old",), "which is watched already, as mine/old"),
         (("SITE/terms", "--service", "../../x"), "is no id"),
         (("SITE/terms", "--service", "mine", "--as", "Old"), "mine/old is there already"),
+        (("SITE/terms", "--service", "mine", "--name", "Mine"), "has its name already"),
         (("SITE/terms", "--select", "main["), "is no CSS selector"),
         (("SITE/terms", "--fetch", "curl"), "'http', 'auto', 'browser'"),
         (("SITE/terms", "--feed", "--select", "main"), "a feed is read whole"),
