@@ -12,7 +12,7 @@ from types import MappingProxyType
 from monitor.change import Change
 from monitor.digests import first_state
 from monitor.history import FACTS, Deadline, DeadlineKind, Event, EventState, Notice, day_of
-from monitor.settings import ChannelSettings
+from monitor.settings import ChannelSettings, ServiceSettings
 
 NO_TARGETS: Mapping[str, str] = MappingProxyType({})
 
@@ -44,6 +44,8 @@ def reminders(
     channels: Iterable[ChannelSettings],
     leads: Iterable[timedelta],
     now: datetime,
+    *,
+    services: Iterable[ServiceSettings] = (),
 ) -> list[Notice]:
     """Return the reminders that are due, one per deadline, lead and subscriber's channel.
 
@@ -54,8 +56,10 @@ def reminders(
         channels: All channels; operators are not reminded.
         leads: How long before the day; of those that are past, only the shortest reminds.
         now: Aware UTC time.
+        services: Those watched, for the filters of the channels.
     """
     listening = [c for c in channels if c.role == "subscriber"]
+    known = {service.id: service for service in services}
     owed = []
     for one in found:
         due = [lead for lead in leads if _due_at(one, lead) <= now]
@@ -65,9 +69,9 @@ def reminders(
         # What was announced later than its reminder was reminded of by the announcement.
         if one.announced >= _due_at(one, lead):
             continue
-        owed += [
-            _reminder(one, lead, channel, now) for channel in listening if _wants(channel, one)
-        ]
+        name = one.source.partition("/")[0]
+        service = known.get(name, ServiceSettings(id=name))
+        owed += [_reminder(one, lead, c, now) for c in listening if c.serves(service)]
     return owed
 
 
@@ -130,7 +134,3 @@ def _reminder(one: Deadline, lead: timedelta, channel: ChannelSettings, now: dat
         created=_due_at(one, lead),
         state=first_state(channel, (one.day,), now),
     )
-
-
-def _wants(channel: ChannelSettings, one: Deadline) -> bool:
-    return not channel.services or one.source.partition("/")[0] in channel.services

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor.digests import last_moment
-from monitor.errors import DeliveryError
+from monitor.errors import DeliveryError, Ended
 from monitor.history import Event, Notice
 from monitor.model import Verdict
 from monitor.net.client import Client
@@ -27,6 +27,8 @@ LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=24)
+SLACK_APART = timedelta(seconds=1)
+"""Slack takes one message a second from a webhook."""
 TRIED = 8
 """Attempts before a notice is given up, for a machine that slept while it was owed."""
 
@@ -109,6 +111,11 @@ def _round(
             )
         record.sent(notice, client.now())
         sent += 1
+        if channel.kind == "slack" and record.backlog(channel.name).owed:
+            try:
+                client.wait(SLACK_APART)
+            except Ended:
+                break
     return ChannelReport(channel=channel.name, sent=sent, parked=parked)
 
 

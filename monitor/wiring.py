@@ -177,12 +177,18 @@ class Station:
         if not leads or not self.settings.channels:
             return 0
         found = announced(self.record, self.settings, since=now - FAR_BACK)
-        return len(self.record.owe(reminders(found, self.settings.channels, leads, now)))
+        services = self.settings.services
+        due = reminders(found, self.settings.channels, leads, now, services=services)
+        return len(self.record.owe(due))
 
     def deliver(self) -> Delivered:
         """Send what is owed and due, on every channel."""
         with self.timed("deliver"):
             return delivery.deliver(self.record, self.client, self.settings, self._secrets)
+
+    def tidy(self) -> None:
+        """Give up what the keep rules let go."""
+        self.record.tidy(self.client.now())
 
     def publish(self) -> tuple[PublishError, ...]:
         """Write the readable copies and the feeds; return what could not be written."""

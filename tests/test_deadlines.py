@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 from monitor.change import Change, FactChange, Gated, Place, Side, Significance
 from monitor.deadlines import deadlines, reminders
-from monitor.history import Event, EventState
+from monitor.history import Event, EventState, NoticeState
 from monitor.model import Verdict
-from monitor.settings import ChannelSettings
+from monitor.settings import ChannelSettings, ServiceSettings
 
 SEEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = date(2026, 4, 15)
@@ -98,3 +98,21 @@ def test_nobody_is_reminded_of_what_was_announced_a_moment_ago() -> None:
     late = event(DAY, at=datetime(2026, 4, 14, tzinfo=UTC))
     now = datetime(2026, 4, 14, 1, tzinfo=UTC)
     assert reminders(deadlines([late]), (TEAM,), LEADS, now) == []
+
+
+def test_a_channel_for_some_tags_is_reminded_of_their_services_only() -> None:
+    now = datetime(2026, 4, 2, tzinfo=UTC)
+    found = deadlines([event(DAY)])
+    tagged = TEAM.model_copy(update={"tags": ("social",)})
+    for tags, number in ((("social", "eu"), 1), (("bank",), 0)):
+        services = (ServiceSettings(id="acme", tags=tags),)
+        assert len(reminders(found, (tagged,), LEADS, now, services=services)) == number
+
+
+def test_a_reminder_of_a_near_day_does_not_wait_for_the_digest() -> None:
+    weekly = TEAM.model_copy(update={"digest": "weekly"})
+    found = deadlines([event(DAY)])
+    early, late = datetime(2026, 4, 2, tzinfo=UTC), datetime(2026, 4, 14, tzinfo=UTC)
+    (first,) = reminders(found, (weekly,), LEADS, early)
+    (last,) = reminders(found, (weekly,), LEADS, late)
+    assert (first.state, last.state) == (NoticeState.WAITING, NoticeState.OWED)

@@ -40,6 +40,8 @@ SHORT_REST = timedelta(seconds=10)
 """A host that wants to be left alone for no longer is waited for."""
 MAX_ANSWER_BYTES = 64 * 1024
 """Of what a receiver of webhooks answers."""
+FOR_ALL = frozenset({"user-agent", "accept", "accept-encoding", "accept-language"})
+"""Headers that another host than the one asked may see after a redirect."""
 MAX_VALIDATOR = 1000
 """Characters of a validator that is sent back."""
 
@@ -174,6 +176,10 @@ class Client:
         )
         return self._travelled(journey)
 
+    def wait(self, span: timedelta) -> None:
+        """Let some time pass, by the clock of this client."""
+        self._clock.sleep(span.total_seconds())
+
     def post(
         self,
         url: str,
@@ -213,21 +219,21 @@ class Client:
 
     def _travelled(self, journey: _Journey) -> Response:
         """Follow redirects from address to address; each is guarded anew."""
-        url, cookies = journey.url, httpx.Cookies()
+        url, home, cookies = journey.url, "", httpx.Cookies()
         for hop in range(MAX_REDIRECTS + 1):
             target = self._guarded(url, journey.url)
+            home = home or target.host
             if journey.robots:
                 self._obey(target, journey.proxy)
-            request = httpx.Request("GET", target.url, headers=_encoded(_fields(journey, hop)))
+            fields = _fields(journey, hop, abroad=target.host != home)
+            request = httpx.Request("GET", target.url, headers=_encoded(fields))
             if hop:
                 cookies.set_cookie_header(request)
             response = self._tried(request, target, journey)
             location = response.header("location")
             if response.status not in REDIRECTS or not location:
                 return response
-            cookies.extract_cookies(
-                httpx.Response(response.status, headers=response.headers, request=request)
-            )
+            cookies.extract_cookies(_setting_cookies(response, request))
             url = _joined(target.url, location)
         raise FetchError(
             journey.url,
@@ -333,8 +339,10 @@ class Client:
         return response.status, response.body
 
 
-def _fields(journey: _Journey, hop: int) -> dict[str, str]:
-    fields = dict(journey.fields)
+def _fields(journey: _Journey, hop: int, *, abroad: bool) -> dict[str, str]:
+    # What is set for a source may be a key to it, and is nobody else's business.
+    kept = FOR_ALL if abroad else journey.fields.keys()
+    fields = {name: value for name, value in journey.fields.items() if name in kept}
     if journey.validators.etag:
         fields["if-none-match"] = journey.validators.etag
     # After a redirect to another text than last time, an old date would say "not modified"
@@ -342,6 +350,12 @@ def _fields(journey: _Journey, hop: int) -> dict[str, str]:
     if journey.validators.last_modified and hop == 0:
         fields["if-modified-since"] = journey.validators.last_modified
     return fields
+
+
+def _setting_cookies(response: Response, request: httpx.Request) -> httpx.Response:
+    """Return an answer with nothing but the cookies that can be sent back: those in ASCII."""
+    sendable = [(n, v) for n, v in response.headers if n == "set-cookie" and v.isascii()]
+    return httpx.Response(response.status, headers=sendable, request=request)
 
 
 def _sendable(validators: Validators) -> Validators:
@@ -365,7 +379,10 @@ def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
 
 def _joined(base: str, location: str) -> str:
     try:
-        return str(httpx.URL(base).join(location))
+        joined = httpx.URL(base).join(location)
+        # What was asked for in private is not read in the open, where anybody can alter it.
+        downgraded = base.startswith("https:") and joined.scheme == "http"
+        return str(joined.copy_with(scheme="https") if downgraded else joined)
     except (httpx.InvalidURL, ValueError) as exc:
         raise FetchError(base, "redirects to a bad address") from exc
 

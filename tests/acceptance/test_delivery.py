@@ -141,6 +141,40 @@ def test_mail_has_both_parts_readable(
         assert "train generative AI models" in " ".join(parts[kind].get_content().split())
 
 
+def test_a_digest_arrives_on_every_kind_of_channel(
+    replay: Replay, shell: Shell, mail: tuple[Mailbox, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailbox, port = mail
+    address = f"mailto://127.0.0.1:{port}?from=watch@example.org&to=team@example.org&mode=insecure"
+    monkeypatch.setenv("URL_LETTER", address)
+    monkeypatch.setenv("SECRET", SECRET)
+    for name in ("hook", "slack"):
+        monkeypatch.setenv(f"URL_{name.upper()}", f"{replay.url}/_sink/digest-{name}")
+    with shell.config.open("a") as config:
+        for name, kind in (("letter", "apprise"), ("hook", "webhook"), ("slack", "slack")):
+            config.write(channel(name, kind, digest="daily"))
+    change(replay, shell)
+    assert [len(replay.sink(f"digest-{name}")) for name in ("hook", "slack")] == [0, 0]
+    waiting = {one["name"]: one["waiting"] for one in shell("channels", "--json").json}
+    assert waiting == {"team": 0, "letter": 1, "hook": 1, "slack": 1}
+    a_day_passes(shell)
+    for _ in range(2):
+        shell("check")
+    (letter,) = mailbox.letters
+    assert letter["subject"] == "Digest: 1 change of terms"
+    (hook,), (slack,) = (replay.sink(f"digest-{name}") for name in ("hook", "slack"))
+    assert '"digest"' in str(hook["body"]).replace("'", '"')
+    for body in (letter.as_string(), str(hook["body"]), str(slack["body"])):
+        assert "2 of 2 texts read" in body
+    assert len(replay.sink("slack")) == 1, "who has no digest is told at once"
+
+
+def a_day_passes(shell: Shell) -> None:
+    """Set what waits as if it had begun to the day before yesterday."""
+    with sqlite3.connect(shell.config.parent / "store" / "clausewatch.sqlite3") as store:
+        store.execute("UPDATE notices SET created = datetime('now', '-2 days') || '.000000'")
+
+
 CANARY = "canary-7f3a"
 COMMANDS = (
     "check",
