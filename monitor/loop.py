@@ -26,6 +26,7 @@ HAND_OUT_EVERY = timedelta(seconds=2)
 DELIVER_EVERY = timedelta(seconds=5)
 PUBLISH_EVERY = timedelta(seconds=30)
 REMIND_EVERY = timedelta(hours=1)
+TIDY_EVERY = timedelta(days=1)
 BEAT_EVERY = timedelta(seconds=5)
 BEATS_APART = timedelta(minutes=1)
 """At most one heartbeat in this time."""
@@ -84,6 +85,7 @@ class Loop:
             (self.deliver, DELIVER_EVERY),
             (self.publish, PUBLISH_EVERY),
             (self.remind, REMIND_EVERY),
+            (self.tidy, TIDY_EVERY),
             (self.beat, BEAT_EVERY),
         ):
             scheduler.add_job(
@@ -137,6 +139,10 @@ class Loop:
     def remind(self) -> None:
         """Owe the reminders that are due."""
         self.station.remind()
+
+    def tidy(self) -> None:
+        """Give up what need not be kept for ever."""
+        self.station.tidy()
 
     def publish(self) -> None:
         """Write feeds and copies, if a look changed something since the last time."""

@@ -1,15 +1,16 @@
 """Open what every command needs first: the configuration and the store. Light to import."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from monitor.config import load
 from monitor.config.checks import TopicTables
 from monitor.config.lines import KeyPath
 from monitor.config.reading import Drafts
-from monitor.settings import Settings
-from monitor.store import Record, open_record
+from monitor.settings import KeepSettings, Settings
+from monitor.store import Keep, Record, open_record
 
 
 def load_settings(
@@ -58,5 +59,35 @@ def record_of(settings: Settings) -> Iterator[Record]:
     Raises:
         StoreError: If it cannot be opened.
     """
-    with open_record(settings.store.url, folder=settings.folder) as record:
+    rules = keep_rules(settings)
+    with open_record(settings.store.url, folder=settings.folder, rules=rules) as record:
         yield record
+
+
+def keep_rules(settings: Settings) -> Callable[[str], Keep]:
+    """Return what the record keeps of each source: as it says itself, else as the store does."""
+    usual = Keep()
+    sources = settings.sources()
+
+    def kept(source_id: str) -> Keep:
+        own = sources[source_id][1].keep if source_id in sources else KeepSettings()
+        looks = _first(own.looks, settings.store.keep.looks, usual.looks)
+        pages = _first(own.pages, settings.store.keep.pages, "changed")
+        return Keep(
+            looks=_age(looks),
+            held=None if pages == "all" else usual.held,
+            pages=None if pages == "changed" else _age(pages),
+        )
+
+    return kept
+
+
+def _first(*said: timedelta | str | None) -> timedelta | str | None:
+    return next((one for one in said if one is not None), None)
+
+
+def _age(keeping: timedelta | str | None) -> timedelta | None:
+    """Return at which age something goes: never, or at once where it brought no change."""
+    if isinstance(keeping, timedelta):
+        return keeping
+    return timedelta() if keeping == "changed" else None

@@ -27,6 +27,7 @@ SHOWN = 60
 """Characters of a wrong value that a message repeats."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_YEAR = 365.25
 _LONGEST = timedelta(days=3650)
 _LISTEN = r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})"
 _SIZES = {"B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9}
@@ -52,6 +53,21 @@ def parse_duration(value: Any) -> timedelta:
     if seconds > _LONGEST.total_seconds():
         raise ValueError(f"{shown(value)} is longer than ten years; write a shorter interval")
     return timedelta(seconds=seconds)
+
+
+def parse_keeping(value: Any) -> timedelta | str:
+    """Read "all", "changed", or an age such as "2y"; raise ValueError for anything else."""
+    if value in ("all", "changed"):
+        return str(value)
+    years = re.fullmatch(r"([0-9]{1,3})y", value) if isinstance(value, str) else None
+    if years is not None:
+        return timedelta(days=_YEAR * int(years[1]))
+    try:
+        return parse_duration(value)
+    except ValueError as error:
+        raise ValueError(
+            f'{shown(value)} is no rule; write "all", "changed", or an age such as "2y" or "90d"'
+        ) from error
 
 
 def parse_size(value: Any) -> int:
@@ -109,6 +125,7 @@ def parse_zone(value: Any) -> str:
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Interval = Annotated[Duration, AfterValidator(_positive)]
 Size = Annotated[int, BeforeValidator(parse_size), Field(gt=0)]
+Keeping = Annotated[timedelta | Literal["all", "changed"], BeforeValidator(parse_keeping)]
 Region = Annotated[str, BeforeValidator(parse_region)]
 Zone = Annotated[str, BeforeValidator(parse_zone)]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -122,9 +139,22 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class KeepSettings(Frozen):
+    """What of the record may go in time; None: as the store says, and it as `Keep` does.
+
+    Attributes:
+        looks: All of them, those alone that led to an event, or also the others up to an age.
+        pages: The bytes of all pages, of snapshots' pages alone, or of those up to an age.
+    """
+
+    looks: Keeping | None = None
+    pages: Keeping | None = None
+
+
 class StoreSettings(Frozen):
     url: str = "sqlite:///snapshots/clausewatch.sqlite3"
     text: str = "snapshots"
+    keep: KeepSettings = KeepSettings()
 
 
 class FetchSettings(Frozen):
@@ -262,6 +292,7 @@ class SourceSettings(Frozen):
     robots: Switch | None = None
     absent_ok: Switch = False
     preview_of: str = ""
+    keep: KeepSettings = KeepSettings()
     headers: dict[str, str] = Field(default_factory=dict)
     vantages: tuple[str, ...] = ("default",)
 

@@ -122,6 +122,7 @@ id = "terms"
     [
         (['url = "https://a.example"', 'every = "1x"'], 6, 'every: "1x" is no interval'),
         (['url = "https://a.example"', 'every = "0s"'], 6, "every: must be longer than nothing"),
+        (['url = "https://a.example"', 'keep = { pages = "a" }'], 6, 'pages: "a" is no rule'),
         (['url = "https://a.example"', "every = 6"], 6, "every: 6 is no interval"),
         (['url = "https://a.example"', 'every = "99999999w"'], 6, "longer than ten years"),
         (['url = "https://a.example"', "confirm = 0"], 6, "confirm: 0 is out of range"),

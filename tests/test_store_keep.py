@@ -22,6 +22,7 @@ from tests.store_values import (
 )
 
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(params=BACKENDS)
@@ -53,11 +54,11 @@ def test_old_looks_go_but_those_that_led_to_an_event_stay(record: Record) -> Non
     for hours in range(1, 30):
         record.commit(same_text(record.state(SOURCE, "default"), at=later(hours)))
     head = record.head()
-    assert record.tidy(Keep(looks=5), later(30)).looks == 24
+    assert record.tidy(later(30), keep=Keep(looks=5 * HOUR)).looks == 25
     looks = record.looks(SOURCE, limit=100)
-    assert [look.at for look in looks] == [later(h) for h in (29, 28, 27, 26, 25, 0)]
+    assert [look.at for look in looks] == [later(h) for h in (29, 28, 27, 26, 0)]
     assert record.verify(head=head) == ()
-    assert record.tidy(Keep(looks=5), later(30)).looks == 0
+    assert record.tidy(later(30), keep=Keep(looks=5 * HOUR)).looks == 0
 
 
 @pytest.mark.slow
@@ -65,8 +66,8 @@ def test_looks_are_bounded_without_being_asked(tmp_path: Path) -> None:
     with open_record(f"sqlite:///{tmp_path / 'record'}") as record:
         record.register([(SOURCE, "default")])
         for hours in range(1160):
-            record.commit(failed(record.state(SOURCE, "default"), at=later(hours)))
-        assert 1000 <= len(record.looks(SOURCE, limit=9999)) < 1000 + 128
+            record.commit(failed(record.state(SOURCE, "default"), at=later(12 * hours)))
+        assert 730 <= len(record.looks(SOURCE, limit=9999)) < 730 + 128
         assert record.verify() == ()
 
 
@@ -75,7 +76,7 @@ def test_pages_that_only_were_candidates_go_and_their_texts_too(record: Record) 
     for hours in range(1, 9):
         wait(record, f"Passing {hours}.", hours=hours)
     wait(record, "Waiting.", hours=9)
-    done = record.tidy(Keep(), later(10))
+    done = record.tidy(later(10))
     assert (done.pages, done.bodies) == (8, 8)
     assert not has(record, "Passing 3.", 3)
     assert has(record, "Waiting.", 9)
@@ -95,7 +96,7 @@ def test_pages_of_the_newest_held_looks_stay_as_evidence(record: Record) -> None
     for hours in range(1, 6):
         wait(record, f"Are you a robot? {hours}", hours=hours, held="bot wall")
     record.commit(same_text(replace(record.state(SOURCE, "default"), candidate=None), at=later(6)))
-    record.tidy(Keep(held=2), later(7))
+    record.tidy(later(7), keep=Keep(held=2))
     assert [has(record, f"Are you a robot? {h}", h) for h in range(1, 6)] == [False] * 3 + [
         True
     ] * 2
@@ -107,7 +108,7 @@ def test_old_page_bytes_go_by_rule_and_leave_their_digest(record: Record) -> Non
         text(record, f"Version {day}.", hours=24 * day)
     head = record.head()
     pages = [record.snapshot(f"s{n}").pages[0] for n in range(1, 7)]
-    assert record.tidy(Keep(pages=2.5 * DAY), later(24 * 5)).bodies == 3
+    assert record.tidy(later(24 * 5), keep=Keep(pages=2.5 * DAY)).bodies == 3
     for digest in pages[:3]:
         with pytest.raises(UsageError, match=f"page {digest} were given up by a keep rule"):
             record.page(digest)
@@ -115,7 +116,7 @@ def test_old_page_bytes_go_by_rule_and_leave_their_digest(record: Record) -> Non
         assert record.pages_of(f"s{number}")[0].digest == pages[number - 1]
     assert record.snapshot("s1").document.clauses[0].text == "Version 0."
     assert record.verify(head=head) == ()
-    assert record.tidy(Keep(pages=0 * DAY), later(999)).bodies == 2
+    assert record.tidy(later(999), keep=Keep(pages=0 * DAY)).bodies == 2
     assert record.pages_of("s6")[0].digest == pages[5], "the latest page always stays"
     assert record.verify(head=head) == ()
     text(record, "Version 0.", hours=1000)
@@ -128,7 +129,7 @@ def test_a_rule_may_be_for_one_source(record: Record) -> None:
     for source in (SOURCE, "acme/other"):
         for hours in range(5):
             record.commit(failed(record.state(source, "default"), at=later(hours)))
-    assert record.tidy(Keep(looks=2), later(9), source=SOURCE).looks == 3
+    assert record.tidy(later(9), keep=Keep(looks=0 * DAY), source=SOURCE).looks == 4
     assert len(record.looks("acme/other")) == 5
 
 

@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from monitor.errors import StoreDamaged, StoreError, UsageError
-from monitor.store import Keep, Record, open_record
+from monitor.store import Record, open_record
 from monitor.store.database import Database
 from monitor.store.migrate import upgrade
 from monitor.store.schema import HEAD, metadata
@@ -55,9 +55,11 @@ WRITES: dict[str, Callable[[Record], object]] = {
     "commit_earlier": lambda r: r.commit_earlier(r.state(SOURCE, "default"), []),
     "owe": lambda r: r.owe([notice(text="down")]),
     "claim": lambda r: r.claim("c0", later(9), lease=LEASE),
+    "gather": lambda r: r.gather(notice(text="digest"), NOON),
+    "release": lambda r: r.release("c0", NOON),
     "requeue": lambda r: r.requeue("msg_unknown"),
     "repair": lambda r: r.repair(),
-    "tidy": lambda r: r.tidy(Keep(), NOON),
+    "tidy": lambda r: r.tidy(NOON),
 }
 
 READS: dict[str, Callable[[Record], object]] = {
@@ -76,6 +78,9 @@ READS: dict[str, Callable[[Record], object]] = {
     "event": lambda r: r.event("e1"),
     "looks": lambda r: r.looks(SOURCE),
     "look": lambda r: r.look(1),
+    "backlog": lambda r: r.backlog("c0"),
+    "is_to_gather": lambda r: r.is_to_gather("c0", NOON, empty=True),
+    "gathered": lambda r: r.gathered(notice(text="digest")),
     "notices": lambda r: r.notices(),
     "channels_owed": lambda r: r.channels_owed(),
     "search": lambda r: r.search("leave"),
@@ -86,7 +91,7 @@ READS: dict[str, Callable[[Record], object]] = {
 SETTLES: dict[str, Callable[[Record], Callable[[], object]]] = {
     "sent": lambda r: _settling(r, lambda n: r.sent(n, NOON)),
     "retry_later": lambda r: _settling(r, lambda n: r.retry_later(n, NOON, "500")),
-    "park": lambda r: _settling(r, lambda n: r.park(n, "gone")),
+    "park": lambda r: _settling(r, lambda n: r.park(n, NOON, "gone")),
 }
 
 
@@ -96,7 +101,7 @@ def _settling(record: Record, settle: Callable[..., object]) -> Callable[[], obj
 
 
 def test_every_method_is_tried_on_a_locked_database() -> None:
-    methods = {name for name in vars(Record) if not name.startswith("_")}
+    methods = {name for name in dir(Record) if not name.startswith("_")}
     assert methods - {"close", "backup"} == {*WRITES, *READS, *SETTLES}
 
 

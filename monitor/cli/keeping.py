@@ -1,17 +1,28 @@
-"""The commands that look after the record: verify."""
+"""The commands that look after the record: verify, tidy, backup."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from monitor.cli.common import Exit, console, options_of, print_json, say, settings_of
+from monitor.cli.common import (
+    Exit,
+    console,
+    known_source,
+    options_of,
+    print_json,
+    say,
+    settings_of,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     app.command(epilog="Examples: clausewatch verify --head 5f3a… | clausewatch verify --repair")(
         verify
+    )
+    app.command(epilog="Examples: clausewatch tidy | clausewatch tidy linkedin/user-agreement")(
+        tidy
     )
     app.command(epilog="Example: clausewatch backup /backups/clausewatch-2026-03-02.sqlite3")(
         backup
@@ -48,6 +59,30 @@ def verify(
     if damages:
         say(f"{len(damages)} places are damaged; restore a backup of the store")
     return Exit.DAMAGED if damages else Exit.DONE
+
+
+def tidy(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(help="One source; all of them if none is named.")] = "",
+) -> int:
+    """Give up now what the keep rules let go; snapshots and changes always stay."""
+    from monitor.net.clock import utc_now
+    from monitor.opening import record_of
+
+    options = options_of(context)
+    settings = settings_of(options)
+    if source:
+        known_source(source, settings.sources())
+    with record_of(settings) as record:
+        done = record.tidy(utc_now(), source=source)
+    if options.json:
+        print_json({"looks": done.looks, "pages": done.pages, "bodies": done.bodies})
+    else:
+        print(
+            f"{done.looks} looks that brought nothing, {done.pages} pages of no snapshot and the"
+            f" bytes of {done.bodies} were given up"
+        )
+    return Exit.DONE
 
 
 def backup(

@@ -48,7 +48,7 @@ class Committed:
     look: int
 
 
-def commit(connection: sa.Connection, given: Commit) -> Committed:
+def commit(connection: sa.Connection, given: Commit, rules: keep.Rules) -> Committed:
     """Write a look and all that it changes; see `Record.commit`."""
     state = given.state
     shelf = Shelf()
@@ -73,7 +73,7 @@ def commit(connection: sa.Connection, given: Commit) -> Committed:
     outbox.owe(connection, _telling(given.notices, told))
     _keep_state(connection, shelf, state, current=current_row, look=look)
     if state.revision % TIDY_EVERY == TIDY_EVERY - 1:
-        keep.tidy(connection, state.id, keep.DEFAULT, now=given.look.at)
+        keep.tidy(connection, state.id, rules(state.source), now=given.look.at)
     return Committed(snapshot=new, event=event, look=look)
 
 

@@ -5,7 +5,7 @@ against removed bytes is packed anew, in the same transaction. The digest of giv
 with their page (a tombstone), so that a copy kept elsewhere can still be proved.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,14 +35,16 @@ class Keep:
     """What a series keeps.
 
     Attributes:
-        looks: So many of the newest looks, and all that led to an event.
-        held: Pages of so many of the newest held looks, as evidence of what stood in the way.
+        looks: Age at which looks are given up that led to no event; None: never. The latest
+            always stays.
+        held: Pages of so many of the newest held looks, as evidence of what stood in the way;
+            None: those of every look, whatever came of it.
         pages: Bytes of the pages of snapshots are given up at this age; None: never. Those of
             the latest snapshot always stay.
     """
 
-    looks: int = 1000
-    held: int = 20
+    looks: timedelta | None = timedelta(days=365)
+    held: int | None = 20
     pages: timedelta | None = None
 
 
@@ -55,13 +57,21 @@ class Tidied:
     bodies: int = 0
 
 
-DEFAULT = Keep()
+Rules = Callable[[str], Keep]
+"""What the series of a source keep, by its id."""
+
+
+def default_rules(source: str) -> Keep:  # noqa: ARG001 - the same for every source
+    """Return what is kept of a source of which nothing is said."""
+    return Keep()
 
 
 def tidy(connection: sa.Connection, series_id: int, keep: Keep, *, now: datetime) -> Tidied:
     """Give up what a series need not keep; see `Record.tidy`."""
-    dropped_looks = _drop_looks(connection, series_id, keep.looks)
-    unused = _unused_pages(connection, series_id, keep.held)
+    dropped_looks = 0
+    if keep.looks is not None:
+        dropped_looks = _drop_looks(connection, series_id, now - keep.looks)
+    unused = [] if keep.held is None else _unused_pages(connection, series_id, keep.held)
     gone = _drop_pages(connection, unused)
     if keep.pages is not None:
         gone += _bury(connection, _old_bodies(connection, series_id, now - keep.pages))
@@ -94,16 +104,14 @@ def tidy_documents(connection: sa.Connection) -> int:
     return len(unused)
 
 
-def _drop_looks(connection: sa.Connection, series_id: int, newest: int) -> int:
-    of_series = looks.c.series_id == series_id
-    beyond = sa.select(looks.c.id).where(of_series).order_by(looks.c.id.desc())
-    oldest = connection.scalar(beyond.offset(newest).limit(1))
-    if oldest is None:
-        return 0
+def _drop_looks(connection: sa.Connection, series_id: int, before: datetime) -> int:
     last = sa.select(series.c.last_look_id).where(series.c.id == series_id).scalar_subquery()
     dropped = connection.execute(
         looks.delete().where(
-            of_series, looks.c.id <= oldest, looks.c.event_id.is_(None), looks.c.id != last
+            looks.c.series_id == series_id,
+            looks.c.at <= before,
+            looks.c.event_id.is_(None),
+            looks.c.id != last,
         )
     )
     return dropped.rowcount

@@ -28,7 +28,7 @@ from monitor.store import repair as repairing
 from monitor.store import search as finding
 from monitor.store import verify as verifying
 from monitor.store.database import Database
-from monitor.store.keep import Keep, Tidied
+from monitor.store.keep import Keep, Rules, Tidied, default_rules
 from monitor.store.owing import Owing
 from monitor.store.search import Found
 from monitor.store.series import Overview, SnapshotHeader
@@ -38,12 +38,20 @@ WAIT = timedelta(seconds=10)
 """How long a transaction waits for another process before the store counts as locked."""
 
 
-def open_record(url: str, *, folder: Path = Path(), wait: timedelta = WAIT) -> "Record":
+def open_record(
+    url: str,
+    *,
+    folder: Path = Path(),
+    wait: timedelta = WAIT,
+    rules: Rules = default_rules,
+) -> "Record":
     """Open the record at an address, making or upgrading its tables where needed.
 
     Args:
         url: sqlite:///FILE or postgresql://…
         folder: What a relative FILE is relative to.
+        wait: How long a transaction waits for another process.
+        rules: What is kept of each source.
 
     Raises:
         UsageError: If the address is none, or its driver is missing.
@@ -56,14 +64,15 @@ def open_record(url: str, *, folder: Path = Path(), wait: timedelta = WAIT) -> "
     except BaseException:
         database.close()
         raise
-    return Record(database)
+    return Record(database, rules)
 
 
 class Record(Owing):
     """An open record. Close it, or use it as a context manager. Safe for threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, rules: Rules = default_rules) -> None:
         self._database = database
+        self._rules = rules
 
     def close(self) -> None:
         self._database.close()
@@ -133,7 +142,7 @@ class Record(Owing):
             RevisionConflict: If another commit of the series came first; nothing is written.
         """
         with self._database.write() as connection:
-            made = committing.commit(connection, given)
+            made = committing.commit(connection, given, self._rules)
         return (
             codec.snapshot_id(made.snapshot) if made.snapshot else None,
             codec.event_id(made.event) if made.event else None,
@@ -266,17 +275,26 @@ class Record(Owing):
 
     # Room ------------------------------------------------------------------------------
 
-    def tidy(self, keep: Keep, now: datetime, *, source: str = "", vantage: str = "") -> Tidied:
-        """Give up looks and page bytes that need not be kept; "" means every series.
+    def tidy(
+        self, now: datetime, *, source: str = "", vantage: str = "", keep: Keep | None = None
+    ) -> Tidied:
+        """Give up looks and page bytes that the rules let go; "" means every series.
 
-        The default rule is applied by `commit` now and then. Snapshots, changes and the chain
-        are never removed, nor the bytes of the latest snapshot; given-up bytes leave their digest.
+        A transaction per series, so that who looks need not wait long; `commit` does the same now
+        and then. Snapshots, changes and the chain are never removed, nor the bytes of the latest
+        snapshot; given-up bytes leave their digest.
+
+        Args:
+            keep: A rule in the place of those that the record was opened with.
         """
+        with self._database.read() as connection:
+            wanted = series.rows(connection, source=source, vantage=vantage)
+        done: list[Tidied] = []
+        for row, name in wanted:
+            with self._database.write() as connection:
+                rule = keep or self._rules(name)
+                done.append(keeping.tidy(connection, row, rule, now=now))
         with self._database.write() as connection:
-            done = [
-                keeping.tidy(connection, row, keep, now=now)
-                for row in series.rows(connection, source=source, vantage=vantage)
-            ]
             keeping.tidy_documents(connection)
         return Tidied(
             looks=sum(part.looks for part in done),

@@ -119,14 +119,14 @@ def series_row(connection: sa.Connection, source: str, vantage: str) -> int:
     return int(found)
 
 
-def rows(connection: sa.Connection, *, source: str, vantage: str) -> list[int]:
-    """Return the rows of the series of that source and vantage, "" being any."""
-    wanted = sa.select(series.c.id).order_by(series.c.id)
+def rows(connection: sa.Connection, *, source: str, vantage: str) -> list[tuple[int, str]]:
+    """Return the series of that source and vantage, "" being any: their rows and sources."""
+    wanted = sa.select(series.c.id, series.c.source).order_by(series.c.id)
     if source:
         wanted = wanted.where(series.c.source == source)
     if vantage:
         wanted = wanted.where(series.c.vantage == vantage)
-    return list(connection.scalars(wanted))
+    return [(row.id, row.source) for row in connection.execute(wanted)]
 
 
 def due(connection: sa.Connection, now: datetime) -> list[tuple[str, str]]:
