@@ -310,3 +310,21 @@ def test_taking_the_digest_out_sends_what_waits(tmp_path: Path) -> None:
         hook = Hook(one)
         deliver(one, at(20))
         assert [message["type"] for message in hook.taken] == ["change.in_force"]
+
+
+def test_what_a_sleeping_machine_owed_is_tried_before_it_is_given_up(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        hook = Hook(one)
+        change(one)
+        change(one, TRAINING)
+        hook.status = 503
+        deliver(one, at(8, days=3))
+        (owed,) = [n for n in one.station.record.notices() if n.channel == "people"]
+        assert owed.state is NoticeState.OWED, "one attempt is not enough to give up"
+        for hours in range(1, 9):
+            deliver(one, at(8, days=3) + hours * timedelta(hours=2))
+        (owed,) = [n for n in one.station.record.notices() if n.channel == "people"]
+        assert owed.state is NoticeState.PARKED
+        assert [n.kind for n in one.station.record.notices() if n.channel == "ops"] == [
+            "channel.ill"
+        ]

@@ -71,6 +71,7 @@ def notices(
     parked: Annotated[
         bool, typer.Option("--parked", help="Only those that were given up.")
     ] = False,
+    limit: Annotated[int, typer.Option(help="How many at most; 0 for all.", min=0)] = 100,
 ) -> int:
     """List the messages that are owed, sent or parked."""
     from monitor.history import NoticeState
@@ -89,7 +90,9 @@ def notices(
         print_json([notice_json(notice) for notice in found])
         return Exit.DONE
     with paged(console(options), options) as screen:
-        screen.print(tables.notices(found, now=utc_now()))
+        screen.print(tables.notices(found[-limit:], now=utc_now()))
+    if limit and len(found) > limit:
+        say(f"these are the newest {limit} of {len(found)}; --limit 0 lists all")
     return Exit.DONE
 
 

@@ -8,14 +8,19 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
+from monitor.history import Notice
+from monitor.net.clock import utc_now
+from monitor.store import open_record
 from tests.acceptance.commands import Shell
 from tests.replaying import Replay
 
@@ -173,6 +178,21 @@ def a_day_passes(shell: Shell) -> None:
     """Set what waits as if it had begun to the day before yesterday."""
     with sqlite3.connect(shell.config.parent / "store" / "clausewatch.sqlite3") as store:
         store.execute("UPDATE notices SET created = datetime('now', '-2 days') || '.000000'")
+
+
+def test_slack_gets_a_message_a_second(replay: Replay, shell: Shell) -> None:
+    shell("check")
+    now = utc_now()
+    with open_record("sqlite:///store/clausewatch.sqlite3", folder=shell.config.parent) as record:
+        record.owe(
+            Notice(channel="team", kind="source.recovered", text=f"{n}", created=now)
+            for n in range(3)
+        )
+    shell("check")
+    times = [datetime.fromisoformat(delivery["time"]) for delivery in replay.sink("slack")]
+    assert len(times) == 3
+    apart = [later - before for before, later in pairwise(times)]
+    assert min(apart) >= timedelta(seconds=0.99)
 
 
 CANARY = "canary-7f3a"
