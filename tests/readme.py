@@ -13,11 +13,13 @@ import sysconfig
 import tempfile
 import textwrap
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from monitor.demo.site import Site
 from monitor.demo.tour import tour
+from tests.archives import Kept, archive
 from tests.conftest import PROJECT
 
 README = PROJECT / "README.md"
@@ -63,7 +65,16 @@ id = "acme"
   url = "ftp://acme.example/terms"
   confirm = "two"
 """
-FILES = {"old.md": OLD, "new.md": NEW, "broken.toml": BROKEN}
+KEPT = """\
+include = ["services.d/*.toml"]
+
+[store]
+url = "sqlite:///kept.sqlite3"
+text = ""
+"""
+FILES = {"old.md": OLD, "new.md": NEW, "broken.toml": BROKEN, "kept.toml": KEPT}
+VERSIONS = "contrib-versions"
+"""A repository of archived versions: the two texts above, at the times at which they stood."""
 
 
 class Example(NamedTuple):
@@ -125,6 +136,13 @@ def outputs(commands: list[str], folder: Path) -> Iterator[str]:
                 folder = folder / "tour"
                 for name, text in FILES.items():
                     (folder / name).write_text(text, encoding="utf-8")
+                archive(folder / VERSIONS, _versions())
+
+
+def _versions() -> Iterator[Kept]:
+    days = (datetime(2025, 1, 6, 9, 0, tzinfo=UTC), datetime(2026, 2, 1, 9, 0, tzinfo=UTC))
+    for at, text in zip(days, (OLD, NEW), strict=True):
+        yield Kept(path="Acme/Terms of Service.md", content=text.encode(), at=at)
 
 
 def _printed(command: str, folder: Path) -> str:

@@ -11,6 +11,7 @@ from monitor.cli.capturing import wayback
 from monitor.cli.common import (
     Exit,
     console,
+    examples,
     known_source,
     options_of,
     print_json,
@@ -38,22 +39,29 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Take in histories that others have kept.", no_args_is_help=True)
     group.command(
         "ota",
-        epilog="Examples: clausewatch import ota contrib-versions --only LinkedIn | clausewatch"
-        " import ota contrib-versions --add",
+        epilog=examples(
+            "import ota contrib-versions --only LinkedIn",
+            "import ota contrib-versions --add",
+            "import ota contrib-snapshots --map"
+            ' "LinkedIn/Privacy Policy=linkedin/privacy-policy@2020-01-01..2024-09-17"',
+        ),
     )(ota)
     group.command(
         "ota-declarations",
-        epilog="Example: clausewatch import ota-declarations contrib-declarations/declarations",
+        epilog=examples("import ota-declarations contrib-declarations --only LinkedIn"),
     )(declarations)
     group.command(
         "wayback",
-        epilog="Examples: clausewatch import wayback linkedin/user-agreement --since 2019-01-01 |"
-        " clausewatch import wayback linkedin/user-agreement --archive https://archive.example",
+        epilog=examples(
+            "import wayback linkedin/user-agreement --since 2019-01-01",
+            "import wayback linkedin/user-agreement --archive https://archive.example",
+        ),
     )(wayback)
     group.command(
         "page",
-        epilog="Example: clausewatch import page linkedin/user-agreement saved.html"
-        " --at 2025-09-18T20:00:00Z --url https://www.linkedin.com/legal/user-agreement",
+        epilog=examples(
+            "import page linkedin/user-agreement saved.html --at 2025-09-18T20:00:00Z",
+        ),
     )(page)
     app.add_typer(group, name="import")
 

@@ -11,6 +11,7 @@ import typer
 from monitor.cli.common import (
     Exit,
     console,
+    examples,
     known_source,
     options_of,
     print_json,
@@ -32,14 +33,10 @@ Source = Annotated[str, typer.Argument(help="One source; all of them if none is 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     group = typer.Typer(help="Take out what the record holds.", no_args_is_help=True)
-    group.command(epilog="Example: clausewatch export jsonl --out changes.jsonl")(jsonl)
-    group.command("csv", epilog="Example: clausewatch export csv --out changes.csv")(table)
-    group.command(epilog="Example: clausewatch export warc linkedin/user-agreement 2025-09-01")(
-        warc
-    )
-    group.command(
-        epilog="Example: clausewatch export site public_html   (again later: only what changed)"
-    )(site)
+    group.command(epilog=examples("export jsonl --out changes.jsonl"))(jsonl)
+    group.command("csv", epilog=examples("export csv --out changes.csv"))(table)
+    group.command(epilog=examples("export warc linkedin/user-agreement 2025-09-01"))(warc)
+    group.command(epilog=examples("export site public_html"))(site)
     app.add_typer(group, name="export")
 
 
@@ -89,7 +86,8 @@ def warc(
         target = out or Path(f"{source.replace('/', '-')}-{found.id}.warc.gz")
         with _new(target) as file:
             write(file, source, found, pages, head=record.head())
-    say(f"{target}: {len(pages)} pages of snapshot {found.id}")
+    what = "the page" if len(pages) == 1 else f"the {len(pages)} pages"
+    say(f"{target}: {what} of snapshot {found.id}")
     return Exit.DONE
 
 

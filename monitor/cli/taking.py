@@ -106,8 +106,8 @@ def _words(one: "Taken") -> str:
     held = sum(one.held.values())
     reasons = ", ".join(f"{reason} {count}" for reason, count in one.held.most_common())
     counts = (
-        (one.snapshots, "snapshots"),
-        (one.changes, "changes"),
+        (one.snapshots, "snapshot" if one.snapshots == 1 else "snapshots"),
+        (one.changes, "change" if one.changes == 1 else "changes"),
         (one.unchanged, "unchanged"),
         (one.known, "known already"),
         (one.brief, "too brief to be believed"),
