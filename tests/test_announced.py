@@ -75,6 +75,9 @@ def test_the_day_the_old_copy_goes_the_announced_text_enters_into_force(tmp_path
         assert {c.edition for change in event.change.changes for c in change.before} == {0}
         assert event.change.effective_dates == (DAY.isoformat(),)
         assert any(told.id in why for why in event.change.why)
+        assert ("ai-training", "introduced") in {
+            (found.topic, str(found.effect)) for c in event.change.changes for found in c.topics
+        }
         assert brief(event, "other than announced") == []
         assert one.told().count("change.in_force") == 1
 

@@ -97,3 +97,9 @@ def test_copies_that_share_little_are_two_texts() -> None:
     new = copy(line("Effective November 3, 2025"), [c[::-1] for c in CLAUSES])
     old = copy(line("Effective February 27, 2025"), CLAUSES)
     assert set(editions(TITLE, new, old)) == {"0"}
+
+
+def test_a_page_of_more_sentences_than_any_terms_have_is_left_alone() -> None:
+    endless = "a. " * 150_000
+    new, old = line("Effective November 3, 2025"), line("Effective February 27, 2025")
+    assert set(editions(new, line(endless), old, line(endless))) == {"0"}

@@ -11,11 +11,12 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import NamedTuple
 
 from monitor.dates import DATE, days_of
@@ -38,12 +39,14 @@ OPENING = 200
 """Characters of the longest line that says when a copy holds."""
 TITLE = 60
 """Characters up to which such a line is part of what names the copy, as a heading is."""
+SENTENCES = 200_000
+"""Sentences of a page, at most, among which copies are looked for; long terms have 3,000."""
 BEFORE = 12
 """Clauses before a copy, at most, among which the line is looked for."""
 HEAD = 12
 """Clauses at the beginning of a copy, at most, that are its head."""
 
-_SENTENCE = re.compile(r"(?<=[.!?;:。；！？])\s*")
+_MARK = re.compile(r"[.!?;:。；！？]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -142,12 +145,9 @@ def _copies(clauses: Sequence[Clause]) -> tuple[_Copy, _Copy] | None:
 
 def _spans(clauses: Sequence[Clause]) -> tuple[range, range] | None:
     """Return the places of two stretches that mirror each other and are most of the page."""
-    units = [
-        _Unit(place, part)
-        for place, clause in enumerate(clauses)
-        for part in _SENTENCE.split(clause.comparable)
-        if part
-    ]
+    units = list(islice(_units(clauses), SENTENCES + 1))
+    if len(units) > SENTENCES:
+        return None
     pairs = _pairs(units)
     border = _border(units, pairs)
     pairs = _in_order([(i, j) for i, j in pairs if i < border <= j])
@@ -162,6 +162,16 @@ def _spans(clauses: Sequence[Clause]) -> tuple[range, range] | None:
     if min(sizes) < max(LEAST, total * EACH) or sum(sizes) < total * MOST:
         return None
     return None if mirrored < max(sizes) * MIRRORED else (range(start, middle), range(middle, end))
+
+
+def _units(clauses: Sequence[Clause]) -> Iterator[_Unit]:
+    for place, clause in enumerate(clauses):
+        start = 0
+        for mark in _MARK.finditer(clause.comparable):
+            yield _Unit(place, clause.comparable[start : mark.end()].strip())
+            start = mark.end()
+        if start < len(clause.comparable):
+            yield _Unit(place, clause.comparable[start:].strip())
 
 
 def _pairs(units: Sequence[_Unit]) -> list[tuple[int, int]]:
