@@ -443,6 +443,9 @@ def test_a_selector_that_cannot_be_used_says_why(selector: str) -> None:
         ("<p>café</p>".encode("cp1252"), "text/html; charset=utf-8"),
         ("<p>café</p>".encode("utf-16"), "text/html"),
         ("<p>café</p>".encode("utf-8-sig"), "text/html; charset=latin-1"),
+        ("<p>café</p>".encode("cp1252"), "text/html; charset=undefined"),
+        ("<p>café</p>".encode("cp1252"), "text/html; charset=idna"),
+        ("<p>café</p>".encode("cp1252"), "text/html; charset=punycode"),
         ('<meta charset="windows-1252"><p>café</p>'.encode("cp1252"), "text/html"),
     ],
 )

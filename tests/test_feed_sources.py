@@ -153,6 +153,24 @@ def test_what_is_no_whole_feed_is_refused_by_name(body: str, reason: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "broken",
+    [
+        "<title>&#xD800;</title>",
+        "<title>&#x110000;</title>",
+        "<title>&#99999999999999999999;</title>",
+        "<gml:posList>1 a</gml:posList><georss:point>1</georss:point>",
+        "<link>http://[::1</link>",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "undefined", "idna", "\x00", "ÿ"])
+def test_what_breaks_the_parser_breaks_nothing_else(broken: str, encoding: str) -> None:
+    """feedparser answers some feeds with errors of all kinds, or reads them by half."""
+    body = rss(CHAIRS).replace("<title>Acme", f"{broken}<title>Acme").replace("utf-8", encoding)
+    with suppress(ExtractError):
+        assert len(read(body, f"text/xml; charset={encoding}").entries) == 1
+
+
+@pytest.mark.parametrize(
     "body",
     [
         b"<item>" * 30_000,
@@ -320,7 +338,7 @@ def test_what_an_earlier_entry_said_makes_a_later_one_no_less_news(newsroom: Wor
 def test_a_date_is_a_deadline_only_as_the_entry_that_warns_announces_it(newsroom: World) -> None:
     other = item(5, "A law elsewhere", "The law takes effect on 1 March 2026 in one country.")
     outcome = newsroom.look(rss(TERMS, other, AWARD))
-    (deadline,) = announced(newsroom.station.record)
+    (deadline,) = announced(newsroom.station.record, newsroom.station.settings)
     assert deadline.day.isoformat() == "2025-11-03"
     assert deadline.quote in TRAINING
     assert outcome.event is not None

@@ -157,6 +157,79 @@ def test_a_cookie_set_on_the_way_is_sent_on_that_way_only() -> None:
     assert got == ["", "seen=1", "", "seen=1"]
 
 
+@pytest.mark.parametrize("own", [{}, {"Cookie": "session=1"}])
+def test_nothing_of_a_source_is_carried_to_another_host(own: dict[str, str]) -> None:
+    """Neither its headers, which may hold a key, nor the cookies of another site on the way."""
+    hops = {
+        "acme.example": "https://else.example/terms",
+        "else.example": "https://acme.example/end",
+    }
+    got: list[tuple[str, str, str, str]] = []
+
+    def site(request: httpx.Request) -> httpx.Response:
+        sent = request.headers
+        got.append(
+            (request.url.host, sent.get("x-key", ""), sent.get("cookie", ""), sent["accept"])
+        )
+        if request.url.path == "/end":
+            return httpx.Response(200, content=b"x")
+        cookie = f"of={request.url.host}; Domain=example"
+        headers = [("location", hops[request.url.host]), ("set-cookie", cookie)]
+        return httpx.Response(302, headers=[*headers, ("set-cookie", f"at={request.url.host}")])
+
+    with Client(POLITE, transport=httpx.MockTransport(site)) as client:
+        client.get(URL, headers={"X-Key": "secret", "Accept": "text/html"} | own)
+    (cookie, last) = ("session=1", "session=1") if own else ("", "at=acme.example")
+    assert got == [
+        ("acme.example", "secret", cookie, "text/html"),
+        ("else.example", "", "", "text/html"),
+        ("acme.example", "secret", last, "text/html"),
+    ]
+
+
+@pytest.mark.parametrize("location", ["http://acme.example/end", "http://www.acme.example/end"])
+def test_what_was_asked_for_in_private_is_not_read_in_the_open(location: str) -> None:
+    asked: list[str] = []
+
+    def site(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        ends = request.url.path == "/end"
+        return httpx.Response(200 if ends else 301, headers={"location": location}, content=b"x")
+
+    answer = get(site)
+    assert asked == [URL, location.replace("http:", "https:")]
+    assert answer.final_url == asked[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("set-cookie", b"name=\xe9"),
+        ("set-cookie", "name=é; Domain=é".encode()),
+        ("location", "/términos".encode()),
+        ("location", b"/t\xe9rminos"),
+        ("retry-after", b"\xff"),
+        ("content-encoding", b"\xff"),
+        ("content-type", b"text/html; charset=\xff"),
+        ("etag", b'"\xff"'),
+    ],
+)
+@pytest.mark.parametrize("status", [200, 302, 429])
+def test_no_header_is_strange_enough_to_end_the_process(
+    status: int, name: str, value: bytes
+) -> None:
+    def site(request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/terms":
+            return httpx.Response(200, content=b"x")
+        away = [] if name == "location" else [(b"location", b"/next")]
+        return httpx.Response(status, headers=[*away, (name.encode(), value)], content=b"x")
+
+    if status == 429 or (name == "content-encoding" and status == 200):
+        assert failure(site).advice
+    else:
+        assert get(site).body == b"x"
+
+
 @pytest.mark.parametrize("location", ["", None])
 def test_a_redirect_to_nowhere_is_a_failure(location: str | None) -> None:
     headers = {} if location is None else {"location": location}
@@ -236,6 +309,11 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
         ("Sunday, 01-Mar-26 12:05:00 GMT", timedelta(minutes=5)),
         ("Sun, 01 Mar 2026 11:00:00 GMT", timedelta(0)),
         ("9" * 400, timedelta(days=3650)),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC) - NOW),
+        ("Mon, 01 Jan 0001 00:00:00 +2359", timedelta(0)),
+        ("Mon, 01 Jan 2027 00:00:00 +" + "9" * 30, None),
+        ("Mon, " + "9" * 30 + " Jan 2027 00:00:00 GMT", None),
+        ("Mon, 32 Jan 2027 25:61:61 GMT", None),
         ("soon", None),
         ("-5", None),
         ("1.5", None),

@@ -67,6 +67,16 @@ def test_two_codings_on_top_of_each_other_are_undone_and_three_refused() -> None
         decoded([packed], "gzip, br, br", max_bytes=MANY)
 
 
+def test_a_bomb_within_a_bomb_ends_at_the_limit() -> None:
+    inner = gzip.compress(bytes(50_000_000))
+    for coding, body in (
+        ("gzip, br", brotli.compress(inner)),
+        ("gzip, gzip", gzip.compress(inner)),
+    ):
+        with pytest.raises(TooLarge):
+            decoded([body], coding, max_bytes=100_000)
+
+
 @pytest.mark.parametrize("coding", ["", "identity", " , "])
 def test_no_coding_leaves_the_bytes_as_they_are(coding: str) -> None:
     assert decoded([b"a", b"b"], coding, max_bytes=10) == b"ab"

@@ -94,6 +94,40 @@ def test_rules_that_cannot_be_read_mean_waiting(status: int) -> None:
         assert client.get("https://acme.example/terms").body == b"the terms"
 
 
+def test_rules_that_another_host_keeps_are_read_there() -> None:
+    """RFC 9309, 2.3.1.2: a redirect is followed, to other hosts too; each address is guarded."""
+    asked: list[str] = []
+
+    def site(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        if request.url.path != "/robots.txt":
+            return httpx.Response(200, content=b"the terms")
+        if request.url.host == "acme.example":
+            return httpx.Response(301, headers={"location": "https://www.acme.example/robots.txt"})
+        return httpx.Response(200, content=b"User-agent: *\nDisallow: /terms")
+
+    with Client(SETTINGS, transport=httpx.MockTransport(site)) as client:
+        with pytest.raises(FetchError, match=r"refused by robots\.txt"):
+            client.get("https://acme.example/terms")
+        assert client.get("https://acme.example/privacy").body == b"the terms"
+    assert asked == [
+        "https://acme.example/robots.txt",
+        "https://www.acme.example/robots.txt",
+        "https://acme.example/privacy",
+    ]
+
+
+def test_rules_that_lead_inside_are_not_read_and_the_site_is_left_alone() -> None:
+    def site(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(301, headers={"location": "http://169.254.169.254/robots.txt"})
+
+    with (
+        Client(SETTINGS, transport=httpx.MockTransport(site)) as client,
+        pytest.raises(FetchError, match=r"robots\.txt not readable: redirects where we do not go"),
+    ):
+        client.get("https://acme.example/terms")
+
+
 def test_rules_are_asked_once_a_day_for_each_site() -> None:
     site, time_ = Site(b"User-agent: *\nDisallow: /private"), Ticking()
     with site.client(time_) as client:

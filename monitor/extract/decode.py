@@ -130,9 +130,10 @@ def _declared(page: Page) -> list[str]:
 
 def _is_codec(name: str) -> bool:
     try:
-        return codecs.lookup(name)._is_text_encoding  # not base64, zip …
-    except LookupError:
+        b"a\xff".decode(name, "replace")  # not base64, zip …; nor idna, punycode, "undefined"
+    except (LookupError, UnicodeError):
         return False
+    return True
 
 
 def _guessed(body: bytes, declared: list[str]) -> str:

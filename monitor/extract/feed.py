@@ -33,6 +33,16 @@ _SHORT = 80
 _LEVEL = 2
 _END = re.compile(rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>\s*(?:<!--.*?-->\s*)*\Z", re.I | re.S)
 _TAIL = 4_096
+_FAULTS = (
+    ValueError,  # of characters and encodings that do not exist, among others
+    LookupError,
+    OverflowError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
+"""What feedparser lets through of feeds that are broken on purpose."""
 
 
 class Told(NamedTuple):
@@ -94,15 +104,16 @@ def _of_xml(page: Page) -> tuple[str, list[Told]]:
     import feedparser  # type: ignore[import-untyped]
 
     # Bytes in a stream: a string would be opened as an address or a file.
-    found: Any = feedparser.parse(
-        BytesIO(page.body),
-        response_headers={
-            "content-type": page.header("content-type"),
-            "content-location": page.final_url,
-        },
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    headers = {"content-type": page.header("content-type"), "content-location": page.final_url}
+    try:
+        found: Any = feedparser.parse(
+            BytesIO(page.body),
+            response_headers=headers,
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except _FAULTS as exc:
+        raise ExtractError("not a feed", "what came cannot be read as RSS or Atom") from exc
     if not found.get("version"):
         raise ExtractError("not a feed", "a page came, no RSS, Atom or JSON Feed")
     if found.get("bozo") and not _END.search(page.body[-_TAIL:]):

@@ -40,7 +40,7 @@ def retry_delay(headers: Iterable[tuple[str, str]], now: datetime) -> timedelta 
         return timedelta(seconds=min(int(value[:12]), 10 * 365 * 86400))
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -97,7 +97,7 @@ class _File:
             return self.etag in tags or "*" in tags
         try:
             since = parsedate_to_datetime(asked.get("if-modified-since", ""))
-        except ValueError:
+        except (ValueError, OverflowError):
             return False
         # A date without its zone is none of HTTP; only whole seconds can be said in one.
         return since.tzinfo is not None and self.modified <= since
