@@ -11,6 +11,7 @@ import typer
 
 from monitor.cli import (
     bringing,
+    differing,
     exporting,
     files,
     holding,
@@ -29,7 +30,8 @@ app = typer.Typer(
     name="clausewatch",
     help="Watch terms of service, compare them clause by clause, tell people before a new default"
     " binds them.",
-    epilog="Global options may stand before or after the command. Start with: clausewatch demo",
+    epilog="Global options may stand before or after the command. Start with: clausewatch demo,"
+    " then: clausewatch init",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -40,6 +42,7 @@ for group in (
     starting,
     watching,
     reading,
+    differing,
     holding,
     files,
     telling,

@@ -17,10 +17,41 @@ if TYPE_CHECKING:
     from monitor.cli.drafting import Draft
 
 
+def completed_service(incomplete: str) -> list[str]:
+    """Return the ready-made services that begin so, for the completion of the shell."""
+    from monitor.catalog import entries
+
+    ids = (entry.service.id for entry in entries())
+    return [found for found in ids if found.startswith(incomplete)]
+
+
 class Fetch(StrEnum):
     HTTP = "http"
     AUTO = "auto"
     BROWSER = "browser"
+
+
+What = Annotated[
+    str,
+    typer.Argument(
+        help="An address, or a ready-made service (see: catalog).",
+        metavar="URL",
+        autocompletion=completed_service,
+    ),
+]
+Document = Annotated[
+    str, typer.Option("--as", help="Name of the text; from its heading.", metavar="DOCUMENT")
+]
+Select = Annotated[
+    list[str] | None, typer.Option(help="CSS selector of the text; may be repeated.")
+]
+Remove = Annotated[
+    list[str] | None, typer.Option(help="CSS selector of what is no text; may be repeated.")
+]
+Robots = Annotated[
+    bool | None,
+    typer.Option("--robots/--no-robots", help="Whether robots.txt is obeyed here."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -44,13 +75,17 @@ def init(
     context: typer.Context,
     services: Annotated[
         list[str] | None,
-        typer.Argument(help="Ready-made services to watch (see: catalog).", metavar="SERVICE"),
+        typer.Argument(
+            help="Ready-made services to watch (see: catalog).",
+            metavar="SERVICE",
+            autocompletion=completed_service,
+        ),
     ] = None,
     contact: Annotated[
         str, typer.Option(help="Where you can be reached, such as mailto:me@example.org.")
     ] = "",
 ) -> int:
-    """Write a first config.toml, with comments, where none is yet."""
+    """Write a first config.toml, with comments."""
     from monitor.cli import drafting
 
     options = options_of(context)
@@ -77,7 +112,7 @@ def catalog(
         bool, typer.Option("--toml", help="Their whole text, to copy into a configuration.")
     ] = False,
 ) -> int:
-    """List the ready-made services, all or those that hold every word."""
+    """List the ready-made services, or those with certain words."""
     from monitor import catalog as ready_made
     from monitor.publish import ready
 
@@ -96,39 +131,28 @@ def catalog(
 
 def add(
     context: typer.Context,
-    what: Annotated[
-        str,
-        typer.Argument(help="An address, or a ready-made service (see: catalog).", metavar="URL"),
-    ],
+    what: What,
     service: Annotated[
         str, typer.Option(help="Id of the service, there already or new; from the address.")
     ] = "",
     name: Annotated[str, typer.Option(help="Name of a new service; from the title.")] = "",
-    document: Annotated[
-        str, typer.Option("--as", help="Name of the text; from its heading.", metavar="DOCUMENT")
-    ] = "",
-    select: Annotated[
-        list[str] | None, typer.Option(help="CSS selector of the text; may be repeated.")
-    ] = None,
-    remove: Annotated[
-        list[str] | None, typer.Option(help="CSS selector of what is no text; may be repeated.")
-    ] = None,
+    document: Document = "",
+    select: Select = None,
+    remove: Remove = None,
     fetch: Annotated[
         Fetch, typer.Option(help="How; auto takes a browser where scripts make the text.")
     ] = Fetch.HTTP,
-    feed: Annotated[
-        bool, typer.Option("--feed", help="The address is that of a feed (RSS, Atom, JSON Feed).")
-    ] = False,
-    robots: Annotated[
-        bool | None,
-        typer.Option("--robots/--no-robots", help="Whether robots.txt is obeyed here."),
-    ] = None,
+    feed: Annotated[bool, typer.Option("--feed", help="The address is that of a feed.")] = False,
+    robots: Robots = None,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Write it even if the page could not be read.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Try it, and write nothing.")] = False,
 ) -> int:
-    """Watch a page, tried first, or a ready-made service: write it into services.d/."""
+    """Watch a page, tried first, or a ready-made service.
+
+    It is written into services.d/, or into the file that has its service.
+    """
     from monitor.cli.adding import Wish
 
     options = options_of(context)
