@@ -24,8 +24,8 @@ SCATTERED = 10
 """Places at which clauses come into a text that is otherwise untouched, from which on parts of the
 page were unfolded that had been there before: who writes new terms also touches the old ones."""
 
-GROWTH = 100
-"""Clauses that come in like that at least; fewer may be new terms."""
+PART = 3
+"""Clauses that come in at each such place, on average: parts unfold, not sentences."""
 
 SCRAP = 0.05
 """A text that is at most this part of what came was no text of the terms."""
@@ -75,7 +75,7 @@ def _is_reading(
         return all(c.kind is ChangeKind.REMOVED and _stands_in(c) for c in gone)
     places = sorted(c.after[0].index for c in changes if c.kind is ChangeKind.ADDED)
     stretches = 1 + sum(b > a + 1 for a, b in pairwise(places))
-    if len(come) >= GROWTH and stretches >= SCATTERED:
+    if stretches >= SCATTERED and len(come) >= PART * stretches:
         return True
     old = sum(len(c.comparable) for c in before.clauses)
     return old <= SCRAP * sum(len(c.after[0].comparable) for c in come)
