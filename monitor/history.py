@@ -143,7 +143,12 @@ class EventState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where an event's text came from: "look", "ota", "wayback" or "manual"."""
+    """Where an event's text came from.
+
+    Attributes:
+        kind: "look", "ota", "wayback" or "manual".
+        commit: Of a collection, the commit; of a web archive, the address of the capture.
+    """
 
     kind: str = "look"
     commit: str | None = None

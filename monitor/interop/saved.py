@@ -42,7 +42,7 @@ def take_page(
     current = state.current
     # A page that is saved is the page that is fetched: the two are compared with each other.
     fetcher = current.document.reading.fetcher if current else "http"
-    fetcher = "http" if fetcher in ("ota", FEED) else fetcher
+    fetcher = "http" if fetcher in ("ota", "wayback", FEED) else fetcher
     fetcher = FEED if policy.is_feed else fetcher
     marked = replace(page, fetcher=fetcher, headers=(*page.headers, MARK))
     seen = read((marked,), policy.source, state, record.page)

@@ -319,3 +319,20 @@ def test_times_of_captures_are_those_of_the_archive(shell: Shell, archive: Captu
     ]
     taken(shell, archive)
     assert rows(shell)[-1]["at"] == f"{day(3):%Y-%m-%d}T09:00:01Z"
+
+
+def test_a_saved_page_goes_on_from_captures(
+    shell: Shell, archive: Captured, tmp_path: Path
+) -> None:
+    archive.captures = story()
+    taken(shell, archive)
+    file = tmp_path / "saved.html"
+    file.write_text(page(*CLAUSES, FEE))
+    ran = shell("import", "page", "acme/terms", str(file), "--at", f"{day(40):%Y-%m-%d}")
+    assert ran.code == 0, ran.err
+    later = page(*CLAUSES, FEE, TRAINING)
+    file.write_text(later)
+    assert shell("import", "page", "acme/terms", str(file), "--at", f"{day(50):%Y-%m-%d}").code == 0
+    last = rows(shell)[-1]
+    assert (last["state"], last["origin"]) == ("in-force", {"kind": "manual"})
+    assert "ai-training" in last["topics"]
