@@ -143,7 +143,7 @@ def _present(record: "Record", source: str, vantage: str) -> "Snapshot | None":
 def _change(
     settings: "Settings", source: str, vantage: str, old: "Snapshot", new: "Snapshot"
 ) -> "Change":
-    from monitor.cli.reading import change_between
+    from monitor.cli.differing import change_between
 
     change = change_between(settings, source, vantage, old, new)
     after = change.after

@@ -1,4 +1,4 @@
-"""The commands that read the record: history, diff, show."""
+"""The commands that read the record: history, show."""
 
 import re
 import sys
@@ -10,7 +10,6 @@ import typer
 from monitor.change import Significance
 from monitor.cli.common import (
     Exit,
-    chosen_sources,
     completed_source,
     console,
     examples,
@@ -22,13 +21,12 @@ from monitor.cli.common import (
     say,
     settings_of,
 )
-from monitor.cli.redlines import Format, Width, Written, print_changes
+from monitor.cli.redlines import Format, Width, Written
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from monitor.change import Change
     from monitor.cli.common import Options
     from monitor.history import Event, Snapshot
     from monitor.settings import Settings
@@ -51,13 +49,6 @@ def register(app: typer.Typer) -> None:
             'history --search "legitimate interests"',
         )
     )(history)
-    app.command(
-        epilog=examples(
-            "diff linkedin/user-agreement",
-            "diff linkedin/user-agreement 2025-09-01 @0 --format html",
-            "diff linkedin --since 2025-09-01",
-        )
-    )(diff)
     app.command(
         epilog=examples(
             "show linkedin/user-agreement",
@@ -99,7 +90,7 @@ def history(
     _check_filters(topic, region, settings)
     with record_of(settings) as record:
         if source:
-            _known(source, settings, record)
+            known_anywhere(source, settings, record)
         if search:
             found = record.search(search, source=source, limit=limit or ALL)
             _print_found(found, options, width=width)
@@ -183,81 +174,6 @@ def _print_found(found: "Sequence[Found]", options: "Options", *, width: int | N
         say("no version of any text holds these words")
 
 
-def diff(
-    context: typer.Context,
-    source: Annotated[
-        str,
-        typer.Argument(
-            help="A source, such as linkedin/user-agreement; with --since also a service, or none"
-            " for all.",
-            autocompletion=completed_source,
-        ),
-    ] = "",
-    before: Annotated[str, typer.Argument(help="s…, @-1, @0 or a date; @-1 by default.")] = "",
-    after: Annotated[str, typer.Argument(help="The same, of the later text; @0 by default.")] = "",
-    since: Annotated[
-        str,
-        typer.Option(help="A date: all that changed from the text as it stood then to today."),
-    ] = "",
-    format: Written = Format.TERMINAL,
-    explain: Annotated[bool, typer.Option("--explain", help="Say which rules spoke.")] = False,
-    vantage: Vantage = "default",
-    width: Width = None,
-) -> int:
-    """Show what changed between two snapshots, or since a date."""
-    from monitor.opening import record_of
-
-    if since and before:
-        raise UsageError("--since names where to begin, and so does BEFORE; give one of them")
-    if not since and not source:
-        raise UsageError("which source? name one, or give --since with a date for all of them")
-    options = options_of(context)
-    settings = settings_of(options)
-    with record_of(settings) as record:
-        if since:
-            changes = _changes_since(record, settings, source, vantage, since)
-        else:
-            _known(source, settings, record)
-            old = snapshot_named(record, source, vantage, before or "@-1")
-            new = snapshot_named(record, source, vantage, after or "@0")
-            changes = [change_between(settings, source, vantage, old, new)]
-    if changes or options.json or format is Format.JSON:
-        listed = bool(since) and "/" not in source
-        print_changes(changes, format, options, explain=explain, width=width, listed=listed)
-    else:
-        say(f"nothing has changed since {since}")
-    return Exit.DONE
-
-
-def _changes_since(
-    record: "Record", settings: "Settings", source: str, vantage: str, since: str
-) -> "list[Change]":
-    """What lies between the text of a date and today's, source by source, over all snapshots.
-
-    A text that was first read later is compared from its first snapshot on. Of several sources
-    those that did not change are left out.
-    """
-    at = last_instant(since)
-    is_one = "/" in source
-    if is_one:
-        _known(source, settings, record)
-    names = [source] if is_one else chosen_sources([source] if source else [], settings)
-    watched = {row.source for row in record.overview() if row.vantage == vantage and row.current}
-    changes = []
-    for name in names:
-        if name not in watched:
-            continue
-        headers = record.snapshots(name, vantage)
-        first = next((h for h in headers if h.first_seen <= at), headers[-1])
-        if first.first_seen > at:
-            say(f"{name}: first read on {first.first_seen:%Y-%m-%d}; compared from then on")
-        if first.id == headers[0].id and not is_one:
-            continue
-        old, new = record.snapshot(first.id), record.snapshot(headers[0].id)
-        changes.append(change_between(settings, name, vantage, old, new))
-    return changes
-
-
 def show(
     context: typer.Context,
     source: Annotated[
@@ -281,7 +197,7 @@ def show(
     options = options_of(context)
     settings = settings_of(options)
     with record_of(settings) as record:
-        _known(source, settings, record)
+        known_anywhere(source, settings, record)
         if search:
             if at != "@0" or raw:
                 raise UsageError("--search is over all there ever was; take the rest out")
@@ -306,26 +222,7 @@ def show(
     return Exit.DONE
 
 
-def change_between(
-    settings: "Settings", source: str, vantage: str, old: "Snapshot", new: "Snapshot"
-) -> "Change":
-    """Return what lies between two texts of a source."""
-    from monitor.classify.topics import load_user_topics
-    from monitor.pipeline.between import between
-
-    configured = settings.sources().get(source)
-    return between(
-        old,
-        new,
-        source=source,
-        vantage=vantage,
-        topics=settings.publish.topics,
-        regions=configured[1].regions if configured else (),
-        own=load_user_topics(settings.topics)[0],
-    )
-
-
-def _known(source: str, settings: "Settings", record: "Record") -> None:
+def known_anywhere(source: str, settings: "Settings", record: "Record") -> None:
     """Refuse a source that is neither configured nor in the record."""
     recorded = (row.source for row in record.overview())
     known_source(source, dict.fromkeys((*settings.sources(), *recorded)))

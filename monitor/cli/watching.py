@@ -34,6 +34,22 @@ if TYPE_CHECKING:
     from monitor.store import Record
     from monitor.wiring import Station
 
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Sources or services; all of them if none is named.",
+        metavar="[SOURCE]...",
+        autocompletion=completed_source,
+    ),
+]
+Accepted = Annotated[
+    str,
+    typer.Option(
+        metavar="DIGEST|DATE",
+        help="Compare with a text that was accepted: with --exit-code, exit 1 if the text of"
+        " today says something else.",
+    ),
+]
 BAD = (Verdict.FAILED, Verdict.HELD)
 
 
@@ -55,14 +71,7 @@ def register(app: typer.Typer) -> None:
 
 def check(
     context: typer.Context,
-    sources: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="Sources or services; all of them if none is named.",
-            metavar="[SOURCE]...",
-            autocompletion=completed_source,
-        ),
-    ] = None,
+    sources: Sources = None,
     due: Annotated[bool, typer.Option("--due", help="Only those whose look is due.")] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 if there were changes that count.")
@@ -70,14 +79,7 @@ def check(
     deliver: Annotated[
         bool, typer.Option("--deliver/--no-deliver", help="Deliver what is owed afterwards.")
     ] = True,
-    against: Annotated[
-        str,
-        typer.Option(
-            metavar="DIGEST|DATE",
-            help="Compare with a text that was accepted: with --exit-code, exit 1 if the text of"
-            " today says something else.",
-        ),
-    ] = "",
+    against: Accepted = "",
 ) -> int:
     """Look now; then deliver what is owed and rebuild the feeds."""
     from monitor.wiring import station
@@ -100,20 +102,16 @@ def check(
         problems = one.publish()
     for problem in problems:
         say(str(problem))
-    if problems or any(o.is_bad for o in outcomes):
+    unread = any(o.is_bad for o in outcomes) or any(found.same is None for found in compared)
+    if problems or unread:
         return Exit.TROUBLE
-    changed = any(o.event is not None and o.event.told for o in outcomes)
-    if wanted:
-        if any(found.same is None for found in compared):
-            return Exit.TROUBLE
-        changed = not all(found.same for found in compared)
+    told = any(o.event is not None and o.event.told for o in outcomes)
+    changed = any(not found.same for found in compared) if wanted else told
     return Exit.CHANGES if exit_code and changed else Exit.DONE
 
 
 def status(context: typer.Context) -> int:
     """Say how each text stands: last look, last read, next look."""
-    from rich.text import Text
-
     from monitor.cli.telling import channels_of
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
@@ -134,13 +132,10 @@ def status(context: typer.Context) -> int:
         held = _held(record, states)
     flapping = _flapping(states, now)
     if options.json:
+        series = [(state, (state.source, state.vantage)) for state in states]
         rows = [
-            status_json(
-                state,
-                held_look=held.get((state.source, state.vantage)),
-                flapping=(state.source, state.vantage) in flapping,
-            )
-            for state in states
+            status_json(state, held_look=held.get(name), flapping=name in flapping)
+            for state, name in series
         ]
         sick = [drawing.channel_json(one) for one in ill]
         print_json({"head": head, "series": rows, "ill_channels": sick})
@@ -152,8 +147,7 @@ def status(context: typer.Context) -> int:
             )
         )
         for one in ill:
-            text = Text(f"channel {one.settings.name}: ", style="bold red")
-            screen.print(text.append_text(drawing.ill_line(one, now)))
+            screen.print(drawing.ill_line(one, now, named=True))
         screen.print(f"head of the record: {head}", soft_wrap=True)
     bad = any(s.last_look is not None and s.last_look.verdict in BAD for s in states)
     return Exit.TROUBLE if bad else Exit.DONE

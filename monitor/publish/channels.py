@@ -111,13 +111,13 @@ def channels(
         ]
     for name in orphans:
         text = Text("! ", style="bold magenta").append(one_line(name), style="bold")
-        lines.append(text.append("  is not configured any more, and something is owed to it"))
+        lines.append(text.append("  is owed something, but stands under no [[channels]] any more"))
     return Lines(*lines) if lines else Text("No channel is configured: see [[channels]].")
 
 
-def ill_line(one: Channel, now: datetime) -> Text:
-    """Say what is wrong with a channel, on one line."""
-    text = Text()
+def ill_line(one: Channel, now: datetime, *, named: bool = False) -> Text:
+    """Say what is wrong with a channel, on one line, with its name if asked for."""
+    text = Text(f"channel {one.settings.name}: " if named else "", style="bold red")
     if one.health is Health.UNSET:
         text.append(f"not set: {', '.join(one.unset)}", style="bold red")
     elif one.ill is not None:
@@ -162,7 +162,7 @@ def _filters(settings: ChannelSettings) -> str:
     if settings.role == "operator":
         return f"what concerns looking; {'; '.join(parts) or 'all services'}"
     if settings.min_significance:
-        parts.append(f"from {settings.min_significance} on")
+        parts.append(f"{'' if parts else 'all '}from {settings.min_significance} on")
     return "; ".join(parts) or "all that alerts"
 
 
