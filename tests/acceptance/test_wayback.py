@@ -1,6 +1,9 @@
 """Taking in the captures of a web archive that runs here, through the real command."""
 
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -336,3 +339,27 @@ def test_a_saved_page_goes_on_from_captures(
     last = rows(shell)[-1]
     assert (last["state"], last["origin"]) == ("in-force", {"kind": "manual"})
     assert "ai-training" in last["topics"]
+
+
+@pytest.mark.slow
+def test_an_import_killed_at_any_moment_goes_on(
+    shell: Shell, archive: Captured, tmp_path: Path
+) -> None:
+    archive.captures = [
+        capture(n, *[TRAINING, FEE][: n % 3], f"Number {n // 4}.") for n in range(60)
+    ]
+    command = [sys.executable, "-m", "monitor.cli", "--config", str(shell.config)]
+    command += ["import", "wayback", "acme/terms", "--archive", archive.url]
+    for fetched in (3, 17, 40):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while process.poll() is None and len(archive.pages_asked()) < fetched:
+            time.sleep(0.01)
+        process.kill()
+        process.wait()
+        assert shell("verify").code == 0
+    taken(shell, archive)
+    cut = [{**row, "id": "", "before": "", "after": ""} for row in rows(shell)]
+    assert len(archive.pages_asked()) <= 60 + 3 * 10
+    (tmp_path / "store").rename(tmp_path / "killed")
+    taken(shell, archive)
+    assert [{**row, "id": "", "before": "", "after": ""} for row in rows(shell)] == cut
