@@ -1,0 +1,121 @@
+"""What a person gets wrong, or the network does: each a named outcome that says what to do."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.commands import Shell
+from tests.replaying import Replay
+
+ADVICE = {
+    "host not found": "check the spelling of the address",
+    "address refused: 10.0.0.1 is private": 'add "10.0.0.1" to fetch.allow_hosts',
+    "cannot connect": "check the address, and that this machine reaches the network",
+    "TLS failed": "it is never skipped",
+    "timed out after 1 s": "raise fetch.timeout if it is only slow",
+    "proxy failed": "check the proxy of this vantage",
+    "status 404": "check the address: the page may have moved",
+}
+
+
+def closed_port() -> int:
+    """A port of this machine on which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest.fixture
+def no_tls() -> Iterator[int]:
+    """The port of a server that answers whatever it is asked, and never by TLS."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            with suppress(OSError):
+                while True:
+                    with server.accept()[0] as connection:
+                        connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        yield int(server.getsockname()[1])
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def watching(shell: Shell, url: str, *, keys: str = "") -> None:
+    """Watch one address, with a vantage `abroad` whose proxy is down, and little patience."""
+    shell.config.write_text(
+        f"""
+[store]
+url = "sqlite:///store.sqlite3"
+[fetch]
+pause = "0s"
+robots = false
+timeout = "1s"
+allow_hosts = ["127.0.0.1"]
+[[vantages]]
+name = "abroad"
+proxy_env = "A_PROXY"
+[[services]]
+id = "site"
+[[services.sources]]
+id = "terms"
+url = "{url}"
+{keys}
+"""
+    )
+
+
+@pytest.mark.parametrize("reason", ADVICE)
+def test_trouble_on_the_way_has_a_name_and_says_what_to_do(
+    replay: Replay, shell: Shell, monkeypatch: pytest.MonkeyPatch, no_tls: int, reason: str
+) -> None:
+    monkeypatch.setenv("A_PROXY", f"http://127.0.0.1:{closed_port()}")
+    urls = {
+        "host not found": "https://no-such-host.invalid/terms",
+        "address refused: 10.0.0.1 is private": "http://10.0.0.1/terms",
+        "cannot connect": f"http://127.0.0.1:{closed_port()}/terms",
+        "TLS failed": f"https://127.0.0.1:{no_tls}/terms",
+        "status 404": f"{replay.url}/missing",
+    }
+    if reason.startswith("timed out"):
+        replay.fault("terms", "hang", seconds=20)
+    keys = 'vantages = ["abroad"]' if reason == "proxy failed" else ""
+    watching(shell, urls.get(reason, f"{replay.url}/terms"), keys=keys)
+    ran = shell("check", "--json")
+    assert ran.code == 3
+    (row,) = ran.json
+    assert row["verdict"] == "failed"
+    assert row["reason"].startswith(reason)
+    said = " ".join(shell("check", "--no-color").out.split())
+    assert reason in said
+    assert ADVICE[reason] in said
+    (series,) = shell("status", "--json").json["series"]
+    assert ADVICE[reason] in series["message"]
+    assert series["last_read"] is None
+
+
+@pytest.mark.parametrize(
+    ("url", "keys", "words"),
+    [
+        ("ftp://acme.example/terms", "", "is no http or https address; write it with https://"),
+        ("https://me:secret@acme.example/", "", "carries a user name or password; leave them out"),
+        ("https://acme.example\\\\inside/", "", "is no address; write one such as"),
+        ("https:///terms", "", "is no address; write one such as"),
+        ("https://acme.example/", 'vantages = ["mars"]', '"mars" is no vantage; add it under'),
+    ],
+)
+def test_what_is_written_wrong_is_told_before_anything_is_asked(
+    replay: Replay, shell: Shell, url: str, keys: str, words: str
+) -> None:
+    watching(shell, url, keys=keys)
+    ran = shell("check")
+    assert ran.code == 2
+    assert words in ran.err
+    assert f"{shell.config.name}:" in ran.err
+    assert "secret" not in ran.err
+    assert replay.log() == []
+    assert not Path(shell.config.parent / "store.sqlite3").exists()
