@@ -33,6 +33,7 @@ _FLOW = frozenset(
 )
 _LISTS = frozenset(("p", "ul", "ol", "dl", "table"))
 _LONGEST_COLOPHON = 200
+_WHITE = " \n\t\r\u00a0"
 _ADDRESS = re.compile(r"@|https?:|www\.")
 
 
@@ -87,8 +88,12 @@ def _prune(main: LexborNode) -> None:
     """Take out lists of links beside the text, on the way down to where the text is."""
     node = main
     for _ in range(_DEEPEST):
-        children = list(node.iter())
-        prose = [_prose(child) for child in children]
+        children = [child for child in node.iter() if not _is_blank(child)]
+        if len(children) == 1:
+            node = children[0]
+            continue
+        lengths = [_length(child.text()) for child in children]
+        prose = [own - _linked(child) for own, child in zip(lengths, children, strict=True)]
         total = sum(prose)
         texts = [at for at, own in enumerate(prose) if own > max(_FEWEST_WORDS, total * _SOME)]
         texts = texts or [at for at, own in enumerate(prose) if own]
@@ -96,6 +101,8 @@ def _prune(main: LexborNode) -> None:
             return
         for at, child in enumerate(children):
             between = texts[0] < at < texts[-1]
+            if between and prose[at] > lengths[at] * (1 - _LINKED):
+                continue
             if prose[at] < total * _LARGE and _aside(child, between=between):
                 drop([child])
         largest = max(texts, key=prose.__getitem__)
@@ -120,17 +127,23 @@ def _aside(node: LexborNode, *, between: bool) -> bool:
     if within and len(node.css("a[href^='#']")) < len(links):
         return False
     linked = sum(_length(link.text()) for link in links)
-    return len(links) >= _FEWEST_LINKS and linked > len(text) * _LINKED
+    return len(links) >= _FEWEST_LINKS and linked > _length(text) * _LINKED
+
+
+def _is_blank(node: LexborNode) -> bool:
+    text = node.text()
+    return not text or text.isspace()
 
 
 def _prose(node: LexborNode) -> int:
     """Return the characters of text outside of links, white space aside."""
-    text = node.text()
-    if not text or text.isspace():
-        return 0
-    linked = sum(_length(link.text()) for link in node.css("a[href]"))
-    return _length(text) - linked
+    return _length(node.text()) - _linked(node)
+
+
+def _linked(node: LexborNode) -> int:
+    return sum(_length(link.text()) for link in node.css("a[href]"))
 
 
 def _length(text: str) -> int:
-    return len(" ".join(text.split()))
+    """Count the characters that are seen; quicker than to collapse the white space."""
+    return len(text) - sum(map(text.count, _WHITE))
