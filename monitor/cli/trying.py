@@ -177,6 +177,8 @@ def _rows(one: Tried) -> "Iterator[tuple[str, str]]":
     yield "page", one.url
     if one.page and one.page.final_url != one.url:
         yield "", f"answered by {one.page.final_url}"
+    if one.page and one.page.fetcher == "browser":
+        yield "", "shown by a browser: scripts make its text"
     if one.document is None:
         return
     yield "title", one.title or "none"
@@ -201,11 +203,12 @@ def _size(document: Document) -> str:
 
 
 def _taken(one: Tried) -> str:
-    found = ", ".join(one.taken) or "the whole of it"
+    found = ", ".join(one.taken) or "all of it"
+    found = "the page, less what surrounds the text" if found == "body" else found
     chosen = one.document is not None and any(p.select for p in one.document.reading.parts)
     if one.dead:
-        return f"{found}, found by itself: {', '.join(one.dead)} found nothing"
-    return found if chosen else f"{found}, found by itself"
+        return f"{found}; {', '.join(one.dead)} found nothing"
+    return found if chosen else f"{found}; found by itself"
 
 
 def _topics_told(one: Tried) -> "Iterator[tuple[str, str]]":

@@ -59,3 +59,21 @@ def test_a_shell_is_held_where_no_browser_is_asked_for(
         looked = Shell(config, monkeypatch)("check", "--json", "--no-deliver")
     assert looked.code == 3
     assert looked.json[0]["verdict"] in ("held", "failed")
+
+
+@pytest.mark.slow
+def test_a_page_that_needs_scripts_is_added_with_a_browser_and_not_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = {"/terms": [shell_page(*CLAUSES)], "/old": [shell_page(*CLAUSES[:4])]}
+    with replaying(write_corpus(tmp_path / "pages", documents), tmp_path) as replay:
+        config = tmp_path / "config.toml"
+        config.write_text(config_text(replay.url, {"old": {"path": "/old"}}))
+        shell = Shell(config, monkeypatch)
+        without = shell("add", f"{replay.url}/terms")
+        assert without.code == 3
+        assert "--fetch auto" in without.err
+        shown = shell("add", f"{replay.url}/terms", "--fetch", "auto", "--json").json
+    assert (shown["written"], shown["sources"]) == (True, ["site/terms"])
+    assert (shown["tried"]["fetcher"], shown["tried"]["clauses"]) == ("browser", 9)
+    assert 'fetch = "auto"' in config.read_text()

@@ -206,7 +206,7 @@ def test_a_ready_made_service_comes_into_a_file_of_its_own(shell: Shell) -> None
 def test_a_page_is_tried_shown_and_watched(site: Replay, shell: Shell) -> None:
     ran = shell("add", f"{site.url}/terms", "--service", "acme")
     assert ran.code == 0
-    for words in ("Terms of Acme", "en", "9 clauses", "main, found by itself", "Terms of use"):
+    for words in ("Terms of Acme", "en", "9 clauses", "main; found by itself", "Terms of use"):
         assert words in ran.out
     shown, _, written = ran.out.partition("wrote")
     assert "read as a text" in shown
