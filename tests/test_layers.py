@@ -16,7 +16,7 @@ from tests.conftest import PROJECT
 
 LAYERS = (
     ("model", "change", "history", "settings", "errors"),
-    ("net", "language", "dates", "digests"),
+    ("net", "language", "dates", "digests", "regions"),
     (
         "config",
         "catalog",
@@ -40,7 +40,7 @@ TOP = len(LAYERS) - 1
 # The values build on each other, in this order; nothing else of one layer does.
 VALUES = ("model", "change", "history", "settings", "errors")
 
-PURE = ("model", "history", "dates", "digests", "schedule", "deadlines") + (
+PURE = ("model", "history", "dates", "digests", "regions", "schedule", "deadlines") + (
     "extract",
     "gate",
     "compare",

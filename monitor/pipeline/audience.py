@@ -7,10 +7,8 @@ from monitor.change import Change, Significance
 from monitor.digests import first_state
 from monitor.history import Event, EventState, Notice, day_of, moved_days
 from monitor.pipeline.policy import Policy
+from monitor.regions import meet
 from monitor.settings import ChannelSettings
-
-UNIONS = {"EU": "EEA"}
-"""A region and the larger one that contains it: who filters by either is told of both."""
 
 
 def is_news(change: Change, policy: Policy) -> bool:
@@ -91,8 +89,8 @@ def wants(channel: ChannelSettings, change: Change, policy: Policy) -> bool:
 
 def _concerns(channel: ChannelSettings, change: Change, policy: Policy) -> bool:
     """Whether the filters by service, tag and region let a change through."""
-    regions = _widened(channel.regions)
-    meant = not regions or not change.regions or bool(regions & _widened(change.regions))
+    named = channel.regions and change.regions
+    meant = not named or meet(channel.regions, change.regions)
     return meant and channel.serves(policy.service)
 
 
@@ -106,7 +104,3 @@ def _days_to_act(change: Change, today: date) -> Iterator[date]:
         day = day_of(fact.after) if fact.name == "opt_out_deadline" else None
         if day is not None and day >= today:
             yield day
-
-
-def _widened(regions: tuple[str, ...]) -> set[str]:
-    return {*regions, *(UNIONS[r] for r in regions if r in UNIONS)}
