@@ -355,6 +355,19 @@ class Settings(Frozen):
         }
         return {sid: of for sid, of in found.items() if sid not in known} | named
 
+    def source(self, source_id: str) -> tuple[ServiceSettings, SourceSettings]:
+        """Return one source by its id; raise KeyError where there is none.
+
+        Asked at every look, where to list all of them would cost more than the rest.
+        """
+        service_id, _, document = source_id.partition("/")
+        for service in self.services:
+            if service.id == service_id:
+                for source in service.sources:
+                    if source.id == document:
+                        return service, source
+        raise KeyError(source_id)
+
     def series(self) -> list[tuple[str, str]]:
         """Return every (source id, vantage) that is looked at, in the order of the file."""
         known = self.sources().items()

@@ -14,6 +14,8 @@ from monitor.net.clock import Clock
 MAX_CRAWL_DELAY = 60.0
 """Seconds; a robots.txt that asks for more is given this much."""
 MAX_HOSTS = 50_000
+LONG = 0.1
+"""Seconds."""
 
 
 @dataclass(slots=True)
@@ -54,8 +56,8 @@ class Pace:
             with known.lock:
                 wait = known.free_at - self._clock.monotonic()
                 known.free_at = self._clock.monotonic() + max(wait, 0.0) + known.pause
-            # Who waited for a place is still asked whether to go on: a sleep can end.
-            if wait > 0 or self._clock.monotonic() > begun:
+            # Who waited long for a place is asked whether to go on: a sleep can be ended.
+            if wait > 0 or self._clock.monotonic() - begun > LONG:
                 self._clock.sleep(max(wait, 0.0))
             try:
                 yield max(self._clock.monotonic() - begun, 0.0)

@@ -69,7 +69,7 @@ def policy_of(
     Raises:
         KeyError: If there is no such source.
     """
-    service, source = settings.sources()[source_id]
+    service, source = settings.source(source_id)
     default = settings.fetch
     after = default.confirm_after if source.confirm_after is None else source.confirm_after
     topics = set(settings.publish.topics).union(*(c.topics for c in settings.channels))
