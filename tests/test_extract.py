@@ -192,6 +192,37 @@ def test_written_bullets_and_numbers_are_no_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div>1.1</div><div>You row.</div><div>(a)</div><div>You sail.</div><p>1.2 You pay.</p>",
+        "<table><tr><td>1.1<td>You row.<tr><td>(a)<td>You sail.<tr><td>1.2<td>You pay.</table>",
+    ],
+)
+def test_a_number_in_a_block_of_its_own_is_the_label_of_what_follows(body: str) -> None:
+    assert [(c.kind, c.label, c.comparable) for c in clauses(body)] == [
+        (ClauseKind.PARAGRAPH, "1.1", "You row."),
+        (ClauseKind.PARAGRAPH, "(a)", "You sail."),
+        (ClauseKind.PARAGRAPH, "1.2", "You pay."),
+    ]
+
+
+def test_a_list_set_as_a_table_reads_the_same_in_markdown() -> None:
+    html = "<table><tr><td>(a)<td>You row.<tr><td>(b)<td>You sail.</table>"
+    written = "|  |  |\n| --- | --- |\n| (a) | You row. |\n| (b) | You sail. |"
+    assert read(html).clauses == read(written, content_type="text/markdown").clauses
+
+
+def test_a_bullet_in_a_block_of_its_own_makes_an_item_and_a_bare_number_stays() -> None:
+    found = clauses("<div><p>•</p><p>You row.</p><p>2</p><p>boats</p><p>(b)</p></div>")
+    assert [(c.kind, c.label, c.comparable) for c in found] == [
+        (ClauseKind.ITEM, "", "You row."),
+        (ClauseKind.PARAGRAPH, "", "2"),
+        (ClauseKind.PARAGRAPH, "", "boats"),
+        (ClauseKind.PARAGRAPH, "", "(b)"),
+    ]
+
+
 def test_items_of_numbered_lists_have_labels_and_levels() -> None:
     found = clauses(
         '<ol start="3"><li>Fees<ol type="a"><li>late</li><li value="4">early</li></ol></li>'

@@ -5,14 +5,14 @@ and what a list item, a term or a `details` holds has its heading for itself alo
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.extract.blocks import Block, Holder
 from monitor.extract.inline import BOLD, Run, display, links, plain
-from monitor.extract.labels import bullet_of, depth_of, label_of
+from monitor.extract.labels import bullet_of, depth_of, label_alone, label_of
 from monitor.extract.lines import lines_of
 from monitor.extract.normal import normal
-from monitor.extract.rows import Rows
+from monitor.extract.rows import Rows, cell_of
 from monitor.model import Clause, ClauseKind
 
 _FAKE = 7
@@ -51,7 +51,7 @@ def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Cl
         index: Index of the first clause.
         row: Number of the first table row.
     """
-    lines = [line for line in _lines(blocks) if _says_anything(line.text)]
+    lines = [line for line in _labelled(_lines(blocks)) if _says_anything(line.text)]
     rows = Rows.of(((line.holder, line.text, line.bold) for line in lines), first=row)
     made: list[Clause] = []
     stack: list[_Entry] = []
@@ -107,6 +107,35 @@ def _lines(blocks: Sequence[Block]) -> Iterable[_Line]:
                 if holder.kind == "item" and not label:
                     label = holder.label
             yield _Line(runs, block.rank, holder, label, bullet > 0, bold == 1.0, first, text)
+
+
+def _labelled(lines: Iterable[_Line]) -> Iterable[_Line]:
+    """Join a label or bullet that stands in a block of its own to the line it belongs to."""
+    alone: _Line | None = None
+    for line in lines:
+        if alone is not None and _takes(line, alone):
+            text = alone.text.strip()
+            bullet = bullet_of(f"{text} X") > 0
+            yield replace(line, label="" if bullet else text, bullet=bullet, first=alone.first)
+            alone = None
+            continue
+        if alone is not None:
+            yield alone
+        alone = line if _is_alone(line) else None
+        if alone is None:
+            yield line
+    if alone is not None:
+        yield alone
+
+
+def _is_alone(line: _Line) -> bool:
+    free = not (line.label or line.bullet or cell_of(line.holder))
+    return free and label_alone(line.text) != ""
+
+
+def _takes(line: _Line, alone: _Line) -> bool:
+    same = line.holder is alone.holder and line.rank == alone.rank
+    return same and not (line.label or line.bullet) and not label_alone(line.text)
 
 
 def _says_anything(text: str) -> bool:

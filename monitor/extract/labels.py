@@ -59,6 +59,16 @@ def label_of(text: str, *, heading: bool = False) -> tuple[str, int]:
     return re.sub(r"\s+", " ", found[1]).strip(), found.end()
 
 
+def label_alone(text: str) -> str:
+    """Return the label or bullet that a text is and nothing else, or ""; a bare number is none."""
+    bare = text.strip()
+    if not bare or len(bare) > _LONGEST or "X" in bare:
+        return ""
+    followed = f"{bare} X"
+    length = bullet_of(followed) or label_of(followed)[1]
+    return bare if length == len(followed) - 1 else ""
+
+
 def bullet_of(text: str) -> int:
     """Return the number of characters of a written bullet ("• ", "- ") in front; 0 without."""
     found = _BULLET.match(text[:_LONGEST])

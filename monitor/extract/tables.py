@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from monitor.extract.labels import label_alone
+
 _LAYOUT_ROLES = frozenset({"presentation", "none"})
 _MAX_SPAN = 200
 _MAX_COLUMNS = 100
@@ -80,9 +82,19 @@ def _span(written: str | None) -> int:
 
 
 def _lays_out(rows: list[list[LexborNode]]) -> bool:
-    """Tell whether the table sets a page: tables within, or one row of whole sections."""
+    """Tell whether the table sets a page: tables within, one row of whole sections, or a list."""
+    if _is_list(rows):
+        return True
     if any(cell.css_first("table") is not None for cells in rows[:50] for cell in cells):
         return True
     return len(rows) == 1 and any(
         cell.css_first("h1,h2,h3,p+p+p+p+p") is not None for cell in rows[0]
+    )
+
+
+def _is_list(rows: list[list[LexborNode]]) -> bool:
+    """Tell whether each row is a label and what it is the label of."""
+    seen = [cells for cells in rows if any(cell.text().strip() for cell in cells)]
+    return all(
+        len(cells) == 2 and cells[0].tag == "td" and label_alone(cells[0].text()) for cells in seen
     )
