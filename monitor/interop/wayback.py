@@ -218,7 +218,7 @@ def _mistaken(answer: Response, version: Version) -> str:
     if _page_named(found["original"]) != _page_named(asked["original"]):
         return "leads to another page"
     given = found["at"]
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         said = parsedate_to_datetime(answer.header("memento-datetime"))
         given = f"{said.astimezone(UTC):%Y%m%d%H%M%S}"
     return "" if given == asked["at"] else f"the archive gives the capture of {given} in its place"
