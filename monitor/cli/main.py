@@ -76,7 +76,8 @@ def _global_options(
         bool, typer.Option("--no-color", help="No colours, also by NO_COLOR=1.")
     ] = False,
     no_pager: Annotated[
-        bool, typer.Option("--no-pager", help="No pager for long results on a terminal.")
+        bool,
+        typer.Option("--no-pager", help="No pager (CLAUSEWATCH_PAGER or PAGER) on a terminal."),
     ] = False,
     _version: Annotated[
         bool,

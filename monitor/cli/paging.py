@@ -2,11 +2,15 @@
 
 import os
 import subprocess
+import sys
 
 from rich.pager import Pager
 
 LESS = "FRX"
 """What `less` is told where nobody told it: leave what fits, keep colours and the screen."""
+
+NOT_RUN = (126, 127)
+"""What a shell makes of a command that is none, or may not be run."""
 
 
 class Through(Pager):
@@ -20,7 +24,7 @@ class Through(Pager):
         self._command = command
 
     def show(self, content: str) -> None:
-        """Hand a text to the pager and wait until it is closed."""
+        """Hand a text to the pager and wait until it is closed; print it where there is none."""
         environ = {"LESS": LESS, **os.environ}
         with subprocess.Popen(
             self._command, shell=True, stdin=subprocess.PIPE, env=environ
@@ -30,3 +34,5 @@ class Through(Pager):
             except KeyboardInterrupt:
                 # The pager handles Ctrl-C itself; its reader leaves it by its own key.
                 running.wait()
+        if running.returncode in NOT_RUN:
+            sys.stdout.write(content)

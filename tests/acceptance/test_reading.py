@@ -161,6 +161,11 @@ def test_the_pager_is_off_where_nobody_wants_it(changed: Shell, tmp_path: Path) 
     assert paged.exists(), "PAGER is honoured where ours is not set"
 
 
+def test_a_pager_that_is_none_loses_nothing(changed: Shell) -> None:
+    seen = on_terminal(changed.config, "history", CLAUSEWATCH_PAGER="no-such-pager-here")
+    assert TERMS in seen
+
+
 def test_without_colours_the_pager_gets_none(changed: Shell, tmp_path: Path) -> None:
     paged = tmp_path / "paged"
     on_terminal(changed.config, "--no-color", "diff", TERMS, CLAUSEWATCH_PAGER=f"cat > {paged}")
