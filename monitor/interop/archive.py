@@ -16,7 +16,8 @@ from typing import IO
 from monitor.errors import UsageError
 from monitor.settings import shown
 
-KINDS = {".md": "text/markdown", ".html": "text/html", ".pdf": "application/pdf"}
+MARKDOWN = "text/markdown"
+KINDS = {".md": MARKDOWN, ".html": "text/html", ".pdf": "application/pdf"}
 """What is taken as a version: readable texts, and the pages of a snapshots repository."""
 _SUBJECT = re.compile(
     r"(?P<upgrade>Refilter|Apply (?:technical|declaration)\b)|Start tracking|Update|"

@@ -16,9 +16,9 @@ from monitor.change import Significance
 from monitor.compare import shared_share
 from monitor.errors import ExtractError, RevisionConflict
 from monitor.history import Commit, Earlier, Origin, SeriesState
-from monitor.interop.archive import Version
+from monitor.interop.archive import MARKDOWN, Version
 from monitor.interop.beneath import beneath
-from monitor.model import Digest, Document, Judgement, Page, Verdict, digest_of
+from monitor.model import Digest, Judgement, Page, Reading, Verdict, digest_of
 from monitor.pipeline.decide import decide
 from monitor.pipeline.observe import FEW, Observation, Read, Same, read
 from monitor.pipeline.policy import SETTLED, Policy
@@ -193,9 +193,9 @@ class _Taking:
             self._seen = at
 
 
-def source_of(source: SourceSettings, page: Page) -> SourceSettings:
+def source_of(source: SourceSettings, version: Version) -> SourceSettings:
     """The source as its archived text is read: a readable version is the selected part already."""
-    if page.header("content-type").startswith("text/markdown"):
+    if version.kind == MARKDOWN:
         url = source.parts[0].url
         return source.model_copy(update={"url": url, "select": (), "remove": (), "pages": ()})
     return source
@@ -226,8 +226,8 @@ def _taken(
     origin: str,
 ) -> tuple[SeriesState, Earlier | None]:
     """Put one version through the stages; return the series after it, and the new snapshot."""
-    version = stay.version
-    if _stands(part, version, origin):
+    version, source = stay.version, source_of(policy.source, stay.version)
+    if _stands(part, version, source):
         same = Same(fingerprint=_fingerprint(version), validators=(), not_modified=False)
         taken.unchanged += 1
         return _decided(part, same, stay, policy).state, None
@@ -235,7 +235,7 @@ def _taken(
     if isinstance(page, str):
         taken.unreadable.append(f"{version.label}: {page}")
         return part, None
-    seen = _read(page, version, source_of(policy.source, page), part, record)
+    seen = _read(page, version, source, part, record)
     seen = quietened(seen, version, policy.source.language)
     commit = _decided(part, seen, stay, policy)
     current = commit.state.current
@@ -290,12 +290,13 @@ def quietened(seen: Observation, version: Version, language: str) -> Observation
     return replace(seen, before=old, rebaseline=True, judgement=judgement)
 
 
-def _stands(part: SeriesState, version: Version, fetcher: str) -> bool:
+def _stands(part: SeriesState, version: Version, source: SourceSettings) -> bool:
     """Whether a version is, to the letter, the text that stands: it need not even be brought."""
     current = part.current
     if current is None or current.fingerprint != _fingerprint(version):
         return False
-    return _alike(current.document, fetcher)
+    reading = current.document.reading
+    return (reading.extractor, reading.parts) == (extract.EXTRACTOR, source.parts)
 
 
 def _read(
@@ -303,7 +304,8 @@ def _read(
 ) -> Observation:
     """Read a version; what makes it the same text to the letter is the content's hash."""
     current, parts = part.current, source.parts
-    if current is not None and not _alike(current.document, page.fetcher):
+    today = Reading(extractor=extract.EXTRACTOR, fetcher=page.fetcher, parts=parts)
+    if current is not None and current.document.reading != today:
         return read((page,), source, part, record.page)
     fingerprint, waiting = _fingerprint(version), part.candidate
     if waiting is not None and waiting.fingerprint == fingerprint:
@@ -323,12 +325,6 @@ def _read(
         judgement=judgement,
         before=before,
     )
-
-
-def _alike(document: Document, fetcher: str) -> bool:
-    """Whether a text was read as a version is read today."""
-    found = document.reading
-    return (found.extractor, found.fetcher) == (extract.EXTRACTOR, fetcher)
 
 
 def _fingerprint(version: Version) -> Digest:

@@ -14,7 +14,7 @@ from monitor.errors import UsageError
 from monitor.history import Look, Origin, SeriesState
 from monitor.interop import archive, mapping
 from monitor.interop.archive import Version
-from monitor.interop.earlier import Pages, quietened, source_of
+from monitor.interop.earlier import quietened, source_of
 from monitor.interop.ota import pages_of
 from monitor.model import Page, Validators
 from monitor.pipeline.look import Outcome, settle
@@ -52,13 +52,18 @@ class Follower:
         """
         state = self.record.state(policy.source_id, vantage, with_document=False)
         folder = self.settings.folder / policy.source.url
+        ended: Outcome | None = None
         try:
-            outcomes = list(self._looked(policy, state, folder))
+            for one in self._looked(policy, state, folder):
+                if ended is None or _is_told(one) or not _is_told(ended):
+                    ended = one
         except UsageError as error:
             seen = Failed(reason=UNREADABLE, message=str(error))
+            state = self.record.state(policy.source_id, vantage)
             return self._settled(policy, state, seen, again=lambda _: seen)
-        told = (one for one in reversed(outcomes) if one.event is not None and one.event.told)
-        return next(told, outcomes[-1])
+        if ended is None:
+            raise ValueError("a look at a folder ends somehow")
+        return ended
 
     def _looked(self, policy: Policy, state: SeriesState, folder: Path) -> Iterator[Outcome]:
         """Yield how each version that is due ended; at least one."""
@@ -76,19 +81,20 @@ class Follower:
         with archive.contents(folder, self.variables, most=most) as content:
             pages = pages_of(policy.source, content)
             for version, rules in _due(versions, policy, self.now()):
-                yield self._taken(version, rules, state.vantage, pages, head)
+                page, is_last = pages(version), version is versions[-1]
+                if isinstance(page, Page):
+                    # Where it goes on from if it is cut off here.
+                    reached = ("etag", head if is_last else version.commit)
+                    page = replace(page, headers=(*page.headers, reached))
+                    yield self._taken(page, version, rules, state.vantage)
+                elif is_last:
+                    raise UsageError(f"{version.label}: is {page}; the text before it stays")
 
-    def _taken(
-        self, version: Version, policy: Policy, vantage: str, pages: Pages, head: str
-    ) -> Outcome:
+    def _taken(self, page: Page, version: Version, policy: Policy, vantage: str) -> Outcome:
         """Put one version through the stages."""
-        page = pages(version)
-        if isinstance(page, str):
-            raise UsageError(f"{version.label}: is {page}; the text before it stays")
-        marked = replace(page, headers=(*page.headers, ("etag", head)))
 
         def seen(state: SeriesState) -> Observation:
-            return self._read(marked, version, policy, state)
+            return self._read(page, version, policy, state)
 
         state = self.record.state(policy.source_id, vantage)
         origin = Origin(commit=version.commit)
@@ -97,7 +103,7 @@ class Follower:
     def _read(
         self, page: Page, version: Version, policy: Policy, state: SeriesState
     ) -> Observation:
-        source = source_of(policy.source, page)
+        source = source_of(policy.source, version)
         # What was read in another way says more than that it is the candidate again.
         known = replace(state, candidate=None) if version.upgrade else state
         seen = read((page,), source, known, self.record.page)
@@ -127,6 +133,10 @@ class Follower:
             return state.last_look
         looks = self.record.looks(state.source, state.vantage, limit=MARKED)
         return next((look for look in looks if _is_marked(look)), None)
+
+
+def _is_told(outcome: Outcome) -> bool:
+    return outcome.event is not None and outcome.event.told
 
 
 def _is_marked(look: Look) -> bool:

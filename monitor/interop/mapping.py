@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.config.writing import FOLDER, INCLUDE, free, service_text, slug
+from monitor.config.writing import FOLDER, free, service_text, slug
 from monitor.errors import UsageError
 from monitor.interop.archive import Text, named
 from monitor.settings import ServiceSettings, Settings, SourceSettings, shown
@@ -175,25 +175,6 @@ def extending(newcomers: Iterable[Newcomer], settings: Settings) -> list[tuple[s
 
 def _keys(source_id: str, text: Newcomer) -> Keys:
     return {"id": source_id, "name": text.terms, "type": text.terms, **text.keys}
-
-
-def write_added(files: Mapping[str, str], folder: Path) -> None:
-    """Write new configuration files; none of them may be there.
-
-    Raises:
-        UsageError: If one is, or cannot be written; those before it stay.
-    """
-    for name, text in files.items():
-        path = folder / name
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            raise UsageError(
-                f"{path}: cannot be written: {error.strerror}; include it in the configuration,"
-                f" {INCLUDE}, or move it away"
-            ) from error
 
 
 def _check(texts: Sequence[Text], settings: Settings, rules: Sequence[Rule]) -> None:

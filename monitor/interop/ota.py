@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from monitor.interop.archive import Version
+from monitor.interop.archive import MARKDOWN, Version
 from monitor.interop.earlier import Pages
 from monitor.model import Page
 from monitor.publish.credit import ATTRIBUTION, LICENCE
@@ -38,7 +38,8 @@ def pages_of(source: SourceSettings, content: Content) -> Pages:
                 ("x-licence", LICENCE),
                 ("x-commit", version.commit),
             ),
-            fetcher="ota",
+            # A page and its Markdown are two readings: one is never compared with the other.
+            fetcher="ota" if version.kind == MARKDOWN else "ota-page",
         )
 
     return page

@@ -41,9 +41,8 @@ def take_page(
     _check_time(state, page.at, now)
     current = state.current
     # A page that is saved is the page that is fetched: the two are compared with each other.
-    fetcher = current.document.reading.fetcher if current else "http"
-    fetcher = "http" if fetcher in ("ota", "wayback", FEED) else fetcher
-    fetcher = FEED if policy.is_feed else fetcher
+    known = current.document.reading.fetcher if current else "http"
+    fetcher = FEED if policy.is_feed else "browser" if known == "browser" else "http"
     marked = replace(page, fetcher=fetcher, headers=(*page.headers, MARK))
     seen = read((marked,), policy.source, state, record.page)
     vouched = replace(policy, confirm=1)

@@ -217,6 +217,20 @@ def test_a_folder_that_comes_back_goes_on_where_it_was(shell: Shell, folder: Pat
     assert [row["state"] for row in rows(shell)] == ["baseline", "in-force", "in-force"]
 
 
+def test_a_pull_that_ends_in_nonsense_is_taken_as_far_as_it_goes(
+    shell: Shell, folder: Path
+) -> None:
+    checked(shell)
+    binary = Kept(path=PATH, content=b"\0\1", at=version(at=20).at)
+    add(folder, [version(TRAINING, at=10), binary])
+    for _ in range(2):
+        assert checked(shell, code=3)["reason"] == "collection cannot be read"
+        assert [row["state"] for row in rows(shell)] == ["baseline", "in-force"]
+    add(folder, [version(TRAINING, FEE, at=30)])
+    checked(shell)
+    assert [row["state"] for row in rows(shell)] == ["baseline", "in-force", "in-force"]
+
+
 def test_nobody_is_told_of_the_folder(shell: Shell, folder: Path, tmp_path: Path) -> None:
     checked(shell)
     add(folder, [version(TRAINING, at=10)])

@@ -484,6 +484,14 @@ def test_raw_pages_of_a_snapshots_repository_come_in_the_same_way(
     assert shell("verify").code == 0
 
 
+def test_pages_that_come_after_versions_are_another_reading(shell: Shell, tmp_path: Path) -> None:
+    imported(shell, archive(tmp_path / "versions", [version(at=0, subject=FIRST)]))
+    imported(shell, archive(tmp_path / "snapshots", [raw(at=10), raw(TRAINING, at=20)]))
+    found = [(row["state"], row["at"][:10]) for row in rows(shell)]
+    days = [f"{day(n):%Y-%m-%d}" for n in (0, 10, 20)]
+    assert found == list(zip(("baseline", "baseline", "in-force"), days, strict=True))
+
+
 def paper(*clauses: str) -> bytes:
     return pdf_of(set_in_lines([(clause, 11.0, False) for clause in clauses], width=80))
 
