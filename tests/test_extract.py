@@ -207,6 +207,20 @@ def test_a_number_in_a_block_of_its_own_is_the_label_of_what_follows(body: str) 
     ]
 
 
+@pytest.mark.parametrize("label", ["2.1(b)", "1(a)(ii)", "B)", "II.", "(iv)", "§ 3", "第三条"])
+def test_a_label_of_any_kind_is_no_word(label: str) -> None:
+    assert [(c.label, c.comparable) for c in clauses(f"<p>{label} You row.</p>")] == [
+        (label, "You row.")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["f(x) is a rule", "I. Miller signs", "MIX. Boats", "3 boats (a) or b"]
+)
+def test_what_only_looks_like_a_label_is_none(text: str) -> None:
+    assert [c.label for c in clauses(f"<p>{text}</p>")] == [""]
+
+
 def test_a_list_set_as_a_table_reads_the_same_in_markdown() -> None:
     html = "<table><tr><td>(a)<td>You row.<tr><td>(b)<td>You sail.</table>"
     written = "|  |  |\n| --- | --- |\n| (a) | You row. |\n| (b) | You sail. |"
