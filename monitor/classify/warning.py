@@ -12,6 +12,7 @@ from datetime import date
 from monitor.change import Change, ClauseChange, Comparison, Effect, Significance, TopicEffect
 from monitor.classify.alert import BROAD
 from monitor.classify.assess import assess, ref
+from monitor.classify.kinds import is_of_another_kind
 from monitor.classify.rules import Topic
 from monitor.classify.speech import NAMES, day_of
 from monitor.model import Document, Judgement, Verdict
@@ -100,7 +101,8 @@ def _effects(changes: Sequence[ClauseChange], span: Sequence[int]) -> list[Topic
     for change in changes:
         if any(clause.index in span for clause in change.after):
             for effect in change.topics:
-                if effect.effect is not Effect.PRESENT:
+                aside = effect.topic == "opt-out" and is_of_another_kind(change)
+                if effect.effect is not Effect.PRESENT and not aside:
                     found.setdefault(effect.topic, effect)
     return list(found.values())
 
