@@ -60,12 +60,12 @@ def tried_and_drafted(wish: Wish, config: Path, settings: "Settings") -> "tuple[
     _refuse_bad_words(wish)
     # What is wrong whatever the page says is told before the page is asked for.
     draft = _drafted(wish, url, config, settings, None)
-    source = drafting.check(draft, config).sources()[draft.sources[0]][1]
+    source = drafting.check([draft], config).sources()[draft.sources[0]][1]
     one = tried(source, settings)
     if one.page and one.page.final_url != url and not wish.anyway:
         _refuse_watched(one.page.final_url, settings, f"{url} leads on to ")
     draft = _drafted(wish, url, config, settings, one)
-    drafting.check(draft, config)
+    drafting.check([draft], config)
     return one, draft
 
 

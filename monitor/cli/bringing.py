@@ -1,7 +1,7 @@
 """The commands that bring histories in: import."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -124,7 +124,7 @@ def declarations(
     more = mapping.extending(texts, settings)
     _extend(more, options)
     files = mapping.added(texts, settings)
-    _write_services(files, settings, options)
+    _write_services(files, options)
     for line in declared.left:
         say(line)
     for title, ends in declared.past.items():
@@ -236,7 +236,7 @@ def _add(where: "Mapped", folder: Path, settings: "Settings", options: "Options"
         if why == mapping.UNKNOWN
     ]
     _extend(mapping.extending(new, settings), options)
-    return _write_services(mapping.added(new, settings), settings, options)
+    return _write_services(mapping.added(new, settings), options)
 
 
 def _extend(sources: "Sequence[tuple[str, Keys]]", options: "Options") -> None:
@@ -245,29 +245,23 @@ def _extend(sources: "Sequence[tuple[str, Keys]]", options: "Options") -> None:
 
     for service, keys in sources:
         draft = drafting.page(options.config, service, "", keys)
-        drafting.check(draft, options.config)
-        drafting.write(draft)
+        drafting.check([draft], options.config)
+        drafting.write([draft])
         say(f"{service}/{keys['id']}: configured in {draft.path}")
 
 
-def _write_services(files: dict[str, str], settings: "Settings", options: "Options") -> "Settings":
-    """Write files of services; return the configuration with them.
+def _write_services(files: Mapping[str, str], options: "Options") -> "Settings":
+    """Write files of services, none if one cannot be; return the configuration with them.
 
     Raises:
-        UsageError: If the configuration does not include them.
+        ConfigError, UsageError: If it would not be good with them.
     """
-    from monitor.config.writing import INCLUDE
-    from monitor.interop import mapping
+    from monitor.cli import drafting
 
-    mapping.write_added(files, settings.folder)
-    with_them = settings_of(options)
-    if len(with_them.services) < len(settings.services) + len(files):
-        names = ", ".join(files)
-        raise UsageError(
-            f"{names}: written, but not part of {options.config};"
-            f" add {INCLUDE} at its top, then run this again"
-        )
-    return with_them
+    drafts = [drafting.service(options.config, text) for text in files.values()]
+    settings = drafting.check(drafts, options.config)
+    drafting.write(drafts)
+    return settings
 
 
 def _say_strangers(where: "Mapped") -> None:

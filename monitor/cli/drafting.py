@@ -1,11 +1,12 @@
 """Draft a change of the configuration, check the whole with it, and only then write it.
 
-In: the path of config.toml, and what comes to it. Out: one file, replaced in one step or not at
-all.
+In: the path of config.toml, and what comes to it. Out: files, each replaced in one step, and none
+if the whole would not be good.
 """
 
 import os
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,23 +55,34 @@ def first(config: Path, ready: "list[Entry]", *, contact: str) -> Draft:
     return Draft(path=config, text=text, toml=text, sources=sources)
 
 
-def ready_made(config: Path, entry: "Entry") -> Draft:
-    """Draft the file of a ready-made service.
+def service(config: Path, text: str) -> Draft:
+    """Draft a file of its own for a service.
+
+    Args:
+        text: One service with its sources, as TOML.
 
     Raises:
         UsageError: If a file of that name is there.
     """
-    service = entry.service
-    sources = tuple(f"{service.id}/{source.id}" for source in service.sources)
-    path = _new_file(config, service.id)
-    return Draft(path=path, text=entry.text, toml=entry.text, sources=sources)
+    from monitor.config.writing import FOLDER
+
+    (content,) = tomllib.loads(text)["services"]
+    name = content["id"]
+    path = config.parent / FOLDER / f"{name}.toml"
+    if os.path.lexists(path):
+        raise UsageError(
+            f"{path}: is there already, but has no service {name}; move it away, or choose"
+            " another id for the service"
+        )
+    sources = tuple(f"{name}/{source['id']}" for source in content["sources"])
+    return Draft(path=path, text=text, toml=text, sources=sources)
 
 
-def page(config: Path, service: str, name: str, keys: Mapping[str, Any]) -> Draft:
+def page(config: Path, service_id: str, name: str, keys: Mapping[str, Any]) -> Draft:
     """Draft a source, in the file that has its service, or in a new file.
 
     Args:
-        service: Id of the service, there already or not.
+        service_id: Of the service, there already or not.
         name: Of the service, for a new one.
         keys: Of the source.
 
@@ -80,44 +92,49 @@ def page(config: Path, service: str, name: str, keys: Mapping[str, Any]) -> Draf
     from monitor.config.reading import text_of
     from monitor.config.writing import service_text, source_text, with_source
 
-    sources = (f"{service}/{keys['id']}",)
-    home = _home(config, service)
+    home = _home(config, service_id)
     if home is None:
-        text = service_text(service, name, [keys])
-        return Draft(path=_new_file(config, service), text=text, toml=text, sources=sources)
+        return service(config, service_text(service_id, name, [keys]))
     toml = source_text(keys)
     try:
-        text = with_source(text_of(home), service, keys)
+        text = with_source(text_of(home), service_id, keys)
     except ValueError as error:
         raise UsageError(f"{home}: {error}; put it in by hand:\n{toml}") from error
-    return Draft(path=home, text=text, toml=toml, sources=sources)
+    return Draft(path=home, text=text, toml=toml, sources=(f"{service_id}/{keys['id']}",))
 
 
-def check(draft: Draft, config: Path) -> "Settings":
-    """Return the whole configuration as it would be with a draft.
+def check(drafts: Sequence[Draft], config: Path) -> "Settings":
+    """Return the whole configuration as it would be with drafts.
 
     Raises:
         ConfigError: With every problem that it would have.
-        UsageError: If it would not include the file.
+        UsageError: If it would not include one of the files.
     """
     from monitor.config.writing import INCLUDE
     from monitor.opening import load_settings
 
-    settings = load_settings(config, os.environ, fetches=True, drafts={draft.path: draft.text})
-    if missing := [one for one in draft.sources if one not in settings.sources()]:
-        raise UsageError(
-            f"{draft.path}: {missing[0]} would not be part of {config};"
-            f" add {INCLUDE} at its top, then run this again"
-        )
+    texts = {draft.path: draft.text for draft in drafts}
+    settings = load_settings(config, os.environ, fetches=True, drafts=texts)
+    for draft in drafts:
+        if missing := [one for one in draft.sources if one not in settings.sources()]:
+            raise UsageError(
+                f"{draft.path}: {missing[0]} would not be part of {config};"
+                f" add {INCLUDE} at its top, then run this again"
+            )
     return settings
 
 
-def write(draft: Draft) -> None:
-    """Put a draft in the place of its file; a reader sees the old text or the new one.
+def write(drafts: Iterable[Draft]) -> None:
+    """Put drafts in the place of their files; a reader sees an old text or a new one.
 
     Raises:
-        UsageError: If it cannot be written; the old text stays.
+        UsageError: If one cannot be written; its old text stays.
     """
+    for draft in drafts:
+        _write(draft)
+
+
+def _write(draft: Draft) -> None:
     from monitor.publish import files
 
     path = draft.path.resolve()
@@ -135,24 +152,12 @@ def write(draft: Draft) -> None:
         raise UsageError(f"{draft.path}: cannot be written: {error.strerror}") from error
 
 
-def _home(config: Path, service: str) -> Path | None:
+def _home(config: Path, service_id: str) -> Path | None:
     """The file that has a service, None where none has."""
     from monitor.config.reading import read
 
     tables = read(config)
     for number, one in enumerate(tables.content.get("services", ())):
-        if one.get("id") == service:
+        if one.get("id") == service_id:
             return Path(tables.places["services", number].file)
     return None
-
-
-def _new_file(config: Path, service: str) -> Path:
-    from monitor.config.writing import FOLDER
-
-    path = config.parent / FOLDER / f"{service}.toml"
-    if os.path.lexists(path):
-        raise UsageError(
-            f"{path}: is there already, but has no service {service}; move it away, or choose"
-            " another id with --service"
-        )
-    return path

@@ -91,8 +91,8 @@ def init(
     options = options_of(context)
     ready = [_ready_made(name) for name in dict.fromkeys(services or ())]
     draft = drafting.first(options.config, ready, contact=_contact(contact))
-    drafting.check(draft, options.config)
-    drafting.write(draft)
+    drafting.check([draft], options.config)
+    drafting.write([draft])
     if options.json:
         print_json(_json(draft, written=True))
         return Exit.DONE
@@ -186,10 +186,10 @@ def _add_ready_made(name: str, options: "Options", *, dry_run: bool) -> int:
     entry = _ready_made(name)
     if any(one.id == entry.service.id for one in settings.services):
         raise UsageError(f"{name} is watched already; see: clausewatch status")
-    draft = drafting.ready_made(options.config, entry)
-    drafting.check(draft, options.config)
+    draft = drafting.service(options.config, entry.text)
+    drafting.check([draft], options.config)
     if not dry_run:
-        drafting.write(draft)
+        drafting.write([draft])
     if options.json:
         print_json(_json(draft, written=not dry_run))
     else:
@@ -210,7 +210,7 @@ def _add_page(wish: "Wish", options: "Options", *, dry_run: bool) -> int:
     taken = one.is_sound or wish.anyway
     written = taken and not dry_run
     if written:
-        drafting.write(draft)
+        drafting.write([draft])
     if options.json:
         print_json(_json(draft, written=written) | {"tried": trying.json_of(one)})
     else:
