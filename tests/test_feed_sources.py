@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from monitor.errors import ExtractError
 from monitor.extract import document, fingerprint, grown, news
 from monitor.history import EventState
 from monitor.model import ClauseKind, Document, Page, Part, Verdict
+from monitor.pipeline.between import between
 from monitor.standing import announced
 from tests import watching
 from tests.newsroom import AWARD, CHAIRS, TERMS, TRAINING, Item, item, rss
@@ -444,3 +446,19 @@ def test_news_state_nothing_that_holds_and_complete_no_brief(tmp_path: Path) -> 
         snapshot = one.station.record.snapshot(outcome.snapshot)
         assert [entry.id for entry in snapshot.document.entries] == ["news-3"]
         assert holding(snapshot) == []
+
+
+def test_what_lies_between_any_two_snapshots_is_what_was_told_meanwhile(newsroom: World) -> None:
+    newsroom.look(rss(item(4, "A new logo", "Our logo is green now."), AWARD))
+    newsroom.look(rss(TERMS, AWARD))
+    record = newsroom.station.record
+    first, last = record.snapshot("s1"), record.snapshot("s3")
+    ask = partial(between, source="acme/terms", vantage="default", regions=())
+    change = ask(first, last, topics=("ai-training",))
+    assert [c.after[0].comparable for c in change.changes if not c.after[0].path] == [
+        TERMS.title,
+        "A new logo",
+    ]
+    assert change.alert
+    assert TERMS.title in change.headline
+    assert ask(last, first, topics=("ai-training",)).changes == ()
