@@ -68,7 +68,7 @@ class Follower:
     def _looked(self, policy: Policy, state: SeriesState, folder: Path) -> Iterator[Outcome]:
         """Yield how each version that is due ended; at least one."""
         last, head = self._last(state), archive.head(folder, self.variables)
-        mark = last.validators[0].etag if last else ""
+        mark = last.validators[0].etag if last else self._imported(state)
         if last is not None and mark == head and last is state.last_look and _rests(state):
             yield self._repeated(policy, state, last)
             return
@@ -126,6 +126,13 @@ class Follower:
         origin: Origin = Origin(),  # noqa: B008 - frozen
     ) -> Outcome:
         return settle(self.record, policy, state, seen, now=self.now, again=again, origin=origin)
+
+    def _imported(self, state: SeriesState) -> str:
+        """The commit of the newest version that was taken in before the first look, or ""."""
+        newest = self.record.events(
+            source=state.source, vantage=state.vantage, include_all=True, limit=1
+        )
+        return next((event.origin.commit or "" for event in newest), "")
 
     def _last(self, state: SeriesState) -> Look | None:
         """The newest look that came to read the folder."""

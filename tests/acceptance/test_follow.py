@@ -145,6 +145,14 @@ def test_imported_history_is_followed_from_then_on(shell: Shell, folder: Path) -
     assert shell("verify").code == 0
 
 
+def test_what_came_between_an_import_and_the_first_look_is_told(shell: Shell, folder: Path) -> None:
+    assert shell("import", "ota", str(folder)).code == 0
+    add(folder, [version(TRAINING, at=10), version(TRAINING, SHARING, at=20)])
+    checked(shell)
+    found = [(row["state"], row["told"]) for row in rows(shell)]
+    assert found == [("baseline", False), ("in-force", True), ("in-force", True)]
+
+
 def test_what_is_added_is_followed(shell: Shell, tmp_path: Path) -> None:
     versions = [version(at=0, path='Beta & "Söhne"/Terms.md', subject=FIRST)]
     other = archive(tmp_path / "other", versions, bare=True)
