@@ -1,16 +1,20 @@
 """Open what every command needs first: the configuration and the store. Light to import."""
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 from monitor.config import load
 from monitor.config.checks import TopicTables
 from monitor.config.lines import KeyPath
 from monitor.config.reading import Drafts
+from monitor.errors import UsageError
 from monitor.settings import KeepSettings, Settings
-from monitor.store import Keep, Record, open_record
+from monitor.store import Keep, Record, file_of, open_record
 
 
 def load_settings(
@@ -53,14 +57,33 @@ def load_settings(
 
 
 @contextmanager
-def record_of(settings: Settings) -> Iterator[Record]:
+def record_of(
+    settings: Settings, *, missing: Literal["make", "refuse", "empty"] = "empty"
+) -> Iterator[Record]:
     """Open the store of a configuration.
 
+    Args:
+        missing: What to do where there is no store yet. Who writes makes it; who only reads
+            leaves none behind: it is refused, or given an empty one, and the person is told.
+
     Raises:
+        UsageError: If there is none, and it is refused.
         StoreError: If it cannot be opened.
     """
     rules = keep_rules(settings)
-    with open_record(settings.store.url, folder=settings.folder, rules=rules) as record:
+    file = file_of(settings.store.url, folder=settings.folder)
+    if missing == "make" or file is None or file.exists():
+        with open_record(settings.store.url, folder=settings.folder, rules=rules) as record:
+            yield record
+        return
+    none = f"{file}: there is no store yet; run: clausewatch check"
+    if missing == "refuse":
+        raise UsageError(none)
+    print(f"clausewatch: {none}", file=sys.stderr)
+    with (
+        TemporaryDirectory(prefix="clausewatch-") as folder,
+        open_record("sqlite:///empty.sqlite3", folder=Path(folder), rules=rules) as record,
+    ):
         yield record
 
 

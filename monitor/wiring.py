@@ -216,7 +216,7 @@ def station(
         StoreError: If the store cannot be opened.
     """
     with (
-        record_of(settings) as record,
+        record_of(settings, missing="make") as record,
         Client(settings.fetch, transport=transport, clock=clock) as client,
         _browser_of(settings, client) as browser,
     ):

@@ -43,7 +43,7 @@ def verify(
     from monitor.opening import record_of
 
     options = options_of(context)
-    with record_of(settings_of(options)) as record:
+    with record_of(settings_of(options), missing="refuse") as record:
         for line in record.repair() if repair else ():
             say(line)
         damages = record.verify(head=Digest(head) if head else None)
@@ -73,7 +73,7 @@ def tidy(
     settings = settings_of(options)
     if source:
         known_source(source, settings.sources())
-    with record_of(settings) as record:
+    with record_of(settings, missing="refuse") as record:
         done = record.tidy(utc_now(), source=source)
     if options.json:
         print_json({"looks": done.looks, "pages": done.pages, "bodies": done.bodies})
@@ -93,7 +93,7 @@ def backup(
     from monitor.opening import record_of
 
     options = options_of(context)
-    with record_of(settings_of(options)) as record:
+    with record_of(settings_of(options), missing="refuse") as record:
         record.backup(file)
     say(f"{file} is a whole copy; to restore it, put it in the store's place")
     return Exit.DONE

@@ -45,7 +45,7 @@ def serve(
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with record_of(settings) as record:
+    with record_of(settings, missing="make") as record:
         for problem in publish(record, settings, utc_now()):
             say(str(problem))
         doctor = Doctor(record, settings.series, utc_now)

@@ -3,6 +3,7 @@
 `open_record` opens it; a `Record` is all that the other layers know of it.
 """
 
+from monitor.store.database import file_of
 from monitor.store.keep import Keep, Tidied
 from monitor.store.outbox import Backlog
 from monitor.store.record import Record, open_record
@@ -20,5 +21,6 @@ __all__ = [
     "SnapshotHeader",
     "Tidied",
     "Waiting",
+    "file_of",
     "open_record",
 ]

@@ -51,6 +51,12 @@ _POSTGRES = {
 _POSTGRES_DAMAGE = ("XX001", "XX002", "42P01", "42703")
 
 
+def file_of(url: str | URL, *, folder: Path = Path()) -> Path | None:
+    """Return where a database's file is or would be, None where it is a server's."""
+    parsed = _absolute(_parsed(url), folder)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
 class Database:
     """One database: close it, or use it as a context manager. Safe for threads."""
 
@@ -70,7 +76,7 @@ class Database:
     @property
     def file(self) -> Path | None:
         """The database's file, or None where it is a server's."""
-        return Path(self._url.database or "") if self._is_file() else None
+        return file_of(self._url)
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
