@@ -80,7 +80,11 @@ def ota(
         bool, typer.Option("--add", help="Configure what is not yet, in services.d/.")
     ] = False,
 ) -> int:
-    """Take in a repository of Open Terms Archive: its versions, as if we had looked ourselves."""
+    """Take in what Open Terms Archive kept.
+
+    The versions (or raw pages) of a git folder become the history that we would have seen, from
+    before the first look; nobody is told of it.
+    """
     from monitor.interop import mapping
     from monitor.interop.archive import listed
 
@@ -111,7 +115,11 @@ def declarations(
         list[str] | None, typer.Option(help="Only this service; may be repeated.")
     ] = None,
 ) -> int:
-    """Turn declarations of Open Terms Archive into sources, in services.d/."""
+    """Turn its declarations into sources.
+
+    They are written into services.d/, or below a service that is configured; what cannot be taken,
+    such as filters that are programs, is named.
+    """
     from monitor.extract import valid_selector
     from monitor.interop import mapping
     from monitor.interop.declarations import read
@@ -147,7 +155,10 @@ def page(
     url: Annotated[str, typer.Option(help="Its address; that of the source by default.")] = "",
     vantage: Annotated[str, typer.Option(help="Where it was seen from.")] = "default",
 ) -> int:
-    """Take in a page that a person saved, through gate and compare, marked as manual."""
+    """Take in a page that a person saved.
+
+    It goes through gate and compare like one that was fetched, and is marked as manual.
+    """
     from monitor.cli.files import page_of
     from monitor.cli.outcomes import json_of
     from monitor.interop.saved import take_page
@@ -161,7 +172,7 @@ def page(
     policy = policy_given(settings, source)
     address = address_given(url or policy.source.parts[0].url, "--url")
     saved = page_of(file, url=address, at=time_given(at, "--at"))
-    with record_of(settings, missing="make") as record:
+    with record_of(settings) as record:
         ended = take_page(record, policy, saved, vantage=vantage, now=utc_now())
     if options.json:
         print_json(json_of(ended))
@@ -194,7 +205,7 @@ def _work(
     from monitor.opening import record_of
 
     with (
-        record_of(settings, missing="make") as record,
+        record_of(settings) as record,
         contents(folder, os.environ, most=settings.fetch.max_bytes) as content,
     ):
         for source, text in where.pairs:

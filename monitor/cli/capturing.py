@@ -42,10 +42,10 @@ def wayback(
         str, typer.Option(help="Where the text stood then; the source's address by default.")
     ] = "",
 ) -> int:
-    """Take in the captures of a web archive, as if we had looked ourselves (experimental).
+    """Take in captures of a web archive (experimental).
 
-    It is asked slowly, one capture after the other, with the pauses of fetch.pause. What was taken
-    in when it is cut off stays, and the same command goes on from there.
+    They become history from before the first look, as versions do. The archive is asked slowly, with
+    the pauses of fetch.pause; cut off, the same command goes on from there.
     """
     from monitor.interop.earlier import Taken
     from monitor.interop.wayback import PUBLIC
@@ -86,7 +86,7 @@ def _take(
     from monitor.opening import record_of
 
     now, most = utc_now(), settings.fetch.max_bytes
-    with record_of(settings, missing="make") as record, Client(settings.fetch) as client:
+    with record_of(settings) as record, Client(settings.fetch) as client:
         archive = Wayback(client=client, address=wanted.archive, rest=_rest, most=most)
         versions = archive.captures(wanted.url, since=wanted.since)
         if not versions:

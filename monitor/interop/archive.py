@@ -284,8 +284,9 @@ def _said(folder: Path, environ: Mapping[str, str], *arguments: str) -> str:
 def _refuse_failure(folder: Path, code: int, said: bytes) -> None:
     if code != 0:
         words = said.decode("utf-8", "replace").strip().splitlines() or ["it has no commits"]
+        why = shown(words[-1].removeprefix("fatal: ").partition(" (")[0])
         raise UsageError(
-            f"{folder}: cannot be read as a git repository: {shown(words[-1])[1:-1]};"
+            f"{folder}: cannot be read as a git repository ({why[1:-1]});"
             " name the folder of a versions repository"
         )
 
