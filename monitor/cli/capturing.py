@@ -44,8 +44,8 @@ def wayback(
 ) -> int:
     """Take in captures of a web archive (experimental).
 
-    They become history from before the first look, as versions do. The archive is asked slowly, with
-    the pauses of fetch.pause; cut off, the same command goes on from there.
+    They become history from before the first look, as versions do. The archive is asked slowly,
+    with the pauses of fetch.pause; cut off, the same command goes on from there.
     """
     from monitor.interop.earlier import Taken
     from monitor.interop.wayback import PUBLIC
