@@ -50,7 +50,8 @@ KEYS = {"id": "privacy", "name": 'Privacy "P"', "url": "https://acme.example/p",
 
 def test_config_toml_is_what_init_writes_for_linkedin(project: Path) -> None:
     (linkedin,) = search("linkedin agreement")
-    assert (project / "config.toml").read_text(encoding="utf-8") == first_text([linkedin.text])
+    text = (project / "config.toml").read_text(encoding="utf-8")
+    assert text == first_text([linkedin.text]), "change monitor/config/first.toml with config.toml"
 
 
 def test_a_first_configuration_is_good_with_all_services_and_with_none(tmp_path: Path) -> None:
