@@ -16,12 +16,13 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.history import Look, Notice, NoticeState, SeriesState
 from monitor.model import Clause, ClauseKind, Verdict
-from monitor.publish import copies, entries, files, html, letter, site, tables
+from monitor.publish import copies, entries, files, html, letter, listing, site, tables
+from monitor.publish.channels import Channel, channels
 from monitor.publish.entries import Standing
 from monitor.publish.inline import plain
 from monitor.publish.subject import subject, title_of, unknown
 from monitor.publish.told import Told
-from monitor.settings import ServiceSettings, SourceSettings
+from monitor.settings import ChannelSettings, ServiceSettings, SourceSettings
 from tests.hostile import COMMANDS, changed_to, texts
 from tests.samples import BASELINE, CHANGE, DOCUMENT, EVENT, NOTICE, SEEN, SITE, clause
 
@@ -303,8 +304,48 @@ def test_no_text_of_a_page_or_receiver_commands_the_terminal_in_a_list(text: str
         tables.notices([notice], now=NOW),
         tables.status([replace(STATES[1], last_look=look)], now=NOW),
         tables.standing([Standing(topic=text, quote=text, path=(text,), links=(text,))]),
+        channels([Channel(settings=TEAM, ill=SEEN, error=text)], now=NOW, orphans=[text]),
     ):
         assert not COMMANDS.search(printed(what))
+
+
+TEAM = ChannelSettings(name="team", kind="slack", url_env="SLACK")
+
+
+def test_channels_say_what_is_wrong_and_what_is_to_come() -> None:
+    weekly = TEAM.model_copy(update={"digest": "weekly", "digest_zone": "Europe/Berlin"})
+    found = [
+        Channel(settings=TEAM, unset=("SLACK",)),
+        Channel(settings=TEAM, ill=SEEN, error="status 404", parked=2),
+        Channel(settings=TEAM, error="status 503", owed=3),
+        Channel(settings=weekly, waiting=4, next_digest=NOW + timedelta(days=3)),
+    ]
+    assert [str(one.health) for one in found] == ["unset", "ill", "retrying", "well"]
+    shown = printed(channels(found, now=NOW, orphans=["old"]))
+    for words in (
+        "not set: SLACK",
+        "ill since",
+        "status 404",
+        "2 parked: clausewatch notices --parked",
+        "tried again: status 503",
+        "weekly digest, Monday 08:00 Europe/Berlin, next in 3 days",
+        "old  is owed something",
+    ):
+        assert words in shown
+
+
+@given(texts())
+def test_no_text_of_a_page_is_live_in_a_list_that_is_sent_on(text: str) -> None:
+    change = replace(CHANGE, headline=text, topics=(text,), regions=(text,))
+    event = replace(EVENT, source=text, vantage=text, change=change)
+    for written in (listing.page([event]), listing.markdown([event])):
+        assert not COMMANDS.search(written)
+    tree = LexborHTMLParser(listing.page([event]))
+    shown = {node.tag for node in tree.css("*")}
+    assert shown <= {"html", "head", "meta", "title", "body", "h1", "ul", "li", "strong", "br"}
+    rendered = LexborHTMLParser(MarkdownIt("commonmark").render(listing.markdown([event])))
+    shown = {node.tag for node in rendered.css("*")}
+    assert shown <= {"html", "head", "body", "h1", "ul", "li", "strong", "br", "p"}
 
 
 # Names -------------------------------------------------------------------------------
