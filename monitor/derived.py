@@ -3,7 +3,7 @@
 Written after every round and at start, so that what a crash or a hand has spoilt is healed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -163,7 +163,8 @@ def _entries(
     unread = _unread(rows, subjects)
     site = settings.publish.site_url
     listed = record.events(include_all=True)
-    news = [e for e in listed if e.told or _is_first_look(e)]
+    first = _first_looks(listed)
+    news = [e for e in listed if e.told or e.id in first]
     full = feed_files.shown_in_full(news, subjects)
     for event in news:
         about = subjects.get(event.source) or unknown(event.source)
@@ -177,9 +178,20 @@ def _entries(
         yield entry, event_file(whole, about, entry=entry) if missing else None
 
 
-def _is_first_look(event: Event) -> bool:
-    """A baseline of our own looks; where imported history begins is no news."""
-    return event.state is EventState.BASELINE and event.origin.kind == "look"
+def _first_looks(listed: Iterable[Event]) -> set[str]:
+    """The events with which our own looks at each series began.
+
+    Where imported history begins is no news, and neither is a text that is read in another way.
+
+    Args:
+        listed: Events, newest first.
+    """
+    first = {
+        (event.source, event.vantage): event.id
+        for event in listed
+        if event.state is EventState.BASELINE and event.origin.kind == "look"
+    }
+    return set(first.values())
 
 
 def _unread_entries(rows: Sequence[Overview], settings: Settings, now: datetime) -> Iterator[Entry]:
