@@ -172,7 +172,7 @@ def page(
     policy = policy_given(settings, source)
     address = address_given(url or policy.source.parts[0].url, "--url")
     saved = page_of(file, url=address, at=time_given(at, "--at"))
-    with record_of(settings) as record:
+    with record_of(settings, missing="make") as record:
         ended = take_page(record, policy, saved, vantage=vantage, now=utc_now())
     if options.json:
         print_json(json_of(ended))
@@ -205,7 +205,7 @@ def _work(
     from monitor.opening import record_of
 
     with (
-        record_of(settings) as record,
+        record_of(settings, missing="make") as record,
         contents(folder, os.environ, most=settings.fetch.max_bytes) as content,
     ):
         for source, text in where.pairs:

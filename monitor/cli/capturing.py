@@ -86,7 +86,7 @@ def _take(
     from monitor.opening import record_of
 
     now, most = utc_now(), settings.fetch.max_bytes
-    with record_of(settings) as record, Client(settings.fetch) as client:
+    with record_of(settings, missing="make") as record, Client(settings.fetch) as client:
         archive = Wayback(client=client, address=wanted.archive, rest=_rest, most=most)
         versions = archive.captures(wanted.url, since=wanted.since)
         if not versions:
