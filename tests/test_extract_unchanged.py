@@ -124,7 +124,7 @@ def _manifest(corpus: Path) -> list[dict[str, object]]:
 
 
 def _part(entry: dict[str, object], step: dict[str, object]) -> Part:
-    declared = [d for d in entry["declarations"] if d["since_step"] <= step["step"]][-1]  # type: ignore[attr-defined,index]
+    declared = [d for d in entry["declarations"] if d["since_step"] <= step["step"]][-1]  # type: ignore[attr-defined]
     return part(_selectors(declared["select"]), _selectors(declared["remove"]))
 
 
