@@ -6,7 +6,7 @@ points to the clause. No fact, no line. Pure.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -26,12 +26,17 @@ from monitor.classify.facts.places import UNSPECIFIED
 from monitor.classify.facts.view import as_written
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Judged
-from monitor.classify.sentences import plain
+from monitor.classify.sentences import plain, sentences
 from monitor.classify.speech import NAMES, SAID, day_of, region_names
 from monitor.model import ClauseKind
 
 MISSION = ("ai-training", "opt-out", "default-on", "region")
 """Topics that are told first."""
+
+_NEWS = (
+    Effect.INTRODUCED, Effect.STRENGTHENED, Effect.MODIFIED, Effect.WEAKENED, Effect.WITHDRAWN
+)  # fmt: skip
+"""Effects in the order in which they are told of a topic: what is new before what is gone."""
 
 _PER_LABEL = 4
 _QUOTE = 240
@@ -50,23 +55,46 @@ def brief_of(
     lines = [*_what(counted, {g.id: g for g in groups}), *_told(counted, dates)]
     told: dict[tuple[str, str], BriefLine] = {}
     for line in lines:
-        told.setdefault((line.label, _key(line)), line)
+        told.setdefault((line.label, _said(line)[0]), line)
     return tuple(
         line
         for label in _ORDER
-        for line in [each for each in told.values() if each.label == label][: _limit(label)]
+        for line in _joined([each for each in told.values() if each.label == label])[
+            : _limit(label)
+        ]
     )
+
+
+def _joined(lines: Sequence[BriefLine]) -> list[BriefLine]:
+    """Return the lines of a label, those that show the same words as one: names first, then kinds.
+
+    A name begins with a capital, a kind of company or of people does not.
+    """
+    by_words: dict[tuple[Place | None, str], list[BriefLine]] = {}
+    for line in lines:
+        value, words = _said(line)
+        by_words.setdefault((line.clause, words or value), []).append(line)
+    return [_one(alike) for alike in by_words.values()]
+
+
+def _one(alike: Sequence[BriefLine]) -> BriefLine:
+    if len(alike) == 1:
+        return alike[0]
+    values = sorted((_said(line)[0] for line in alike), key=lambda value: value[:1].islower())
+    mark = "; " if alike[0].label == "what" else ", "
+    return replace(alike[0], text=mark.join(values) + _said(alike[0])[1])
+
+
+def _said(line: BriefLine) -> tuple[str, str]:
+    """Return what a line says, and the words of the page that show it, "" where it has none."""
+    value, sign, words = line.text.partition(": “")
+    return value, f"{sign}{words}"
 
 
 def _served(one: Judged, dates: Dating) -> bool:
     """Whether it is a banner that goes because what it announced has begun: no news of its own."""
     days = {f.change.before for f in one.findings if f.change.name == "effective_date"}
     return not one.change.after and bool(days & set(dates.begun))
-
-
-def _key(line: BriefLine) -> str:
-    """Return what tells lines of a label apart: of dates the day, else the whole text."""
-    return line.text.partition(":")[0] if line.label == "from when" else line.text
 
 
 def _limit(label: str) -> int:
@@ -83,7 +111,7 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
                 continue
             if key not in found or (_is_heading(found[key][0]) and not _is_heading(j)):
                 found[key] = (j, topic)
-    ranked = sorted(found.values(), key=lambda pair: _rank(pair[1].topic))
+    ranked = sorted(found.values(), key=lambda p: (_rank(p[1].topic), _NEWS.index(p[1].effect)))
     for j, topic in ranked:
         group = groups.get(j.change.group or "")
         where = f" ({group.label})" if group and group.label else ""
@@ -111,11 +139,17 @@ def _sentence(change: ClauseChange, topic: TopicEffect) -> tuple[Place | None, s
         for clause in clauses:
             at = clause.text.find(topic.quote)
             if at >= 0:
-                start = clause.text.rfind(". ", 0, at) + 2 if ". " in clause.text[:at] else 0
-                end = clause.text.find(". ", at + len(topic.quote))
-                text = clause.text[start : end + 1 if end >= 0 else None]
-                return Place(side=side, index=clause.index), text
+                place = Place(side=side, index=clause.index)
+                return place, _sentence_at(clause.text, at, at + len(topic.quote))
     return None, topic.quote
+
+
+def _sentence_at(text: str, start: int, end: int) -> str:
+    """Return the sentences of a display text that a stretch of it touches."""
+    clause = plain(text)
+    spans = [clause.original(*span) for span in sentences(clause.text)]
+    touched = [span for span in spans if span[0] < end and start < span[1]]
+    return text[touched[0][0] : touched[-1][1]] if touched else text[start:end]
 
 
 def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:

@@ -113,7 +113,7 @@ def _settings(options: "Options") -> "Settings":
     from monitor.cli.common import settings_of
     from monitor.settings import Settings
 
-    return settings_of(options) if options.config.exists() else Settings()
+    return settings_of(options, fetches=True) if options.config.exists() else Settings()
 
 
 def _document(where: str, select: tuple[str, ...], settings: "Settings") -> "Document":

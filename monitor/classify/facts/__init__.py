@@ -40,7 +40,8 @@ def _all(clause: View, found: tuple[Flag, ...], topics: set[str], training: bool
     yield from dates.effective_dates(clause)
     yield from choices.preview_link(clause)
     yield from choices.default(clause)
-    yield from choices.retroactive(clause)
+    if "retroactivity" in topics:
+        yield from choices.retroactive(clause)
     yield from practice.legal_basis(clause)
     yield from regions(clause, flagged=[(f.start, f.end) for f in found if f.topic == "region"])
     if "opt-out" in topics or "choice" in clause.hits:

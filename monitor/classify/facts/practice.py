@@ -20,6 +20,12 @@ _NAME = re.compile(
     r"(?P<name>(?-i:[A-Z][A-Za-z0-9&.]+(?: [A-Z][A-Za-z0-9&.]+){0,2}))"
 )
 
+_NO_NAME = re.compile(
+    r"\b(?:Polic(?:y|ies)|Terms|Notice|Agreement|Services?|Settings?|Privacy|Cookies?|Data|Content"
+    r"|Users?|Members?|Visitors?|Affiliates?|Partners?|Customers?|Section|Information|Party|Parties)\b"
+)
+"""What terms write with a capital, and is no name of a company."""
+
 
 def legal_basis(clause: View) -> Iterator[Fact]:
     """Yield the facts `legal_basis`; denied where the clause says that it is not relied on."""
@@ -31,6 +37,8 @@ def third_party(clause: View) -> Iterator[Fact]:
     for start, end in clause.sentences:
         sentence = clause.text[start:end]
         for found in _NAME.finditer(sentence):
+            if _NO_NAME.search(found["name"]):
+                continue
             first, last = start + found.start("name"), start + found.end("name")
             yield clause.fact("third_party", found["name"].rstrip("."), first, last)
     yield from _each(clause, "third_party", "parties")
