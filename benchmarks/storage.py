@@ -12,6 +12,7 @@ import os
 import random
 import statistics
 import subprocess
+import sys
 import tarfile
 import tempfile
 import time
@@ -29,6 +30,7 @@ from monitor.errors import ExtractError
 from monitor.extract import document, fingerprint
 from monitor.history import Commit, EventState, Look, Snapshot
 from monitor.model import Page, Part, Verdict, digest_of
+from monitor.pipeline.between import between
 from monitor.store import Record, open_record
 from monitor.store.bytes import packed
 from monitor.store.commit import shown
@@ -53,6 +55,7 @@ def main() -> None:
         else:
             print(f"no corpus at {asked.corpus}: the real histories are left out")
         measure("One long history", [long_history(asked.pages)], Path(folder) / "long")
+        measure_commands(Path(folder) / "long")
         measure_events(asked.events, Path(folder) / "events.sqlite3")
 
 
@@ -296,6 +299,49 @@ def git_until(folder: Path) -> Callable[[str], object]:
         return git(folder, "show", f"{commit}:{file}")
 
     return read
+
+
+# Commands ------------------------------------------------------------------------------
+
+
+def measure_commands(folder: Path) -> None:
+    """Print the CPU that commands take with the long history, and a diff once it is running."""
+    config = folder / "config.toml"
+    config.write_text(
+        '[store]\nurl = "sqlite:///record.sqlite3"\n[[services]]\nid = "acme"\nname = "Acme"\n'
+        '[[services.sources]]\nid = "terms"\nurl = "https://acme.example/terms"\n'
+    )
+    print("\nCommands on the long history, CPU")
+    own = ["-m", "monitor.cli", "--config", str(config)]
+    commands = {
+        "python that does nothing": ["-c", "pass"],
+        "--version": [*own, "--version"],
+        "status": [*own, "status"],
+        "history": [*own, "history"],
+        "diff @-300 @0": [*own, "diff", "acme/terms", "@-300", "@0"],
+    }
+    for name, command in commands.items():
+        row(name, f"{min(cpu(command) for _ in range(3)):.0f} ms", "")
+    with open_record(f"sqlite:///{folder / 'record.sqlite3'}") as record:
+        held = [header.id for header in record.snapshots("acme/terms")]
+        pairs = [" ".join(random.Random(n).sample(held, 2)) for n in range(60)]
+        spent = [timed(record, pair) for pair in pairs]
+    row("diff of any two, once running: median, most", f"{statistics.median(spent):.1f} ms", "")
+    row("", f"{max(spent[1:]):.1f} ms", "")
+
+
+def cpu(command: list[str]) -> float:
+    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL)
+    _, _, usage = os.wait4(process.pid, 0)
+    return (usage.ru_utime + usage.ru_stime) * 1000
+
+
+def timed(record: Record, pair: str) -> float:
+    """Return the milliseconds of CPU that it takes to read two snapshots and compare them."""
+    started = time.process_time()
+    before, after = (record.snapshot(name) for name in pair.split())
+    between(before, after, source="acme/terms", vantage="default", topics=(), regions=())
+    return (time.process_time() - started) * 1000
 
 
 # A long list of events -----------------------------------------------------------------
