@@ -54,13 +54,7 @@ def wayback(
     settings = settings_of(options, fetches=True)
     known_source(source, settings.sources())
     policy = policy_given(settings, source)
-    if len(policy.source.parts) != 1 or policy.source.kind != "page":
-        raise UsageError(f"{source}: is not one page; its captures cannot be taken in")
-    wanted = Wanted(
-        archive=address_given(archive or PUBLIC, "--archive").rstrip("/"),
-        url=address_given(url or policy.source.parts[0].url, "--url"),
-        since=time_given(since, "--since") if since else None,
-    )
+    wanted = _wanted(policy, archive or PUBLIC, url, since)
     taken, stopped = Taken(source=source), ""
     try:
         _take(wanted, policy, settings, options, taken)
@@ -73,6 +67,16 @@ def wayback(
             " (and past a capture that never comes with --since)"
         )
     return Exit.TROUBLE if stopped else ended
+
+
+def _wanted(policy: "Policy", archive: str, url: str, since: str) -> Wanted:
+    if len(policy.source.parts) != 1 or policy.source.kind != "page":
+        raise UsageError(f"{policy.source_id}: is not one page; its captures cannot be taken in")
+    return Wanted(
+        archive=address_given(archive, "--archive").rstrip("/"),
+        url=address_given(url or policy.source.parts[0].url, "--url"),
+        since=time_given(since, "--since") if since else None,
+    )
 
 
 def _take(

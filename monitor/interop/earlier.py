@@ -107,11 +107,8 @@ def take_in(
         origin: Kind of the events' origin.
         batch: Versions that one transaction takes in; 0 for `BATCH`.
     """
-    vantage = policy.source.vantages[0]
-    record.register([(policy.source_id, vantage)])
-    taking = _Taking(record, record.state(policy.source_id, vantage, with_document=False), origin)
+    taking, rules = _Taking(record, policy, origin), _rules(policy)
     first_look = taking.first_look
-    rules = _rules(policy)
     for stay in _stays(versions, newest=newest, now=now, first_look=first_look):
         at = stay.version.at
         yield
@@ -124,7 +121,7 @@ def take_in(
         elif taking.waiting >= (batch or BATCH):
             taking.write()
     taking.write()
-    taken.shared = _shared(record, record.state(policy.source_id, vantage), first_look)
+    taken.shared = taking.shared()
 
 
 class _Taking:
@@ -136,9 +133,11 @@ class _Taking:
         waiting: Versions put to it since it was written.
     """
 
-    def __init__(self, record: Record, live: SeriesState, origin: str) -> None:
+    def __init__(self, record: Record, policy: Policy, origin: str) -> None:
+        vantage = policy.source.vantages[0]
+        record.register([(policy.source_id, vantage)])
         self._record = record
-        self._live = live
+        self._live = live = record.state(policy.source_id, vantage, with_document=False)
         self._origin = origin
         self._part = _part(record, live)
         self._found: list[Earlier] = []
@@ -181,6 +180,10 @@ class _Taking:
             except RevisionConflict:
                 self._live = self._again()
         self._live, self._found, self._seen = self._again(), [], None
+
+    def shared(self) -> float | None:
+        """Return how much the last of the text has in common with the first one we saw."""
+        return _shared(self._record, self._live, self.first_look)
 
     def _again(self) -> SeriesState:
         return self._record.state(self._live.source, self._live.vantage, with_document=False)
