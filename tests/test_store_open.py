@@ -4,6 +4,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -166,6 +167,21 @@ def test_a_thread_that_writes_for_long_does_not_block_the_others_for_ever(tmp_pa
             database.write(),
         ):
             pass
+        database.close()
+
+
+def test_threads_that_take_turns_wait_for_each_other_however_many_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "record.sqlite3"
+    patience, writing = timedelta(seconds=2), 0.4
+
+    def write(_: int) -> None:
+        with database.write():
+            time.sleep(writing)
+
+    with filled(path), ThreadPoolExecutor(8) as pool:
+        database = Database(f"sqlite:///{path}", wait=patience)
+        assert 8 * writing > patience.total_seconds()
+        list(pool.map(write, range(8)))
         database.close()
 
 

@@ -5,6 +5,7 @@ that a later version adds with a default is filled in when an older row is read.
 """
 
 import re
+import threading
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,6 +13,9 @@ import msgspec
 from monitor.errors import StoreDamaged, UsageError
 
 T = TypeVar("T")
+
+_READERS: dict[Any, "msgspec.json.Decoder[Any]"] = {}
+_MAKING = threading.Lock()
 
 
 def to_bytes(value: Any) -> bytes:
@@ -26,9 +30,22 @@ def to_text(value: Any) -> str:
 def from_json(kind: type[T], content: bytes | str) -> T:
     """Read JSON as a value of that type; raise StoreDamaged if it is none."""
     try:
-        return msgspec.json.decode(content, type=kind)
+        return _reader_of(kind).decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as exc:
         raise StoreDamaged(f"a stored {kind.__name__} cannot be read: {exc}") from exc
+
+
+def _reader_of(kind: type[T]) -> "msgspec.json.Decoder[T]":
+    """Return what reads a type, made by one thread only.
+
+    msgspec notes what it finds out about a type on the type itself before it is complete: a second
+    thread that reads the type for the first time at that moment crashes the process.
+    """
+    found = _READERS.get(kind)
+    if found is None:
+        with _MAKING:
+            found = _READERS.setdefault(kind, msgspec.json.Decoder(kind))
+    return found
 
 
 def snapshot_id(row: int) -> str:

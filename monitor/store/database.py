@@ -65,6 +65,7 @@ class Database:
         self.name = self._url.database if self._is_file() else self._url.render_as_string()
         self._wait = wait
         self._writer = threading.Lock()
+        self._turns = 0
         self._engine = self._connected()
 
     def _is_file(self) -> bool:
@@ -90,8 +91,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Give the one writing transaction; it commits at the end, or not at all."""
-        if not self._writer.acquire(timeout=self._wait.total_seconds()):
-            raise StoreError(f"{self.name}: another thread has been writing for {self._wait}")
+        self._take_turn()
         try:
             with self.worded(), self._engine.connect() as connection:
                 connection.execution_options(clausewatch_writer=True)
@@ -99,6 +99,15 @@ class Database:
                     yield connection
         finally:
             self._writer.release()
+
+    def _take_turn(self) -> None:
+        """Wait for as long as other threads come and go; give up where one writes for too long."""
+        turn = self._turns
+        while not self._writer.acquire(timeout=self._wait.total_seconds()):
+            if turn == self._turns:
+                raise StoreError(f"{self.name}: another thread has been writing for {self._wait}")
+            turn = self._turns
+        self._turns += 1
 
     def backup(self, target: Path) -> None:
         """Copy the database's file as of now; see `Record.backup`."""
