@@ -89,7 +89,8 @@ def main(arguments: Sequence[str]) -> None:
         print(
             f"{count} versions of {texts} texts: {seconds:.1f} s, {count / seconds:.0f} a second;"
             f" CPU {spent:.1f} s, {count / spent:.0f} a CPU second,"
-            f" peak {usage.ru_maxrss / 1024:.0f} MB, {snapshots} snapshots, store {store.stat().st_size / 10**6:.1f} MB, exit {status}"
+            f" peak {usage.ru_maxrss / 1024:.0f} MB, {snapshots} snapshots,"
+            f" store {store.stat().st_size / 10**6:.1f} MB, exit {status}"
         )
 
 
