@@ -28,7 +28,12 @@ LEASE = timedelta(minutes=5)
 
 def filled(path: Path) -> Record:
     """Return a record with a snapshot, a change and two notices, one of them being sent."""
-    record = open_record(f"sqlite:///{path}", wait=SHORT)
+    return filled_at(f"sqlite:///{path}")
+
+
+def filled_at(url: str) -> Record:
+    """As `filled`, at any address."""
+    record = open_record(url, wait=SHORT)
     record.register([(SOURCE, "default")])
     for hours, words in enumerate(("You may leave.", "You may not leave.")):
         read = record.state(SOURCE, "default")
@@ -114,6 +119,19 @@ def test_a_write_says_that_another_process_holds_the_lock(name: str, tmp_path: P
             WRITES[name](record)
         assert str(path) in str(caught.value)
         assert not isinstance(caught.value, StoreDamaged)
+
+
+def test_a_write_says_that_another_process_writes_on_the_server(tmp_path: Path) -> None:
+    for url in fresh_url("postgresql", tmp_path):
+        other = Database(url, wait=SHORT)
+        with filled_at(url) as record, other.write():
+            for write in WRITES.values():
+                with pytest.raises(StoreError, match="is locked by another process") as caught:
+                    write(record)
+                assert not isinstance(caught.value, StoreDamaged)
+            for read in READS.values():
+                read(record)
+        other.close()
 
 
 @pytest.mark.parametrize("name", SETTLES)
