@@ -8,6 +8,7 @@ the rows that disagree. Labels named in a row's `contested` are left out.
 
 import json
 import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,9 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from monitor.classify.facts import facts
+from monitor.classify.facts.places import UNSPECIFIED
 from monitor.classify.topics import flags
 
 CORPUS = Path(os.environ.get("CLAUSEWATCH_CORPUS", "../shared/corpus"))
+_CODE = re.compile(r"EEA|[A-Z]{2}(?:-[A-Z]{2,3})?|Europe|Americas|LatAm|Asia|Africa")
 TOPIC_OF_LABEL = {
     "ai_training": "ai-training",
     "opt_out": "opt-out",
@@ -112,11 +116,32 @@ def scores(judgements: Iterable[Row]) -> dict[tuple[str, str], Score]:
     }
 
 
+def region_sets(labelled: Iterable[Mapping[str, Any]]) -> list[tuple[str, set[str], set[str]]]:
+    """Return (id, wanted, found) of each row that applies by place; no code is `unspecified`.
+
+    Included and excluded regions are one set, as the labels have it.
+    """
+    sets = []
+    for row in labelled:
+        if row["labels"]["region"] and not {"region", "regions"} & set(row["contested"]):
+            wanted = {r if _CODE.fullmatch(r) else UNSPECIFIED for r in row["regions"]}
+            found = {
+                code
+                for fact in facts(row["text"], row["lang"])
+                if fact.name == "regions" and isinstance(fact.value, dict)
+                for side in ("included", "excluded")
+                for code in fact.value[side]
+            }
+            sets.append((row["id"], wanted or {UNSPECIFIED}, found))
+    return sets
+
+
 def main() -> None:
     """Print the table, and the rows that disagree if asked."""
     files = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     file = Path(files[0]) if files else CORPUS / "labels" / "clauses.dev.jsonl"
-    judgements = list(judged(rows(file)))
+    labelled = rows(file)
+    judgements = list(judged(labelled))
     print(
         f"{'topic':22}{'lang':8}{'right':>6}{'wrong':>6}{'missed':>7}{'prec.':>8}{'rec.':>7}{'F1':>7}"
     )
@@ -126,7 +151,13 @@ def main() -> None:
                 f"{topic:22}{language:8}{score.found:6}{score.wrong:6}{score.missed:7}"
                 f"{score.precision:8.2f}{score.recall:7.2f}{score.f1:7.2f}"
             )
+    sets = region_sets(labelled)
+    right = sum(wanted == found for _, wanted, found in sets)
+    print(f"region sets exactly right: {right} of {len(sets)}")
     if "--rows" in sys.argv:
+        for name, wanted, found in sets:
+            if wanted != found:
+                print(f"\nregions {name}: wanted {sorted(wanted)}, found {sorted(found)}")
         for row in judgements:
             if row.outcome in ("wrong", "missed"):
                 shown = " ".join(row.text.split())[:300]

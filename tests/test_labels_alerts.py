@@ -17,7 +17,7 @@ def results(corpus: Path) -> list[Scored]:
 def test_alerts_are_right_and_complete(results: list[Scored]) -> None:
     score, _ = label_alerts.alerts(results)
     assert score.recall >= 0.95
-    assert score.precision >= 0.88
+    assert score.precision >= 0.90
 
 
 @pytest.mark.slow
@@ -29,7 +29,7 @@ def test_every_labelled_date_is_found(results: list[Scored]) -> None:
 @pytest.mark.slow
 def test_the_topics_of_changes_are_those_of_the_annotators(results: list[Scored]) -> None:
     every, per = label_alerts.topics(results)
-    assert every.f1 >= 0.83
+    assert every.f1 >= 0.86
     assert per["ai-training"].f1 >= 0.93
     assert per["effective-date"].f1 >= 0.95
 
@@ -37,7 +37,7 @@ def test_the_topics_of_changes_are_those_of_the_annotators(results: list[Scored]
 @pytest.mark.slow
 def test_what_is_substantive_comes_out_substantive(results: list[Scored]) -> None:
     score, _ = label_alerts.substance(results, "substantive")
-    assert score.recall >= 0.97
+    assert score.recall >= 1.0
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.label_clauses import Score, judged, rows, scores
+from benchmarks.label_clauses import Score, judged, region_sets, rows, scores
 
 MISSION = ("ai-training", "opt-out", "region")
 OTHERS = (
@@ -43,3 +43,10 @@ def test_french_and_german_are_not_far_below_english(table: dict[tuple[str, str]
         )
 
     assert all_topics("others").f1 >= all_topics("en").f1 - 0.1, all_topics("others")
+
+
+def test_the_regions_of_a_clause_are_exactly_those_of_the_annotators(corpus: Path) -> None:
+    sets = region_sets(rows(corpus / "labels" / "clauses.dev.jsonl"))
+    wrong = [found for found in sets if found[1] != found[2]]
+    assert len(sets) >= 40
+    assert len(wrong) <= 0.05 * len(sets), wrong
