@@ -40,17 +40,13 @@ TOP = len(LAYERS) - 1
 # The values build on each other, in this order; nothing else of one layer does.
 VALUES = ("model", "change", "history", "settings", "errors")
 
-PURE = ("model", "history", "dates", "digests", "regions", "schedule", "deadlines") + (
-    "extract",
-    "gate",
-    "compare",
-    "classify",
+PURE = (
+    *("model", "history", "dates", "digests", "regions", "schedule", "deadlines"),
+    *("extract", "gate", "compare", "classify"),
 )
-IMPURE_LIBRARIES = {"httpx", "logging", "os", "random", "secrets", "socket", "sqlalchemy"} | {
-    "structlog",
-    "subprocess",
-    "time",
-    "uuid",
+IMPURE_LIBRARIES = {
+    *("httpx", "logging", "os", "random", "secrets", "socket", "sqlalchemy"),
+    *("structlog", "subprocess", "time", "uuid"),
 }
 KEPT_IN = {
     "sqlalchemy": ("store",),
