@@ -58,7 +58,7 @@ def load_settings(
 
 @contextmanager
 def record_of(
-    settings: Settings, *, missing: Literal["make", "refuse", "empty"] = "empty"
+    settings: Settings, *, missing: Literal["make", "refuse", "empty"]
 ) -> Iterator[Record]:
     """Open the store of a configuration.
 

@@ -65,7 +65,7 @@ def diff(
         raise UsageError("which source? name one, or give --since with a date for all of them")
     options = options_of(context)
     settings = settings_of(options)
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         if since:
             changes = _changes_since(record, settings, source, vantage, since)
         else:

@@ -48,7 +48,7 @@ def jsonl(context: typer.Context, source: Source = "", out: Out = None) -> int:
     settings = settings_of(options_of(context))
     if source:
         known_source(source, settings.sources())
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         _write(json_lines(_events(record, source)), out)
     return Exit.DONE
 
@@ -61,7 +61,7 @@ def table(context: typer.Context, source: Source = "", out: Out = None) -> int:
     settings = settings_of(options_of(context))
     if source:
         known_source(source, settings.sources())
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         _write(csv_lines(reversed(record.events(source=source, include_all=True))), out)
     return Exit.DONE
 
@@ -80,7 +80,7 @@ def warc(
 
     settings = settings_of(options_of(context))
     known_source(source, settings.sources())
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         found = snapshot_named(record, source, vantage, at)
         pages = record.pages_of(found.id)
         target = out or Path(f"{source.replace('/', '-')}-{found.id}.warc.gz")
@@ -111,7 +111,7 @@ def site(
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; name a folder")
     written = Written()
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         work = write_site(record, settings, folder, written=written)
         total = len(record.overview())
         for _ in watched(work, total, console(options, stderr=True), word="texts"):

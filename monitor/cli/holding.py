@@ -42,7 +42,7 @@ def flags(
     settings = settings_of(options)
     rows: list[dict[str, Any]] = []
     screen = console(options)
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         for source_id, snapshot in _standing(record, settings, sources):
             found = [one for one in holding(snapshot) if topic in ("", one.topic)]
             rows += [
@@ -76,7 +76,7 @@ def facts(
     options = options_of(context)
     settings = settings_of(options)
     found: list[SourceFacts] = []
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         for source_id, snapshot in _standing(record, settings, sources):
             regions = settings.sources()[source_id][1].regions
             found.append(stated(source_id, regions, snapshot))
@@ -106,7 +106,7 @@ def deadlines(
     settings = settings_of(options)
     chosen = set(chosen_sources(sources or [], settings))
     today = utc_now().date()
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         found = [one for one in announced(record, settings) if one.source in chosen]
     if not everything:
         found = [one for one in found if one.day >= today and not one.withdrawn]

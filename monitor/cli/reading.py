@@ -88,7 +88,7 @@ def history(
     options = options_of(context)
     settings = settings_of(options)
     _check_filters(topic, region, settings)
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         if source:
             known_anywhere(source, settings, record)
         if search:
@@ -196,7 +196,7 @@ def show(
 
     options = options_of(context)
     settings = settings_of(options)
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         known_anywhere(source, settings, record)
         if search:
             if at != "@0" or raw:

@@ -54,7 +54,7 @@ def feed(
     options = options_of(context)
     settings = settings_of(options)
     folder = Path(out) if out else settings.folder / settings.publish.feeds
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         rows = record.overview()
         changed = feeds(record, settings, now=utc_now(), rows=rows, folder=str(folder), anew=True)
     if options.json:
@@ -81,7 +81,7 @@ def notices(
     from monitor.publish.payload import notice_json
 
     options = options_of(context)
-    with record_of(settings_of(options)) as record:
+    with record_of(settings_of(options), missing="empty") as record:
         if retry:
             record.requeue(retry)
             say(f"{retry} is owed again: check or run will deliver it")
@@ -107,7 +107,7 @@ def channels(context: typer.Context) -> int:
     options = options_of(context)
     settings = settings_of(options)
     now = utc_now()
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         found = channels_of(settings, record, now)
         owed = record.channels_owed()
     known = {channel.name for channel in settings.channels}

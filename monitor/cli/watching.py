@@ -122,7 +122,7 @@ def status(context: typer.Context) -> int:
     options = options_of(context)
     settings = settings_of(options)
     now = utc_now()
-    with record_of(settings) as record:
+    with record_of(settings, missing="empty") as record:
         record.register(settings.series())
         known = settings.sources()
         ill = [one for one in channels_of(settings, record, now) if one.ill is not None]
