@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -335,6 +335,7 @@ def test_channels_say_what_is_wrong_and_what_is_to_come() -> None:
 
 
 @given(texts())
+@example("1. item")
 def test_no_text_of_a_page_is_live_in_a_list_that_is_sent_on(text: str) -> None:
     change = replace(CHANGE, headline=text, topics=(text,), regions=(text,))
     event = replace(EVENT, source=text, vantage=text, change=change)

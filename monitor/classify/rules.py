@@ -45,7 +45,7 @@ _TOPIC_KEYS = {"topic", "language", "terms", "rules"}
 _LISTS = ("patterns", "with", "without", "examples", "counterexamples")
 _RULE_KEYS = {"id", "reason", "scope", "polarity", *_LISTS}
 _MAX_DEPTH = 8
-_MEMORY = 1 << 20
+_MEMORY = 4 << 20
 """Bytes that a pattern may take, with what it remembers of the texts it met: there are hundreds."""
 
 

@@ -9,7 +9,7 @@ from html import escape
 from monitor.history import Event
 from monitor.publish import html
 from monitor.publish.entries import STATES
-from monitor.publish.markdown import literal
+from monitor.publish.markdown import line, literal
 from monitor.publish.payload import headline_of
 from monitor.publish.tables import notes_of
 from monitor.publish.text import one_line
@@ -36,7 +36,7 @@ def page(events: Iterable[Event]) -> str:
 
 def _item(event: Event) -> str:
     lines = [f"**{event.at.date()}** {literal(' · '.join(_head(event)))}"]
-    lines += [literal(line) for line in _lines(event)]
+    lines += [line(literal(told)) for told in _lines(event)]
     # Two blanks at the end of a line break it.
     return "- " + "  \n  ".join(lines)
 
