@@ -333,3 +333,27 @@ def test_a_topic_of_the_users_own_is_found_in_changed_words_and_alerts() -> None
     change = assess(compare(old, new), old, new, gate=OK, topics=("drones",), own=own)
     assert change.topics == ("drones",)
     assert change.alert
+
+
+def test_a_long_sentence_is_quoted_around_the_words_that_show_the_topic() -> None:
+    rambling = "We keep boats, oars, sails, ropes, anchors, charts and lamps, " * 5
+    change = _change("", f"{rambling}and we train our AI models on your posts.")
+    (line,) = [line for line in change.brief if line.text.startswith("new: AI training")]
+    assert "“… " in line.text
+    assert "train our AI models on your posts." in line.text
+
+
+def test_topics_that_the_same_words_show_are_told_on_one_line() -> None:
+    both = "We train our AI models on your posts on the basis of our legitimate interests."
+    lines = [line.text for line in _change("", both).brief if line.label == "what"]
+    assert lines == [f"new: AI training, the legal basis: “{both}”"]
+
+
+def test_a_change_without_topics_says_under_which_heading() -> None:
+    before, after = ("## Mooring\n\n" + text for text in ("Tie two knots.", "Tie three knots."))
+    assert _change(before, after).headline == "1 clause reworded under “Mooring”"
+
+
+def test_states_are_called_by_their_names() -> None:
+    change = _change("", "If you live in California, you may ask us to delete your posts.")
+    assert any(line.text.startswith("California: ") for line in change.brief)

@@ -40,6 +40,8 @@ _NEWS = (
 
 _PER_LABEL = 4
 _QUOTE = 240
+_LEAD = 30
+"""Characters before the words that show a topic which a long sentence keeps."""
 _ORDER = (
     "what", "for whom", "from when", "preview", "default", "how to refuse", "until when to refuse",
     "what refusing covers", "what refusing leaves on", "further remedies", "past data",
@@ -81,8 +83,17 @@ def _one(alike: Sequence[BriefLine]) -> BriefLine:
     if len(alike) == 1:
         return alike[0]
     values = sorted((_said(line)[0] for line in alike), key=lambda value: value[:1].islower())
-    mark = "; " if alike[0].label == "what" else ", "
-    return replace(alike[0], text=mark.join(values) + _said(alike[0])[1])
+    said = _by_effect(values) if alike[0].label == "what" else ", ".join(values)
+    return replace(alike[0], text=said + _said(alike[0])[1])
+
+
+def _by_effect(values: Sequence[str]) -> str:
+    """Return "new: one, another; gone: a third" for "new: one", "new: another", "gone: a third"."""
+    by_effect: dict[str, list[str]] = {}
+    for value in values:
+        effect, _, topic = value.partition(": ")
+        by_effect.setdefault(effect, []).append(topic)
+    return "; ".join(f"{effect}: {', '.join(topics)}" for effect, topics in by_effect.items())
 
 
 def _said(line: BriefLine) -> tuple[str, str]:
@@ -113,14 +124,20 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
                 found[key] = (j, topic)
     ranked = sorted(found.values(), key=lambda p: (_rank(p[1].topic), _NEWS.index(p[1].effect)))
     for j, topic in ranked:
-        group = groups.get(j.change.group or "")
-        where = f" ({group.label})" if group and group.label else ""
         said = SAID[topic.effect].format(NAMES.get(topic.topic, topic.topic))
         denied = ", said not to be" if topic.polarity is Polarity.DENIED else ""
         place, sentence = _sentence(j.change, topic)
-        yield BriefLine(
-            label="what", text=f"{said}{denied}{where}: {quoted(sentence)}", clause=place
-        )
+        words = quoted(sentence, shown=topic.quote)
+        where = _where(groups.get(j.change.group or ""), words)
+        yield BriefLine(label="what", text=f"{said}{denied}: {words}{where}", clause=place)
+
+
+def _where(group: Group | None, words: str) -> str:
+    """Return the row or section in brackets, unless it is called by the words that are quoted."""
+    if group is None or not group.label:
+        return ""
+    name = group.label.partition(": ")[2].rstrip("…")
+    return "" if name and words.startswith(f"“{name}") else f" ({group.label})"
 
 
 def _is_heading(judged: Judged) -> bool:
@@ -183,13 +200,24 @@ def line_of(finding: Finding, dates: Dating) -> Iterator[BriefLine]:
 
 
 @lru_cache(maxsize=512)
-def quoted(text: str) -> str:
-    """Return the words of the page between quotation marks, without markup, not too long."""
-    clause = plain(text)
-    words = " ".join(as_written(text, clause, 0, len(clause.text)).split())
+def quoted(text: str, *, shown: str = "") -> str:
+    """Return the words of the page between quotation marks, without markup, not too long.
+
+    Args:
+        shown: Words of the text that must be among those left of a long one.
+    """
+    words, sought = _words(text), _words(shown)
+    start = words.find(sought)
+    if start + len(sought) > _QUOTE and len(sought) <= _QUOTE:
+        words = "… " + words[words.find(" ", max(0, start - _LEAD)) + 1 :]
     if len(words) > _QUOTE:
         words = words[:_QUOTE].rsplit(" ", 1)[0] + " …"
     return f"“{words}”"
+
+
+def _words(text: str) -> str:
+    clause = plain(text)
+    return " ".join(as_written(text, clause, 0, len(clause.text)).split())
 
 
 def _data_lines(findings: Sequence[Finding]) -> Iterator[BriefLine]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from monitor.change import ChangeKind, Effect
-from monitor.classify.brief import MISSION
+from monitor.classify.brief import MISSION, quoted
 from monitor.classify.dating import Dating
 from monitor.classify.judged import Judged
 from monitor.classify.speech import NAMES, SAID, day_of, region_names
@@ -87,7 +87,10 @@ def _stronger(one: Effect | None, other: Effect) -> Effect:
 def _counted(judged: Sequence[Judged]) -> str:
     """Return how many clauses were added, removed …, where no topic and no date is touched."""
     counts = Counter(j.change.kind for j in judged)
-    return ", ".join(
+    said = ", ".join(
         f"{number} clause{'' if number == 1 else 's'} {_KINDS[kind]}"
         for kind, number in counts.most_common()
     )
+    headings = {(j.change.after or j.change.before)[0].path[-1:] for j in judged}
+    shared = "".join(headings.pop()) if len(headings) == 1 else ""
+    return f"{said} under {quoted(shared)}" if shared else said

@@ -48,6 +48,13 @@ def places_in(text: str, language: str) -> list[NamedPlace]:
     return found
 
 
+@lru_cache(maxsize=1)
+def state_names() -> dict[str, str]:
+    """Return the English names of states by their codes: "California" for "US-CA"."""
+    states = ((code, name) for code, name in _own("en") if "-" in code)
+    return {code: name for code, name in states if name.replace(" ", "").isalpha()}
+
+
 @lru_cache(maxsize=8)
 def place_patterns(language: str) -> tuple[str, ...]:
     """Return a folded, case-sensitive pattern per name, for use in rules; () as `places_in`."""

@@ -7,6 +7,7 @@ from functools import cache
 from babel import Locale
 
 from monitor.change import Effect
+from monitor.classify.places import state_names
 
 NAMES = {
     "ai-training": "AI training",
@@ -53,7 +54,10 @@ def day_of(iso: str) -> str:
 
 def region_names(codes: Iterable[str]) -> list[str]:
     """Return the English names of regions, the code itself where there is none."""
-    return [_SHORT.get(code) or _territories().get(code) or code for code in codes]
+    return [
+        _SHORT.get(code) or _territories().get(code) or state_names().get(code) or code
+        for code in codes
+    ]
 
 
 @cache
