@@ -45,6 +45,14 @@ class Shell:
         return Ran(code=int(ended.value.code or 0), out=written, err=err.getvalue())
 
 
+def shell_of(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """The command on a configuration of its own; its Slack channel leads nowhere."""
+    monkeypatch.setenv("SLACK", "http://127.0.0.1:9/none")
+    config = folder / "config.toml"
+    config.write_text(text)
+    return Shell(config, monkeypatch)
+
+
 def config_text(address: str, sources: dict[str, dict[str, Any]], *, more: str = "") -> str:
     """A configuration that watches pages of one service `site` on a local server.
 

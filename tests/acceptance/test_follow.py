@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.commands import Ran, Shell
+from tests.acceptance.commands import Ran, Shell, shell_of
 from tests.archives import FIRST, UPGRADE, Kept, add, archive, markdown, version
 from tests.watching import CLAUSES, page
 
@@ -44,10 +44,7 @@ name = "Acme"
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.setenv("SLACK", "http://127.0.0.1:9/none")
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG)
-    return Shell(config, monkeypatch)
+    return shell_of(CONFIG, tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from monitor.net.client import Client
-from tests.acceptance.commands import Ran, Shell
+from tests.acceptance.commands import Ran, Shell, shell_of
 from tests.archives import FIRST, UPGRADE, Kept, add, archive, day, markdown, version
 from tests.paper import pdf_of, set_in_lines
 from tests.watching import CLAUSES, page
@@ -56,10 +56,7 @@ name = "Acme"
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.setenv("SLACK", "http://127.0.0.1:9/none")
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG)
-    return Shell(config, monkeypatch)
+    return shell_of(CONFIG, tmp_path, monkeypatch)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.commands import Ran, Shell
+from tests.acceptance.commands import Ran, Shell, shell_of
 from tests.acceptance.test_import import CONFIG, looked, served
 from tests.archives import day
 from tests.capturing import Capture, Captured, capturing, packed
@@ -33,10 +33,7 @@ def archive() -> Iterator[Captured]:
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    monkeypatch.setenv("SLACK", "http://127.0.0.1:9/none")
-    config = tmp_path / "config.toml"
-    config.write_text(CONFIG)
-    return Shell(config, monkeypatch)
+    return shell_of(CONFIG, tmp_path, monkeypatch)
 
 
 def capture(number: float, *more: str, **given: Any) -> Capture:
