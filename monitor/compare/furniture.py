@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from monitor.compare.beside import is_beside, is_button, is_language, names_cookies
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import DENSE, words
 from monitor.model import Clause, ClauseKind
@@ -28,6 +29,8 @@ CAPITALS = 0.6
 """Share of the longer words of a headline, at least, that begin with a capital."""
 RUN = 8
 """Longest run of clauses that can be a dialog."""
+LANGUAGES = 3
+"""So many neighbours, at least, that are names of languages are a list to choose from."""
 
 _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)")
 _ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", "।", "؟", "۔", '."', ".”", ".)")
@@ -54,14 +57,22 @@ class Furniture:
             return False
         if said in INTERFACE.phrases and clause.kind is not ClauseKind.ITEM:
             return True
+        if is_beside(clause.comparable):
+            return True
         if is_link(clause):
             return self._is_in_menu(clause) or self._is_at_edge(clause) or _is_pager(said)
         return self._is_at_edge(clause) and _is_fragment(clause)
 
     def dialogs(self, run: Sequence[Clause]) -> bool:
         """Say whether clauses that came or went together are a dialog or a form for feedback."""
-        if len(run) > RUN or any(c.row is not None or len(c.text) > MAX_LINE for c in run):
+        if any(c.row is not None or len(c.text) > MAX_LINE for c in run):
             return False
+        if len(run) >= LANGUAGES and all(is_language(clause.comparable) for clause in run):
+            return True
+        if len(run) > RUN:
+            return False
+        if _is_question_of_cookies([clause.comparable for clause in run]):
+            return True
         said = [plain(clause.comparable) for clause in run]
         if any(button in line for line in said for button in INTERFACE.consent if _is_short(line)):
             return True
@@ -134,6 +145,14 @@ def _host(clause: Clause) -> str:
 
 def _is_rights(text: str) -> bool:
     return bool(_RIGHTS.match(text)) and _is_short(text)
+
+
+def _is_question_of_cookies(lines: Sequence[str]) -> bool:
+    """Say whether lines are a word on cookies and two buttons at least, and nothing else."""
+    others = [line for line in lines if not is_button(line)]
+    if len(others) + 2 > len(lines) or not others:
+        return False
+    return names_cookies(others[-1]) and all(_is_short(line) for line in others[:-1])
 
 
 def _is_pager(said: str) -> bool:

@@ -18,6 +18,20 @@ class Interface(NamedTuple):
     effective: tuple[str, ...]
     choices: tuple[str, ...]
     connectors: frozenset[str]
+    menu: frozenset[str]
+    homes: frozenset[str]
+    languages: frozenset[str]
+    language_labels: frozenset[str]
+    buttons: frozenset[str]
+    cookies: tuple[str, ...]
+    related: frozenset[str]
+    invitations: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    between: frozenset[str]
+    teasers: tuple[tuple[str, ...], tuple[str, ...]]
+    seasons: tuple[str, ...]
+    calls: tuple[str, ...]
+    said: tuple[str, ...]
+    changing: tuple[str, ...]
 
 
 def plain(text: str) -> str:
@@ -28,14 +42,36 @@ def plain(text: str) -> str:
 def _load() -> Interface:
     lists = tomllib.loads(files(__package__).joinpath("interface.toml").read_text("utf-8"))
     return Interface(
-        phrases=frozenset(map(plain, lists["phrases"])),
-        answers=tuple(frozenset(map(plain, pair)) for pair in lists["answers"]),
-        consent=tuple(map(plain, lists["consent"])),
-        updated=tuple(map(plain, lists["updated"])),
-        effective=tuple(map(plain, lists["effective"])),
-        choices=tuple(map(plain, lists["choices"])),
+        phrases=_set(lists["phrases"]),
+        answers=tuple(map(_set, lists["answers"])),
+        consent=_tuple(lists["consent"]),
+        updated=_tuple(lists["updated"]),
+        effective=_tuple(lists["effective"]),
+        choices=_tuple(lists["choices"]),
         connectors=frozenset(lists["connectors"]),
+        menu=_set(lists["menu"]),
+        homes=_set(lists["homes"]),
+        languages=_set(lists["languages"]),
+        language_labels=_set(lists["language_labels"]),
+        buttons=_set(lists["buttons"]),
+        cookies=_tuple(lists["cookies"]),
+        related=_set(lists["related"]),
+        invitations=tuple((_tuple(one), _tuple(two)) for one, two in lists["invitations"]),
+        between=_set(lists["between"]),
+        teasers=(_tuple(lists["teasers"][0]), _tuple(lists["teasers"][1])),
+        seasons=_tuple(lists["seasons"]),
+        calls=_tuple(lists["calls"]),
+        said=_tuple(lists["said"]),
+        changing=_tuple(lists["changing"]),
     )
+
+
+def _set(lines: list[str]) -> frozenset[str]:
+    return frozenset(map(plain, lines))
+
+
+def _tuple(lines: list[str]) -> tuple[str, ...]:
+    return tuple(map(plain, lines))
 
 
 INTERFACE = _load()

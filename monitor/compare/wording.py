@@ -2,6 +2,7 @@
 
 import re
 
+from monitor.compare.beside import without_beside
 from monitor.compare.dates import is_stamp
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import MAX_CHARS, words
@@ -10,6 +11,8 @@ from monitor.dates import DATE
 MIN_WORDS_CUT = 8
 """Words of half a sentence, at least, to take it for one that was cut off."""
 MAX_WORDS_LINE = 14
+MAX_STAMP = 200
+"""Characters of the longest line that can be a date and what stands beside it."""
 
 _JOINED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 """Where two words stand without the space between them, as when a block ended there."""
@@ -21,6 +24,13 @@ _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "！", "？", "।", "؟
 _IDENTIFIER = re.compile(r"(?=[\d-]{0,79}[A-Za-z])(?=(?:[^\W\d]{0,40}-?\d){4})[\w-]{10,80}")
 _PASSING = "(some time)"
 """What the normal form writes for a relative time."""
+_AGE = re.compile(
+    r"\((?:[^\W\d]+[\s:]\s?){0,3}(?:\(some time\)"
+    r"|(?:il\sy\sa|vor|hace|há)\s(?:\d{1,4}|[^\W\d]{1,5})\s[^\W\d]+"
+    r"|(?:\d{1,4}|[^\W\d]{1,5})\s[^\W\d]+\s(?:ago|fa|geleden|atrás))\)",
+    re.IGNORECASE,
+)
+"""How long ago a date was, in brackets behind it."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RIGHTS = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 
@@ -50,7 +60,7 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
         return True
     if prose and (_is_cut(before, after) or _is_bare_label(before, after)):
         return True
-    return _is_touched(before, after)
+    return _is_aged(before, after) or _is_touched(before, after)
 
 
 def is_touch(text: str) -> bool:
@@ -99,6 +109,16 @@ def _extended(before: str, after: str) -> tuple[str, str]:
     """Return the text that the other begins with, and what the other has more; else nothing."""
     short, long = sorted((before.strip(), after.strip()), key=len)
     return (short, long[len(short) :]) if long.startswith(short) else ("", "")
+
+
+def _is_aged(before: str, after: str) -> bool:
+    """Say whether two stamps differ only in what stands beside their date: its age, a button."""
+    if max(len(before), len(after)) > MAX_STAMP:
+        return False
+    one, two = (without_beside(_AGE.sub("", text)) for text in (before, after))
+    if words(one) != words(two) or not DATE.search(one):
+        return False
+    return is_stamp(one)
 
 
 def _is_touched(before: str, after: str) -> bool:
