@@ -1,8 +1,10 @@
 """What the commands share: the options, exit codes, printing, and naming a source."""
 
 import difflib
+import io
 import json as json_module
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TextIO, cast
 
 import typer
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from monitor.settings import Settings
+
+
+_FILLED = re.compile(" +\n")
 
 
 class Exit(IntEnum):
@@ -81,7 +86,9 @@ def console(options: Options, *, stderr: bool = False, width: int | None = None)
     """Return a console that is coloured only where that was not refused and a terminal reads it."""
     from rich.console import Console
 
+    stream = sys.stderr if stderr else sys.stdout
     return Console(
+        file=None if stream.isatty() else cast("IO[str]", _Trimmed(stream)),
         stderr=stderr,
         no_color=not options.color,
         highlight=False,
@@ -90,6 +97,23 @@ def console(options: Options, *, stderr: bool = False, width: int | None = None)
         soft_wrap=False,
         width=width,
     )
+
+
+class _Trimmed(io.TextIOBase):
+    """A stream to a file or a pipe, where the blanks that fill a line up to its width go."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        return self._stream.write(_FILLED.sub("\n", text))
+
+    def flush(self) -> None:
+        self._stream.flush()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return self._stream.encoding
 
 
 @contextmanager

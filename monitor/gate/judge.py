@@ -321,4 +321,4 @@ _RULES: tuple[Callable[[Case], _Found], ...] = (
 
 def _quoted(found: Hits) -> str:
     words = (*found.sure, *found.hints)[:3]
-    return f', "{"”, “".join(words)}"' if words else ""
+    return f", “{'”, “'.join(words)}”" if words else ""

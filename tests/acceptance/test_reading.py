@@ -262,3 +262,11 @@ def test_a_test_message_without_its_variable_names_it(
     ran = changed("channels", "test", "team")
     assert (ran.code, "SLACK is not set" in ran.err) == (3, True)
     assert changed("channels", "--json").json[0]["unset"] == ["SLACK"]
+
+
+def test_lines_that_go_into_a_file_end_with_their_last_word(shell: Shell) -> None:
+    shell("check", "--no-deliver")
+    for command in (("status",), ("--help",), ("channels",)):
+        out = shell(*command).out
+        assert out.strip()
+        assert not [line for line in out.splitlines() if line.endswith(" ")]
