@@ -1,17 +1,23 @@
 """Whether a line belongs to the page, and not to its terms, by what it says and how. Pure.
 
-In: one line. Out: whether it is a menu, a list of languages, a question about cookies, a list of
-other articles, a form for feedback, a banner or the like, wherever it stands. The words are those
-of `interface.toml`. What a line says about the terms themselves makes it none of these.
+In: one line, or lines that came or went together. Out: whether they are a menu, a list of
+languages, a question about cookies, a list of other articles, a form for feedback, a banner or
+the like, wherever they stand. The words are those of `interface.toml`. What a line says about the
+terms themselves makes it none of these.
 """
 
 import re
+from collections.abc import Sequence, Set
 from itertools import permutations
 
 from monitor.compare.lists import INTERFACE, plain
 
 MAX_CHARS = 400
 """Of the longest line that is looked at."""
+MAX_RUN = 60
+"""Lines, likewise, that came or went together."""
+LEAST = 3
+"""So many entries, one a line, are a list at least."""
 MAX_ENTRY = 4
 """Words of the longest entry of a menu."""
 MAX_PHRASE = 10
@@ -54,7 +60,7 @@ def is_beside(text: str) -> bool:
         return False
     return (
         bool(_READING.fullmatch(text) or _COUNT.fullmatch(text))
-        or _is_made_of_phrases(said)
+        or _parts(said, _PHRASES) >= 2
         or _is_menu(text)
         or is_language(text, least=2)
         or _is_consent(said)
@@ -82,31 +88,72 @@ def is_language(text: str, *, least: int = 1) -> bool:
     return len(entries) >= least and all(entry in INTERFACE.languages for entry in entries)
 
 
-def is_button(text: str) -> bool:
-    """Say whether a line is a button of a question about cookies."""
-    return len(text) <= MAX_CHARS and plain(text) in INTERFACE.buttons
+def are_beside(lines: Sequence[str]) -> bool:
+    """Say whether lines that came or went together are a thing of the page.
+
+    A list of languages; a menu, one entry a line; titles under "Related articles"; a question
+    about cookies with its buttons; an invitation with the fields of its form.
+    """
+    if len(lines) > MAX_RUN or any(len(line) > MAX_CHARS for line in lines):
+        return False
+    said = [plain(line) for line in lines]
+    if any(_has(line, INTERFACE.choices) or _announces(line) for line in said):
+        return False
+    if len(lines) >= LEAST and (_is_column(said) or all(is_language(line) for line in lines)):
+        return True
+    if said[0] in INTERFACE.related and len(lines) > 1:
+        return not any(map(_is_said, lines[1:]))
+    return _is_question_of_cookies(said) or _is_form(lines, said)
 
 
-def names_cookies(text: str) -> bool:
+def _is_column(said: Sequence[str]) -> bool:
+    """Say whether lines are a menu, one entry a line."""
+    known = sum(line in INTERFACE.menu or line in INTERFACE.homes for line in said)
+    return known >= 2 and known * 2 >= len(said) and all(map(_is_entry, said))
+
+
+def _is_said(line: str) -> bool:
+    """Say whether a line is no title: a sentence, or something with a number or a price in it."""
+    if line.rstrip().endswith((".", "!", ";", "。", ":")) or _MONEY.search(line):
+        return True
+    return any(char.isdigit() for char in line)
+
+
+def _is_question_of_cookies(said: Sequence[str]) -> bool:
+    """Say whether lines are a word on cookies, two buttons at least, and short names beside."""
+    others = [line for line in said if line not in INTERFACE.buttons]
+    if len(others) + 2 > len(said) or not any(map(_names_cookies, others)):
+        return False
+    return all(_names_cookies(line) or len(line.split()) <= MAX_ENTRY for line in others)
+
+
+def _names_cookies(said: str) -> bool:
     """Say whether a line speaks of cookies, and not of what has changed about them."""
-    said = plain(text)
     return _has_start(said, INTERFACE.cookies) and not _has_start(said, INTERFACE.changing)
+
+
+def _is_form(lines: Sequence[str], said: Sequence[str]) -> bool:
+    asks = [is_beside(line) for line in lines]
+    return any(asks) and all(
+        ask or line in INTERFACE.phrases or _parts(line, INTERFACE.fields)
+        for ask, line in zip(asks, said, strict=True)
+    )
 
 
 def _without_country(found: re.Match[str]) -> str:
     return found.group() if plain(found[1]) in INTERFACE.languages else ""
 
 
-def _is_made_of_phrases(said: str) -> bool:
-    """Say whether a line is one phrase of a page after another, with the answers of a form."""
+def _parts(said: str, phrases: Set[str]) -> int:
+    """Return how many phrases a line is made of, one after the other; 0 where it is not."""
     words = said.split()
     parts = {0: 0}
     for end in range(1, len(words) + 1):
         for start in range(max(0, end - MAX_PHRASE), end):
-            if start in parts and " ".join(words[start:end]) in _PHRASES:
+            if start in parts and " ".join(words[start:end]) in phrases:
                 parts[end] = parts[start] + 1
                 break
-    return parts.get(len(words), 0) >= 2
+    return parts.get(len(words), 0)
 
 
 def _is_menu(text: str) -> bool:
@@ -141,7 +188,7 @@ def _is_consent(said: str) -> bool:
     while size := next((n for n in (4, 3, 2, 1) if " ".join(words[-n:]) in INTERFACE.buttons), 0):
         words = words[:-size]
         count += 1
-    return count >= 2 and names_cookies(" ".join(words))
+    return count >= 2 and _names_cookies(" ".join(words))
 
 
 def _is_related(text: str) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from monitor.compare.beside import is_beside, is_button, is_language, names_cookies
+from monitor.compare.beside import are_beside, is_beside
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import DENSE, words
 from monitor.model import Clause, ClauseKind
@@ -29,8 +29,6 @@ CAPITALS = 0.6
 """Share of the longer words of a headline, at least, that begin with a capital."""
 RUN = 8
 """Longest run of clauses that can be a dialog."""
-LANGUAGES = 3
-"""So many neighbours, at least, that are names of languages are a list to choose from."""
 
 _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)")
 _ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", "।", "؟", "۔", '."', ".”", ".)")
@@ -67,12 +65,10 @@ class Furniture:
         """Say whether clauses that came or went together are a dialog or a form for feedback."""
         if any(c.row is not None or len(c.text) > MAX_LINE for c in run):
             return False
-        if len(run) >= LANGUAGES and all(is_language(clause.comparable) for clause in run):
+        if are_beside([clause.comparable for clause in run]):
             return True
         if len(run) > RUN:
             return False
-        if _is_question_of_cookies([clause.comparable for clause in run]):
-            return True
         said = [plain(clause.comparable) for clause in run]
         if any(button in line for line in said for button in INTERFACE.consent if _is_short(line)):
             return True
@@ -145,14 +141,6 @@ def _host(clause: Clause) -> str:
 
 def _is_rights(text: str) -> bool:
     return bool(_RIGHTS.match(text)) and _is_short(text)
-
-
-def _is_question_of_cookies(lines: Sequence[str]) -> bool:
-    """Say whether lines are a word on cookies and two buttons at least, and nothing else."""
-    others = [line for line in lines if not is_button(line)]
-    if len(others) + 2 > len(lines) or not others:
-        return False
-    return names_cookies(others[-1]) and all(_is_short(line) for line in others[:-1])
 
 
 def _is_pager(said: str) -> bool:

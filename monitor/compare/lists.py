@@ -27,6 +27,7 @@ class Interface(NamedTuple):
     related: frozenset[str]
     invitations: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     between: frozenset[str]
+    fields: frozenset[str]
     teasers: tuple[tuple[str, ...], tuple[str, ...]]
     seasons: tuple[str, ...]
     calls: tuple[str, ...]
@@ -58,6 +59,7 @@ def _load() -> Interface:
         related=_set(lists["related"]),
         invitations=tuple((_tuple(one), _tuple(two)) for one, two in lists["invitations"]),
         between=_set(lists["between"]),
+        fields=_set(lists["fields"]),
         teasers=(_tuple(lists["teasers"][0]), _tuple(lists["teasers"][1])),
         seasons=_tuple(lists["seasons"]),
         calls=_tuple(lists["calls"]),
