@@ -7,7 +7,7 @@ terms themselves makes it none of these.
 """
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from itertools import permutations
 
 from monitor.compare.lists import INTERFACE, plain
@@ -22,6 +22,7 @@ MAX_ENTRY = 4
 """Words of the longest entry of a menu."""
 MAX_PHRASE = 10
 MAX_INVITATION = 14
+MAX_MAKER = 6
 MAX_BANNER = 24
 """Words, likewise, of a phrase, of an invitation and of a banner."""
 
@@ -31,7 +32,7 @@ _LANGUAGE_MARKS = re.compile(r"\s*[|•·,;/()\n]\s*|\s+[–—-]\s+")
 _COUNTRY = re.compile(r"\(([^\W\d_]+(?:\s[^\W\d_]+)?)\)")
 _MINUTES = r"\d{1,3}[\s-]?min(?:s|ut[eoin]s?|utos|uten)?\.?"
 _READ = (
-    r"(?:reading\stime|temps\sde\slecture|lesezeit|tiempo\sde\slectura|tempo\sdi\slettura"
+    r"(?:reading\stime|temps\sde\slecture|lese(?:zeit|dauer)|tiempo\sde\slectura|tempo\sdi\slettura"
     r"|tempo\sde\sleitura|leestijd|lectura\sde|lecture\sde|lettura\sdi|leitura\sde)"
 )
 _READING = re.compile(
@@ -41,13 +42,39 @@ _READING = re.compile(
 )
 _COUNT = re.compile(
     r"\W*\d[\d.,]*\s(?:cookies?|comments?|commentaires?|kommentare?|comentarios?|commenti"
-    r"|comentários?|reacties?)\W*",
+    r"|comentários?|reacties?)\W*"
+    r"|\W*\d[\d.,]*\s(?:out\sof|of|sur|von|de|di|van)\s\d[\d.,]*\s(?:[^\W\d]+\s){0,6}"
+    r"(?:helpful|useful|utile|hilfreich|útil|nuttig)\W*",
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$€£¥₹฿]|\b(?:euros?|dollars?|eur|usd|gbp)\b", re.IGNORECASE)
 _PHRASES = INTERFACE.phrases | {
     " ".join(order) for pair in INTERFACE.answers for order in permutations(pair)
 }
+
+
+def _ended(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"{phrase} " for phrase in phrases)
+
+
+def _padded(phrases: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f" {phrase} " for phrase in phrases)
+
+
+def _stems(stems: Iterable[str]) -> tuple[str, ...]:
+    """Return how a word begins, as it stands in a line; up to three letters are a whole word."""
+    return tuple(f" {stem} " if len(stem) <= 3 else f" {stem}" for stem in stems)
+
+
+_CHOICES, _CALLS = _padded(INTERFACE.choices), _padded(INTERFACE.calls)
+_SAID, _CHANGING = _stems(INTERFACE.said), _stems(INTERFACE.changing)
+_SEASONS, _COOKIES = _stems(INTERFACE.seasons), _stems(INTERFACE.cookies)
+_MAKERS = _ended(INTERFACE.makers)
+_TEASERS = _ended(INTERFACE.teasers[0]), _padded(INTERFACE.teasers[1])
+_INVITATIONS = tuple(
+    (_ended(starts), _padded(things), frozenset(" ".join((*starts, *things)).split()))
+    for starts, things in INTERFACE.invitations
+)
 _SENTENCE_ENDS = (".", "!", "?", ";", "。")
 
 
@@ -56,7 +83,7 @@ def is_beside(text: str) -> bool:
     if len(text) > MAX_CHARS:
         return False
     said = plain(text)
-    if not said or _has(said, INTERFACE.choices):
+    if not said or _has(said, _CHOICES):
         return False
     return (
         bool(_READING.fullmatch(text) or _COUNT.fullmatch(text))
@@ -97,7 +124,7 @@ def are_beside(lines: Sequence[str]) -> bool:
     if len(lines) > MAX_RUN or any(len(line) > MAX_CHARS for line in lines):
         return False
     said = [plain(line) for line in lines]
-    if any(_has(line, INTERFACE.choices) or _announces(line) for line in said):
+    if any(_has(line, _CHOICES) or _announces(line) for line in said):
         return False
     if len(lines) >= LEAST and (_is_column(said) or all(is_language(line) for line in lines)):
         return True
@@ -129,15 +156,13 @@ def _is_question_of_cookies(said: Sequence[str]) -> bool:
 
 def _names_cookies(said: str) -> bool:
     """Say whether a line speaks of cookies, and not of what has changed about them."""
-    return _has_start(said, INTERFACE.cookies) and not _has_start(said, INTERFACE.changing)
+    return _has(said, _COOKIES) and not _has(said, _CHANGING)
 
 
 def _is_form(lines: Sequence[str], said: Sequence[str]) -> bool:
-    asks = [is_beside(line) for line in lines]
-    return any(asks) and all(
-        ask or line in INTERFACE.phrases or _parts(line, INTERFACE.fields)
-        for ask, line in zip(asks, said, strict=True)
-    )
+    plainly = [line in INTERFACE.phrases or _parts(line, INTERFACE.fields) > 0 for line in said]
+    asks = [line for line, is_plain in zip(lines, plainly, strict=True) if not is_plain]
+    return bool(asks) and all(map(is_beside, asks))
 
 
 def _without_country(found: re.Match[str]) -> str:
@@ -148,11 +173,12 @@ def _parts(said: str, phrases: Set[str]) -> int:
     """Return how many phrases a line is made of, one after the other; 0 where it is not."""
     words = said.split()
     parts = {0: 0}
-    for end in range(1, len(words) + 1):
-        for start in range(max(0, end - MAX_PHRASE), end):
-            if start in parts and " ".join(words[start:end]) in phrases:
-                parts[end] = parts[start] + 1
-                break
+    for start in range(len(words)):
+        if start not in parts:
+            continue
+        for end in range(start + 1, min(start + MAX_PHRASE, len(words)) + 1):
+            if " ".join(words[start:end]) in phrases:
+                parts.setdefault(end, parts[start] + 1)
     return parts.get(len(words), 0)
 
 
@@ -178,7 +204,7 @@ def _is_entry(entry: str) -> bool:
     if not 0 < len(words) <= MAX_ENTRY or any(word.isdigit() for word in words):
         return False
     # "Terms" is an entry, "New terms" and "Personal data" say something.
-    return _is_known(entry) or not _has_start(entry, INTERFACE.said + INTERFACE.changing)
+    return _is_known(entry) or not _has(entry, _SAID + _CHANGING)
 
 
 def _is_consent(said: str) -> bool:
@@ -203,7 +229,7 @@ def _is_related(text: str) -> bool:
 
 def _announces(said: str) -> bool:
     """Say whether a line says that terms have come to differ."""
-    return _has_start(said, INTERFACE.changing) and _has_start(said, INTERFACE.said)
+    return _has(said, _CHANGING) and _has(said, _SAID)
 
 
 def _is_invitation(text: str, said: str) -> bool:
@@ -212,13 +238,14 @@ def _is_invitation(text: str, said: str) -> bool:
 
 def _invites(said: str) -> bool:
     """Say whether a line asks to use what the page offers, and says nothing else."""
-    words = said.split()
-    for starts, things in INTERFACE.invitations:
-        start = next((one for one in starts if f"{said} ".startswith(f"{one} ")), None)
-        if start is None or not _has(said, things):
+    line = f"{said} "
+    if line.startswith(_MAKERS):
+        return len(said.split()) <= MAX_MAKER and not _has(said, _SAID)
+    for starts, things, own in _INVITATIONS:
+        if not line.startswith(starts) or not _has(said, things):
             continue
-        known = {*start.split(), *" ".join(things).split()}
-        known |= INTERFACE.between
+        words = said.split()
+        known = own | INTERFACE.between
         others = [k for k, word in enumerate(words) if word not in known and not word.isdigit()]
         if not others or (len(others) == 1 and _is_name(words, others[0], things)):
             return True
@@ -228,25 +255,19 @@ def _invites(said: str) -> bool:
 def _is_name(words: list[str], place: int, things: tuple[str, ...]) -> bool:
     """Say whether a word can be the name of the thing after it: "Get the Larkpost app"."""
     follows = words[place + 1 : place + 2]
-    return bool(follows) and follows[0] in things and not _has_start(words[place], INTERFACE.said)
+    return bool(follows) and f" {follows[0]} " in things and not _has(words[place], _SAID)
 
 
 def _is_banner(text: str, said: str) -> bool:
     if len(said.split()) > MAX_BANNER:
         return False
-    starts, ends = INTERFACE.teasers
-    sells = f"{said} ".startswith(tuple(f"{start} " for start in starts)) and _has(said, ends)
+    starts, ends = _TEASERS
+    sells = f"{said} ".startswith(starts) and _has(said, ends)
     if not sells:
-        sells = _has_start(said, INTERFACE.seasons) and _has(said, INTERFACE.calls)
-    return sells and not (_MONEY.search(text) or _has_start(said, INTERFACE.said))
+        sells = _has(said, _SEASONS) and _has(said, _CALLS)
+    return sells and not (_MONEY.search(text) or _has(said, _SAID))
 
 
-def _has(said: str, phrases: tuple[str, ...]) -> bool:
-    padded = f" {said} "
-    return any(f" {phrase} " in padded for phrase in phrases)
-
-
-def _has_start(said: str, stems: tuple[str, ...]) -> bool:
-    """Say whether a word begins with one of the stems, or is it if the stem is short."""
-    padded = f" {said} "
-    return any(f" {stem} " in padded if len(stem) <= 3 else f" {stem}" in padded for stem in stems)
+def _has(said: str, padded: tuple[str, ...]) -> bool:
+    line = f" {said} "
+    return any(map(line.__contains__, padded))

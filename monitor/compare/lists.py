@@ -28,6 +28,7 @@ class Interface(NamedTuple):
     invitations: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     between: frozenset[str]
     fields: frozenset[str]
+    makers: tuple[str, ...]
     teasers: tuple[tuple[str, ...], tuple[str, ...]]
     seasons: tuple[str, ...]
     calls: tuple[str, ...]
@@ -60,6 +61,7 @@ def _load() -> Interface:
         invitations=tuple((_tuple(one), _tuple(two)) for one, two in lists["invitations"]),
         between=_set(lists["between"]),
         fields=_set(lists["fields"]),
+        makers=_tuple(lists["makers"]),
         teasers=(_tuple(lists["teasers"][0]), _tuple(lists["teasers"][1])),
         seasons=_tuple(lists["seasons"]),
         calls=_tuple(lists["calls"]),
