@@ -28,7 +28,7 @@ MAX_BANNER = 24
 
 _MENU_MARKS = re.compile(r"\s*[|•·]\s*|\s+[/‣–—→]\s+")
 _TRAIL_MARKS = re.compile(r"\s*[>›»/→]\s*")
-_LANGUAGE_MARKS = re.compile(r"\s*[|•·,;/()\n]\s*|\s+[–—-]\s+")
+_LANGUAGE_MARKS = re.compile(r"[|•·,;/()\n]|\s[–—-]\s")
 _COUNTRY = re.compile(r"\(([^\W\d_]+(?:\s[^\W\d_]+)?)\)")
 _MINUTES = r"\d{1,3}[\s-]?min(?:s|ut[eoin]s?|utos|uten)?\.?"
 _READ = (
@@ -69,6 +69,7 @@ def _stems(stems: Iterable[str]) -> tuple[str, ...]:
 _CHOICES, _CALLS = _padded(INTERFACE.choices), _padded(INTERFACE.calls)
 _SAID, _CHANGING = _stems(INTERFACE.said), _stems(INTERFACE.changing)
 _SEASONS, _COOKIES = _stems(INTERFACE.seasons), _stems(INTERFACE.cookies)
+_BEYOND_COOKIES = _CHANGING + _stems(INTERFACE.beyond_cookies)
 _MAKERS = _ended(INTERFACE.makers)
 _TEASERS = _ended(INTERFACE.teasers[0]), _padded(INTERFACE.teasers[1])
 _INVITATIONS = tuple(
@@ -109,10 +110,10 @@ def is_language(text: str, *, least: int = 1) -> bool:
     if colon and plain(label) in INTERFACE.language_labels:
         text = rest
     text = _COUNTRY.sub(_without_country, text)
-    entries = [plain(entry) for entry in _LANGUAGE_MARKS.split(text) if plain(entry)]
+    entries = [entry for entry in map(plain, _LANGUAGE_MARKS.split(text)) if entry]
     if len(entries) == 1 and entries[0] not in INTERFACE.languages:
         entries = entries[0].split()
-    return len(entries) >= least and all(entry in INTERFACE.languages for entry in entries)
+    return len(entries) >= least and INTERFACE.languages.issuperset(entries)
 
 
 def are_beside(lines: Sequence[str]) -> bool:
@@ -155,8 +156,8 @@ def _is_question_of_cookies(said: Sequence[str]) -> bool:
 
 
 def _names_cookies(said: str) -> bool:
-    """Say whether a line speaks of cookies, and not of what has changed about them."""
-    return _has(said, _COOKIES) and not _has(said, _CHANGING)
+    """Say whether a line speaks of cookies, not of what has changed, nor of selling or training."""
+    return _has(said, _COOKIES) and not _has(said, _BEYOND_COOKIES)
 
 
 def _is_form(lines: Sequence[str], said: Sequence[str]) -> bool:

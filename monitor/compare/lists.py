@@ -24,6 +24,7 @@ class Interface(NamedTuple):
     language_labels: frozenset[str]
     buttons: frozenset[str]
     cookies: tuple[str, ...]
+    beyond_cookies: tuple[str, ...]
     related: frozenset[str]
     invitations: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     between: frozenset[str]
@@ -57,6 +58,7 @@ def _load() -> Interface:
         language_labels=_set(lists["language_labels"]),
         buttons=_set(lists["buttons"]),
         cookies=_tuple(lists["cookies"]),
+        beyond_cookies=_tuple(lists["beyond_cookies"]),
         related=_set(lists["related"]),
         invitations=tuple((_tuple(one), _tuple(two)) for one, two in lists["invitations"]),
         between=_set(lists["between"]),
