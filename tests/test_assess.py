@@ -357,3 +357,12 @@ def test_a_change_without_topics_says_under_which_heading() -> None:
 def test_states_are_called_by_their_names() -> None:
     change = _change("", "If you live in California, you may ask us to delete your posts.")
     assert any(line.text.startswith("California: ") for line in change.brief)
+
+
+def test_a_refusal_that_turns_names_the_regions_it_stands_for() -> None:
+    places = "the EU, Canada and Hong Kong"
+    before = f"In {places} we do not use the posts of members to train our AI models."
+    after = f"From now on we use the posts of members in {places} to train our AI models."
+    assert set(_change(before, after).regions_stated) == {"EU", "CA", "HK"}
+    reworded = after.replace("the posts", "posts")
+    assert _change(after, reworded).regions_stated == ()

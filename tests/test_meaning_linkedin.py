@@ -126,7 +126,9 @@ def test_the_row_that_only_the_uk_has_is_told_with_its_region_and_party(corpus: 
     change = _change(corpus, EUROPEAN_NOTICE)
     assert "GB" in change.regions_stated
     assert any(line.startswith("UK: ") for line in _lines(change, "for whom"))
-    assert any(line.startswith("Microsoft, affiliates: ") for line in _lines(change, "third parties"))
+    assert any(
+        line.startswith("Microsoft, affiliates: ") for line in _lines(change, "third parties")
+    )
     uk = [c for c in change.changes if c.after and "UK" in (c.after[0].path or ("",))[-1]]
     assert {c.kind for c in uk} == {ChangeKind.ADDED}
 

@@ -4,7 +4,7 @@ In: what changed between two documents. Out: the `Change`, without what only a s
 (source, vantage, snapshots, times). Pure.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from monitor.change import (
     Comparison,
     DocumentRef,
     Effect,
+    FactValue,
     Gated,
     Side,
     Significance,
@@ -25,7 +26,7 @@ from monitor.classify.brief import brief_of
 from monitor.classify.dating import dating
 from monitor.classify.effects import Texts, effects, sides
 from monitor.classify.facts.places import UNSPECIFIED
-from monitor.classify.findings import Finding, basis_above, fact_changes
+from monitor.classify.findings import Finding, basis_above, fact_changes, sentence_of
 from monitor.classify.headline import headline_of
 from monitor.classify.judged import Judged, Weighed
 from monitor.classify.restated import settled
@@ -35,6 +36,7 @@ from monitor.classify.weight import weigh
 from monitor.model import IN_FORCE, Clause, Document, Judgement, Verdict
 
 _COMES = (Effect.INTRODUCED, Effect.STRENGTHENED)
+_TURNS = (*_COMES, Effect.WEAKENED)
 _WORDLESS = (Significance.NONE, Significance.COSMETIC)
 
 
@@ -71,7 +73,7 @@ def assess(
     reasons: tuple[str, ...] = ()
     if before is not None:
         reasons = reasons_to_alert(changes, dates, topics, before)
-    stated = _stated_regions(findings)
+    stated = _stated_regions(findings, judged)
     return Change(
         before=ref(before) if before is not None else None,
         after=ref(after),
@@ -223,13 +225,29 @@ def _date_effect(findings: Sequence[Finding]) -> tuple[TopicEffect, ...]:
     return ()
 
 
-def _stated_regions(findings: Sequence[Finding]) -> tuple[str, ...]:
-    stated: dict[str, None] = {}
-    for finding in findings:
-        value = finding.change.after
-        if finding.change.name == "regions" and isinstance(value, dict):
-            stated.update(dict.fromkeys(value.get("included", ())))
-    return tuple(code for code in stated if code != UNSPECIFIED)
+def _stated_regions(findings: Sequence[Finding], judged: Sequence[Judged]) -> tuple[str, ...]:
+    new = (f.change.after for f in findings if f.change.name == "regions")
+    stated = [
+        code
+        for value in (*new, *_regions_of_turns(judged))
+        if isinstance(value, dict)
+        for code in value.get("included", ())
+    ]
+    return tuple(code for code in dict.fromkeys(stated) if code != UNSPECIFIED)
+
+
+def _regions_of_turns(judged: Sequence[Judged]) -> Iterator[FactValue]:
+    """Yield the regions that a sentence names which now says another thing of a topic.
+
+    "In Canada we do not train" that turns to "we train" is news for Canada, which stood there.
+    """
+    for j in judged:
+        turned = [t.quote for t in j.change.topics if t.effect in _TURNS and t.topic != "region"]
+        for clause in j.after.clauses if turned and j.after and j.counts else ():
+            for fact in clause.facts:
+                sentence = sentence_of(clause, fact) if fact.name == "regions" else ""
+                if any(quote in sentence for quote in turned):
+                    yield fact.value
 
 
 def _reasons(judged: Sequence[Judged]) -> list[Weighed]:

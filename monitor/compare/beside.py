@@ -69,7 +69,7 @@ def _stems(stems: Iterable[str]) -> tuple[str, ...]:
 _CHOICES, _CALLS = _padded(INTERFACE.choices), _padded(INTERFACE.calls)
 _SAID, _CHANGING = _stems(INTERFACE.said), _stems(INTERFACE.changing)
 _SEASONS, _COOKIES = _stems(INTERFACE.seasons), _stems(INTERFACE.cookies)
-_BEYOND_COOKIES = _CHANGING + _stems(INTERFACE.beyond_cookies)
+_BEYOND_COOKIES = _stems(INTERFACE.beyond_cookies)
 _MAKERS = _ended(INTERFACE.makers)
 _TEASERS = _ended(INTERFACE.teasers[0]), _padded(INTERFACE.teasers[1])
 _INVITATIONS = tuple(
@@ -157,7 +157,12 @@ def _is_question_of_cookies(said: Sequence[str]) -> bool:
 
 def _names_cookies(said: str) -> bool:
     """Say whether a line speaks of cookies, not of what has changed, nor of selling or training."""
-    return _has(said, _COOKIES) and not _has(said, _BEYOND_COOKIES)
+    return _has(said, _COOKIES) and not _has(said, _CHANGING) and not is_beyond_cookies(said)
+
+
+def is_beyond_cookies(said: str) -> bool:
+    """Say whether a plain line speaks of training, AI or selling: a dialog that says so is told."""
+    return _has(said, _BEYOND_COOKIES)
 
 
 def _is_form(lines: Sequence[str], said: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from monitor.compare.beside import are_beside, is_beside
+from monitor.compare.beside import are_beside, is_beside, is_beyond_cookies
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import DENSE, words
 from monitor.model import Clause, ClauseKind
@@ -71,7 +71,7 @@ class Furniture:
             return False
         said = [plain(clause.comparable) for clause in run]
         if any(button in line for line in said for button in INTERFACE.consent if _is_short(line)):
-            return True
+            return not any(map(is_beyond_cookies, said))
         others = [line for line in said if line not in INTERFACE.phrases]
         return any(pair.issuperset(others) and len(said) >= 2 for pair in INTERFACE.answers)
 
