@@ -23,12 +23,22 @@ def running(shell: Shell, *options: str) -> Iterator["subprocess.Popen[str]"]:
     config = str(shell.config)
     command = [sys.executable, "-m", "monitor.cli", "--config", config, "run", *options]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        preexec_fn=heed_signals,
     ) as process:
         try:
             yield process
         finally:
             process.kill()
+
+
+def heed_signals() -> None:
+    """Undo what `nohup` or a shell's `&` may have set for these tests: signals ignored."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def eventually(claim: Callable[[], bool]) -> None:
