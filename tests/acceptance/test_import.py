@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -508,10 +509,13 @@ def test_an_import_killed_at_any_moment_goes_on(shell: Shell, tmp_path: Path) ->
     folder = archive(tmp_path / "v", commits)
     command = [sys.executable, "-m", "monitor.cli", "--config", str(shell.config)]
     none = subprocess.DEVNULL
-    for wait in (0.9, 1.2, 1.5):
+    store = shell.config.parent / "store" / "clausewatch.sqlite3"
+    for wait in (0.3, 0.6, 0.9):
         process = subprocess.Popen(
             [*command, "import", "ota", str(folder)], stdout=none, stderr=none
         )
+        while process.poll() is None and not store.exists():
+            time.sleep(0.05)
         with suppress(subprocess.TimeoutExpired):
             process.wait(wait)
         process.kill()
