@@ -413,7 +413,7 @@ def test_a_byte_now_and_then_ends_at_the_deadline() -> None:
     begun = time.monotonic()
     found = asked_of(talk, seconds=0.6)
     assert found.reason == "timed out after 0.6 s"
-    assert time.monotonic() - begun < 2.8
+    assert time.monotonic() - begun < 1.5
 
 
 def test_headers_that_trickle_end_at_the_deadline() -> None:
@@ -425,7 +425,7 @@ def test_headers_that_trickle_end_at_the_deadline() -> None:
 
     begun = time.monotonic()
     assert asked_of(talk, seconds=0.6).reason == "timed out after 0.6 s"
-    assert time.monotonic() - begun < 2.8
+    assert time.monotonic() - begun < 1.5
 
 
 def test_a_server_that_never_answers_ends_at_the_deadline() -> None:
@@ -435,7 +435,7 @@ def test_a_server_that_never_answers_ends_at_the_deadline() -> None:
     stop.set()
     assert found.reason == "timed out after 0.5 s"
     assert found.transient
-    assert time.monotonic() - begun < 2.8
+    assert time.monotonic() - begun < 1.5
 
 
 def test_a_resolver_that_never_answers_ends_at_the_deadline() -> None:
@@ -453,7 +453,7 @@ def test_a_resolver_that_never_answers_ends_at_the_deadline() -> None:
     ):
         client.get("http://site.example/")
     stop.set()
-    assert time.monotonic() - begun < 2.8
+    assert time.monotonic() - begun < 1.5
 
 
 def test_headers_without_end_are_refused() -> None:
