@@ -70,7 +70,8 @@ class Furniture:
         if len(run) > RUN:
             return False
         said = [plain(clause.comparable) for clause in run]
-        if any(button in line for line in said for button in INTERFACE.consent if _is_short(line)):
+        short = [line for line in said if _is_short(line)]
+        if any(button in line for line in short for button in INTERFACE.consent):
             return not any(map(is_beyond_cookies, said))
         others = [line for line in said if line not in INTERFACE.phrases]
         return any(pair.issuperset(others) and len(said) >= 2 for pair in INTERFACE.answers)
