@@ -157,6 +157,46 @@ def test_the_last_day_to_refuse_is_no_effective_date() -> None:
     assert _values(text, "en", "effective_date") == []
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "You can object until 3 June 2027 in the app under Settings > Privacy > Offers."),
+        ("en", "You have until June 3, 2027 to object to this use of your data."),
+        ("en", "If you do not want this, tell us by 3 June 2027."),
+        ("fr", "Vous avez jusqu'au 3 juin 2027 pour refuser cette utilisation."),
+        ("de", "Sie können der Nutzung bis zum 3. Juni 2027 widersprechen."),
+        ("es", "Tiene hasta el 3 de junio de 2027 para oponerse a este uso."),
+        ("it", "Puoi opporti a questo uso entro il 3 giugno 2027."),
+        ("pt", "Pode opor-se a este uso até 3 de junho de 2027."),
+    ],
+)
+def test_the_last_day_to_refuse_is_found_wherever_it_stands(language: str, text: str) -> None:
+    assert _values(text, language, "opt_out_deadline") == ["2027-06-03"]
+
+
+def test_a_right_to_object_has_its_path_of_clicks() -> None:
+    text = "You can object until 3 June 2027 in the app under Settings > Privacy > Offers."
+    assert _values(text, "en", "opt_out") == [{"path": "Settings > Privacy > Offers"}]
+
+
+def test_all_names_of_a_list_get_data() -> None:
+    text = (
+        "We share it with Kreditor GmbH, Meridian Insights Ltd, and with Tallow Data Inc., to bill."
+    )
+    names = ["Kreditor GmbH", "Meridian Insights Ltd", "Tallow Data Inc"]
+    assert _values(text, "en", "third_party") == names
+
+
+def test_who_gets_no_data_is_denied() -> None:
+    found = facts("We do not share your payment data with Tallow Data Inc.", "en")
+    (party,) = [fact for fact in found if fact.name == "third_party"]
+    assert (party.value, party.polarity) == ("Tallow Data Inc", Polarity.DENIED)
+
+
+def test_a_country_is_nobody_who_gets_data() -> None:
+    assert _values("We share data with Ireland and France.", "en", "third_party") == []
+
+
 def test_what_refusing_leaves_on_is_told_in_the_words_of_the_page() -> None:
     text = "Opting out does not affect training that has already taken place."
     assert _values(text, "en", "opt_out_scope") == [{"leaves_on": [text]}]

@@ -43,11 +43,12 @@ def _all(clause: View, found: tuple[Flag, ...], topics: set[str], training: bool
     if "retroactivity" in topics:
         yield from choices.retroactive(clause)
     yield from practice.legal_basis(clause)
-    yield from regions(clause, flagged=[(f.start, f.end) for f in found if f.topic == "region"])
+    yield from regions(clause, flagged=_where(found, "region"))
     if "opt-out" in topics or "choice" in clause.hits:
-        yield from choices.opt_out(clause)
+        refusing = _where(found, "opt-out")
+        yield from choices.opt_out(clause, flagged=refusing)
         yield from choices.opt_out_scope(clause)
-        yield from choices.opt_out_deadline(clause)
+        yield from choices.opt_out_deadline(clause, flagged=refusing)
         yield from choices.remedies(clause)
     if "third-party-sharing" in topics:
         yield from practice.third_party(clause)
@@ -55,6 +56,10 @@ def _all(clause: View, found: tuple[Flag, ...], topics: set[str], training: bool
         yield from practice.data_used(clause)
     if "ai-training" in topics or "minors" in topics:
         yield from practice.applies_to(clause)
+
+
+def _where(found: tuple[Flag, ...], topic: str) -> list[tuple[int, int]]:
+    return [(flag.start, flag.end) for flag in found if flag.topic == topic]
 
 
 def _place(fact: Fact) -> tuple[int, int, str]:

@@ -4,13 +4,13 @@ In: a clause and the topics found in it. Out: facts. Words in words.toml, by lan
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from monitor.change import Fact
 from monitor.classify.facts.dates import Kind, dates, days_in
 from monitor.classify.facts.practice import says
 from monitor.classify.facts.view import Link, View
-from monitor.classify.facts.words import found_in, named
+from monitor.classify.facts.words import found_in, named, pattern
 
 # A path of clicks: "Settings & Privacy > Data privacy > …", also with arrows.
 _ARROW = r" ?(?:->|>|→|»|›) ?"
@@ -38,10 +38,14 @@ def default(clause: View) -> Iterator[Fact]:
                 break
 
 
-def opt_out(clause: View) -> Iterator[Fact]:
-    """Yield `opt_out`: the path of clicks, the link or the address, as far as they are given."""
+def opt_out(clause: View, *, flagged: Sequence[tuple[int, int]] = ()) -> Iterator[Fact]:
+    """Yield `opt_out`: the path of clicks, the link or the address, as far as they are given.
+
+    Args:
+        flagged: Where the display text was found to say that one can refuse.
+    """
     for start, end in clause.sentences:
-        found = says(clause, "choice", start, end)
+        found = _refuses(clause, start, end, flagged)
         if found is None or _is_a_form(clause, start, end):
             continue
         way = _way(clause, start, end)
@@ -49,13 +53,18 @@ def opt_out(clause: View) -> Iterator[Fact]:
             yield clause.fact("opt_out", way, *_widest(start, end, found))
 
 
-def opt_out_deadline(clause: View) -> Iterator[Fact]:
-    """Yield `opt_out_deadline`: the last day on which one can refuse."""
+def opt_out_deadline(clause: View, *, flagged: Sequence[tuple[int, int]] = ()) -> Iterator[Fact]:
+    """Yield `opt_out_deadline`: the last day on which one can refuse.
+
+    Args:
+        flagged: As for `opt_out`.
+    """
+    words = pattern(clause.language, "deadline")
     for start, end in clause.sentences:
-        if says(clause, "choice", start, end) is None:
+        if _refuses(clause, start, end, flagged) is None:
             continue
         for day, first, last in days_in(clause, start, end):
-            if says(clause, "deadline", start, first) is not None:
+            if words is not None and words.search(clause.text, start, first):
                 yield clause.fact("opt_out_deadline", day, first, last)
 
 
@@ -114,6 +123,17 @@ def preview_link(clause: View) -> Iterator[Fact]:
                 start=link.start,
                 end=link.end,
             )
+
+
+def _refuses(
+    clause: View, start: int, end: int, flagged: Sequence[tuple[int, int]]
+) -> tuple[int, int] | None:
+    """Return what shows that a sentence lets one refuse: words of its own, else its topic."""
+    found = says(clause, "choice", start, end)
+    if found is not None or not flagged:
+        return found
+    first, last = clause.raw_span(start, end)
+    return (start, end) if any(begin < last and first < stop for begin, stop in flagged) else None
 
 
 def _way(clause: View, start: int, end: int) -> dict[str, str | list[str]]:

@@ -9,20 +9,29 @@ from collections.abc import Iterator
 from monitor.change import Fact, Polarity
 from monitor.classify.facts.view import View
 from monitor.classify.facts.words import found_in, named, pattern
+from monitor.classify.places import places_in
 
 _TURN = re.compile(
     r"[;:]|, (?:and|or) (?:we|you|our)\b|\b(?:but|however|mais|aber|jedoch|pero|ma|mas)\b",
     re.IGNORECASE,
 )
+_CALLED = r"(?P<name>[A-Z][A-Za-z0-9&.]+(?: [A-Z][A-Za-z0-9&.]+){0,2})"
 _NAME = re.compile(
     r"\b(?:with|to|by|including|company,|so that|enable|allow) (?:our |its |the )?"
-    r"(?:parent company,? |affiliates?,? |partners?,? |such as )*"
-    r"(?P<name>(?-i:[A-Z][A-Za-z0-9&.]+(?: [A-Z][A-Za-z0-9&.]+){0,2}))"
+    rf"(?:parent company,? |affiliates?,? |partners?,? |such as )*{_CALLED}"
 )
+_NEXT = re.compile(rf"(?:, (?:and |or )?| and | or )(?:with |to |by )?{_CALLED}")
+"""One more name of a list."""
+_FIRM = re.compile(
+    r"\b(?:Inc|Ltd|Limited|LLC|L\.L\.C|LLP|PLC|plc|Corp|Corporation|Co|GmbH|AG|SE|KG|SA|S\.A|SAS"
+    r"|SARL|S\.r\.l|SpA|S\.p\.A|BV|B\.V|NV|N\.V|AB|AS|A/S|ApS|Oy|Pty|Holdings?|Group)\.?$"
+)
+"""How the name of a company ends: whatever else is in it, it is one."""
 
 _NO_NAME = re.compile(
     r"\b(?:Polic(?:y|ies)|Terms|Notice|Agreement|Services?|Settings?|Privacy|Cookies?|Data|Content"
-    r"|Users?|Members?|Visitors?|Affiliates?|Partners?|Customers?|Section|Information|Party|Parties)\b"
+    r"|Users?|Members?|Visitors?|Affiliates?|Partners?|Customers?|Section|Information|Party|Parties"
+    r"|We|You|They|It|This|These|That|Those|If|When|Where|For|In|As|The|Our|Your)\b"
 )
 """What terms write with a capital, and is no name of a company."""
 
@@ -35,13 +44,24 @@ def legal_basis(clause: View) -> Iterator[Fact]:
 def third_party(clause: View) -> Iterator[Fact]:
     """Yield who gets data: a name where one is given, else a kind of company."""
     for start, end in clause.sentences:
-        sentence = clause.text[start:end]
-        for found in _NAME.finditer(sentence):
-            if _NO_NAME.search(found["name"]):
+        for found in _names(clause.text, start, end):
+            name = found["name"].rstrip(".,")
+            firm = _FIRM.search(name)
+            if not firm and (_NO_NAME.search(name) or places_in(name, clause.language)):
                 continue
-            first, last = start + found.start("name"), start + found.end("name")
-            yield clause.fact("third_party", found["name"].rstrip("."), first, last)
+            first, last = found.span("name")
+            polarity = _polarity(clause, first, last)
+            yield clause.fact("third_party", name, first, last, polarity=polarity)
     yield from _each(clause, "third_party", "parties")
+
+
+def _names(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield what is written as a name where data goes to somebody, all names of a list."""
+    found = _NAME.search(text, start, end)
+    while found:
+        yield found
+        listed = _NEXT.match(text, found.end(), end)
+        found = listed or _NAME.search(text, found.end(), end)
 
 
 def data_used(clause: View, *, start: int = 0, end: int | None = None) -> Iterator[Fact]:
