@@ -1,7 +1,8 @@
-"""The README's examples: find them, run them, and write down what they really print.
+"""The examples of the README and of docs/: find them, run them, write down what they really print.
 
-`python -m tests.readme` rewrites README.md with today's output; tests/test_readme.py holds that it
-is still what the commands print. They run in a folder of their own, in the order of the page.
+`python -m tests.readme` rewrites the pages with today's output; tests/test_readme.py holds that it
+is still what the commands print. They run in one folder, in the order of the pages: the README
+makes the tour's record, and the others go on from there.
 """
 
 import html
@@ -23,6 +24,9 @@ from tests.archives import Kept, archive
 from tests.conftest import PROJECT
 
 README = PROJECT / "README.md"
+DOCS = ("watching", "reading", "telling", "programs", "record")
+PAGES = (README, *(PROJECT / "docs" / f"{name}.md" for name in DOCS))
+"""The pages with examples, in the order in which those are run."""
 ADDRESS = "http://127.0.0.1:8000"
 """Of the tour's site, whatever port it had."""
 ALERTED = "European Privacy Notice: Announced"
@@ -111,7 +115,7 @@ def posted(folder: Path) -> str:
 
 
 def _lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
-    """Write the blocks of a Slack message as text: its marks stay, its escapes do not."""
+    """Write the blocks of a Slack message as text, as it is read there."""
     for block in blocks:
         parts = [block["text"]["text"]] if "text" in block else []
         for element in block.get("elements", ()):
@@ -120,6 +124,7 @@ def _lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
         joiner = "  " if block["type"] == "actions" else "\n"
         # Slack writes a bare address as <address>.
         said = html.unescape(re.sub(r"<(https?://[^|>]+)>", r"\1", joiner.join(parts)))
+        said = re.sub(r"^\*(.+?)\*", r"\1", said, flags=re.MULTILINE)
         for line in said.splitlines():
             yield from textwrap.wrap(line, 98, subsequent_indent="  ") or [""]
 
@@ -173,22 +178,24 @@ def plain(output: str, folder: Path) -> str:
     return "".join(f"{line.rstrip()}\n" for line in output.splitlines()).strip("\n") + "\n"
 
 
-def rewritten(text: str, folder: Path) -> str:
-    """Return the README with the output that its examples have today."""
-    printed = outputs([example.command for example in examples(text)], folder)
+def rewritten(pages: list[str], folder: Path) -> list[str]:
+    """Return the texts of the pages with the output that their examples have today."""
+    printed = outputs([example.command for text in pages for example in examples(text)], folder)
 
     def block(found: re.Match[str]) -> str:
         commands = [c for c in found[0].splitlines() if c.startswith("$ ")]
         return "".join(f"{command}\n{next(printed).lstrip(chr(10))}" for command in commands)
 
-    text = _BLOCK.sub(block, text)
+    readme, *others = (_BLOCK.sub(block, text) for text in pages)
     message = posted(folder / "alert")
-    return _ALERT.sub(lambda _: message, text, count=1)
+    return [_ALERT.sub(lambda _: message, readme, count=1), *others]
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
-        today = rewritten(README.read_text("utf-8"), Path(place))
-    if "Traceback" in today:
-        sys.exit(f"{README.name} stays: an example fails\n{today}")
-    README.write_text(today, encoding="utf-8")
+        today = rewritten([page.read_text("utf-8") for page in PAGES], Path(place))
+    for page, content in zip(PAGES, today, strict=True):
+        if "Traceback" in content:
+            sys.exit(f"the pages stay: an example of {page.name} fails\n{content}")
+    for page, content in zip(PAGES, today, strict=True):
+        page.write_text(content, encoding="utf-8")
