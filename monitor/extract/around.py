@@ -23,7 +23,7 @@ _HIGHEST = 12
 _ROLES = (
     "nav,dialog,[role=navigation],[role=contentinfo],[role=banner],[role=search],[role=dialog],"
     "[role=alertdialog],[role=menu],[role=menubar],[aria-modal=true],"
-    "[class*=breadcrumb i],[class*=skip-link i],[class*=skiplink i],"
+    "[class*=breadcrumb i],[id*=breadcrumb i],[class*=skip-link i],[class*=skiplink i],"
     "[class*=language-selector i],[class*=lang-switch i]"
 )
 _NAMED = "[class],[id]"
@@ -34,8 +34,16 @@ _CONSENT = re.compile(
     r"|message|alert|wall|prompt|compliance|manager|widget|disclaimer|preferences|settings)"
     r"|(?:consent|gdpr|privacy)[-_]?(?:banner|bar\b|pop-?up|modal|dialog|overlay|layer|manager)"
 )
+_BESIDE = re.compile(
+    r"article-(?:votes|relatives|comments|share|feedback|more-questions)|jp-relatedposts"
+    r"|(?:related|recent|recommended)[-_](?:articles|posts|reads|stories)|recently-viewed"
+    r"|sharedaddy|addtoany|addthis|social-?share|share-(?:buttons|links|bar)|post-navigation"
+    r"|was-?this-?(?:article-?|page-?)?helpful|feedback[-_](?:widget|form|bar|buttons)"
+    r"|reaction-picker|comment-respond"
+)
 _POPUP = re.compile(r"pop-?up|modal(?!i)")
 _OFFER = re.compile(r"newsletter|subscribe|sign-?up|opt-?in|mailing-?list")
+_TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TEXT_TAGS = frozenset(
     (
         *("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "dl", "dt", "dd", "table"),
@@ -61,7 +69,7 @@ def around(body: LexborNode) -> list[LexborNode]:
     found = [
         node
         for node in nodes_of(body, _ROLES)
-        if len(node.text()) < whole * _LARGE and not _titles(node)
+        if node.tag not in _TITLES and len(node.text()) < whole * _LARGE and not _titles(node)
     ]
     for node in nodes_of(body, _NAMED):
         share = _share_it_may_have(node, linked)
@@ -86,7 +94,7 @@ def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:
     name = f"{identity} {node.attributes.get('class') or ''}".lower()
     if identity and f"#{identity}" in linked:
         return 0
-    if _CONSENT.search(name):
+    if _CONSENT.search(name) or _BESIDE.search(name):
         return _LARGE
     if _POPUP.search(name):
         return _SMALL

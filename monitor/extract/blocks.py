@@ -5,14 +5,15 @@ numbers or clauses (that is `clauses`). No recursion: pages nest thousands deep.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
 from monitor.errors import ExtractError
-from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, Run, is_blank
+from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, UNDERLINED, Run, is_blank
 from monitor.extract.links import email_of, is_permalink, targets_on
+from monitor.extract.odd import NOT_BOLD, TITLE, mark_of
 from monitor.extract.tables import Cell, grid
 
 MAX_BLOCKS = 100_000
@@ -31,8 +32,10 @@ _SKIPPED = frozenset(
     " wbr".split()
 )
 _STYLES = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC}
-_STYLES |= {"s": STRUCK, "del": STRUCK, "strike": STRUCK}
-_RANKS = {f"h{rank}": rank for rank in range(1, 7)} | {"summary": 7, "button": 7}
+_STYLES |= {"s": STRUCK, "del": STRUCK, "strike": STRUCK, "u": UNDERLINED}
+_TITLE_RANK = 7
+_RANKS = {f"h{rank}": rank for rank in range(1, 7)}
+_RANKS |= dict.fromkeys(("summary", "button"), _TITLE_RANK)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,6 +100,7 @@ class _Walker:
     cells: dict[int, Cell] = field(default_factory=dict)
     tables: int = 0
     typed: int = 0
+    marks: Mapping[int, str] = field(default_factory=dict)
 
     def write(self, text: str) -> None:
         """Add text in the style and link that are open; as typed, its line ends are breaks."""
@@ -126,6 +130,24 @@ class _Walker:
         else:
             self.holders.append(Holder(kind, above, depth, level, label, single, cell))
 
+    def mark(self, mark: str) -> None:
+        """Enter an element that its attributes make a title, or bold, or not bold."""
+        if mark == TITLE:
+            self.flush()
+            self.ranks.append(self.ranks[-1] or _TITLE_RANK)
+        else:
+            self.styles.append(
+                self.styles[-1] & ~BOLD if mark == NOT_BOLD else self.styles[-1] | BOLD
+            )
+
+    def unmark(self, mark: str) -> None:
+        """Leave such an element."""
+        if mark == TITLE:
+            self.flush()
+            self.ranks.pop()
+        else:
+            self.styles.pop()
+
     def flush(self) -> None:
         """End the block that is being written, if anything of it is seen."""
         if self.runs:
@@ -138,12 +160,15 @@ class _Walker:
             self.runs = []
 
 
-def blocks(region: Iterable[LexborNode], base: str) -> list[Block]:
+def blocks(
+    region: Iterable[LexborNode], base: str, *, odd: Iterable[LexborNode] = ()
+) -> list[Block]:
     """Return the blocks of some nodes, in the order given.
 
     Args:
         region: Nodes in document order, none inside another.
         base: Absolute address that links are relative to.
+        odd: Elements whose attributes may say something of the words in them (`odd.mark_of`).
 
     Raises:
         ExtractError: For more blocks or characters than any text has.
@@ -151,7 +176,8 @@ def blocks(region: Iterable[LexborNode], base: str) -> list[Block]:
     region = list(region)
     if sum(len(root.text()) for root in region) > MAX_TEXT:
         raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")
-    walker = _Walker(base=base)
+    marks = {node.mem_id: mark for node in odd if (mark := mark_of(node))}
+    walker = _Walker(base=base, marks=marks)
     parent = 0
     for root in region:
         above = root.parent.mem_id if root.parent is not None else 0
@@ -175,6 +201,8 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
             elif tag == "br":
                 walker.runs.append(Run(BREAK))
             elif tag[0] != "-" and tag not in _SKIPPED and _enter(node, tag, walker):
+                if walker.marks and (mark := walker.marks.get(node.mem_id)):
+                    walker.mark(mark)
                 child = node.first_child
                 waiting.append((node, tag))
                 node = child
@@ -183,6 +211,8 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
         if not waiting:
             return
         node, tag = waiting.pop()
+        if walker.marks and (mark := walker.marks.get(node.mem_id)):
+            walker.unmark(mark)
         _leave(tag, walker)
         if not waiting:
             return
@@ -201,6 +231,8 @@ def _enter(node: LexborNode, tag: str, walker: _Walker) -> bool:
         href = _href(node, walker)
         if not href and _is_anchor_sign(node):
             return False
+        if walker.runs and walker.runs[-1].href not in ("", href) and _follows_a_link(node):
+            walker.runs.append(Run(" "))
         walker.hrefs.append(href)
     elif tag in _STYLES:
         walker.styles.append(walker.styles[-1] | _STYLES[tag])
@@ -242,10 +274,20 @@ def _href(node: LexborNode, walker: _Walker) -> str:
     return "" if found and walker.ranks[-1] and is_permalink(found, walker.base) else found
 
 
+def _follows_a_link(node: LexborNode) -> bool:
+    """Tell whether nothing stands between two links: a style sets them apart, as in a menu."""
+    return node.prev is not None and node.prev.tag == "a"
+
+
 def _is_anchor_sign(node: LexborNode) -> bool:
-    """Tell whether a link to a place of the page is a bare sign, such as the "#" after headings."""
+    """Tell whether a link to a place of the page is a bare sign, such as the "#" after headings.
+
+    The signs of footnotes are none.
+    """
     text = node.text().strip()
-    return len(text) < 3 and not any(map(str.isalnum, text)) and "href" in node.attributes
+    if len(text) >= 3 or any(char.isalnum() or char in "*†‡" for char in text):
+        return False
+    return "href" in node.attributes
 
 
 def _enter_heading(node: LexborNode, walker: _Walker) -> None:

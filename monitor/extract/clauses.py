@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.extract.blocks import Block, Holder
-from monitor.extract.inline import BOLD, Run, display, links, plain
+from monitor.extract.inline import BOLD, Run, display, is_heavy, links, plain
 from monitor.extract.labels import bullet_of, depth_of, label_alone, label_of
 from monitor.extract.lines import lines_of
 from monitor.extract.normal import normal
@@ -16,6 +16,7 @@ from monitor.extract.rows import Rows, cell_of
 from monitor.model import Clause, ClauseKind
 
 _FAKE = 7
+_SIGNS = frozenset(("", *"#¶🔗+-−–×▾▼▸▶⌄˅›»↓"))
 _LONGEST_FAKE = 120
 _LONGEST_LABELLED = 60
 _LONGEST_SUMMARY = 300
@@ -51,7 +52,7 @@ def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Cl
         index: Index of the first clause.
         row: Number of the first table row.
     """
-    lines = [line for line in _labelled(_lines(blocks)) if _says_anything(line.text)]
+    lines = [line for line in _labelled(_lines(blocks)) if _says_anything(line)]
     rows = Rows.of(((line.holder, line.text, line.bold) for line in lines), first=row)
     made: list[Clause] = []
     stack: list[_Entry] = []
@@ -138,15 +139,17 @@ def _takes(line: _Line, alone: _Line) -> bool:
     return same and not (line.label or line.bullet) and not label_alone(line.text)
 
 
-def _says_anything(text: str) -> bool:
-    """Tell whether the text is more than rules and marks, such as "___" or "**"."""
-    return any(map(str.isalnum, text)) or normal(text) != ""
+def _says_anything(line: _Line) -> bool:
+    """Tell whether a line is more than rules, marks and pictures; in a table a "✓" says a lot."""
+    if any(map(str.isalnum, line.text)):
+        return True
+    return cell_of(line.holder) is not None and normal(line.text) != ""
 
 
 def _without_sign(runs: tuple[Run, ...]) -> tuple[Run, ...]:
-    """Take off the sign of a link to the heading itself ("#", "¶") at its end."""
+    """Take off signs at a heading's end: of a link to itself ("#", "¶"), of what opens it ("+")."""
     end = len(runs)
-    while end > 1 and runs[end - 1].text.strip() in ("", "#", "¶", "🔗"):
+    while end > 1 and runs[end - 1].text.strip() in _SIGNS:
         end -= 1
     return runs[:end]
 
@@ -171,14 +174,14 @@ def _cut(runs: Iterable[Run], length: int) -> tuple[Run, ...]:
 
 
 def _bold_share(runs: Sequence[Run]) -> float:
-    """Return how much of the seen text is bold, 0 to 1."""
-    if not any(run.style & BOLD for run in runs):
+    """Return how much of the seen text is bold or underlined, 0 to 1."""
+    if not any(run.style for run in runs):
         return 0.0
     bold = total = 0
     for run in runs:
         size = len(run.text.strip()) if any(map(str.isalnum, run.text)) else 0
         total += size
-        bold += size if run.style & BOLD else 0
+        bold += size if is_heavy(run) else 0
     return bold / total if total else 0.0
 
 

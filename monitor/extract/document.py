@@ -5,6 +5,7 @@ Both read the same tree (`tree`, `region`), so equal fingerprints mean equal cla
 
 import hashlib
 from collections.abc import Sequence
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,7 +19,7 @@ from monitor.extract.signs import signs_of
 from monitor.language import language_of
 from monitor.model import FEED, Clause, Digest, Document, Page, Part, Reading, Signs
 
-EXTRACTOR = 4
+EXTRACTOR = 5
 """Version of the reading: raised whenever some page could give other clauses."""
 
 _SAMPLE = 6_000
@@ -48,7 +49,8 @@ def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
         signs.append(signs_of(tree))
         region, base = chosen(page, part, tree)
         row = max((c.row for c in made if c.row is not None), default=-1) + 1
-        found = clauses(blocks(region.nodes, base), index=len(made), row=row)
+        read = blocks(region.nodes, base, odd=chain.from_iterable(region.odd))
+        found = clauses(read, index=len(made), row=row)
         if not found:
             raise ExtractError("no text", "the page has no text without scripts")
         made.extend(numbered(found, seen=page.at.date()))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-BOLD, ITALIC, STRUCK = 1, 2, 4
+BOLD, ITALIC, STRUCK, UNDERLINED = 1, 2, 4, 8
 BREAK = "\u2028"
 """Text of the run that stands for `<br>`."""
 
@@ -35,6 +35,11 @@ _MARKERS = ((BOLD, "**"), (ITALIC, "_"), (STRUCK, "~~"))
 def plain(runs: Iterable[Run]) -> str:
     """Return the bare text, white space collapsed."""
     return " ".join("".join([run.text for run in runs]).split())
+
+
+def is_heavy(run: Run) -> bool:
+    """Tell whether a run is set off as headings are; an underlined link is a link."""
+    return run.style & BOLD > 0 or (run.style & UNDERLINED > 0 and not run.href)
 
 
 def is_blank(text: str) -> bool:

@@ -4,10 +4,12 @@ import re
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})*"
 _ROMAN = r"(?:[ivxlc]{1,6}|[IVXLC]{1,6})"
-_WORDS = (
-    r"(?:Article|Artikel|Artículo|Articolo|Artigo|Art\.|Section|Sec\.|Abschnitt|Sección|Sezione|Seção|Chapter|Chapitre"
-    r"|Kapitel|Capítulo|Capitolo|Part|Partie|Teil|Annex|Annexe|Anhang|Schedule|Exhibit|Appendix|Clause|Ziffer|Punkt)"
+_NAMES = (
+    "Article|Artikel|Artículo|Articolo|Artigo|Art\\.|Section|Sec\\.|Abschnitt|Sección|Sezione|Seção"
+    "|Chapter|Chapitre|Kapitel|Capítulo|Capitolo|Hoofdstuk|Rozdział|Artykuł|Part|Partie|Teil|Annex"
+    "|Annexe|Anhang|Schedule|Exhibit|Appendix|Clause|Cláusula|Ziffer|Punkt|Статья|Раздел|Глава|Пункт"
 )
+_WORDS = f"(?:{_NAMES}|{_NAMES.upper()})"
 _MONTHS = (
     r"(?:jan|jän|feb|mär|mar|apr|mai|maj|jun|jul|aug|sep|okt|nov|dez|dec"
     r"|ledn|únor|břez|dub|květ|červ|srp|září|říj)"
@@ -15,19 +17,22 @@ _MONTHS = (
 _CHINESE = r"[一二三四五六七八九十百〇零\d]{1,6}"
 _ANY = (
     r"§{1,2}\s*\d{1,4}[a-z]?(?:\.\d{1,3})*\.?(?=\s)",
-    rf"{_WORDS}\s+(?:{_NUMBER}|{_ROMAN}|[A-Z])\s*(?:[.:)]|\s[-–—](?=\s))",
+    rf"{_WORDS}\s+(?:{_NUMBER}|{_ROMAN}|[A-Z])(?:\s*[.:)]|(?=\s+[-–—]\s))",
     r"\d{1,3}(?:\.\d{1,3})+[.):](?=\s|[^\W\d])",
     r"\d{1,3}(?:\.\d{1,3})+(?=\s+[^\W\d_a-z]|\s+[\"'“„«(]|[\u3400-\u9fff])",
     rf"\d{{1,3}}[.)](?=\s)(?!\s+{_MONTHS}|\s+\w+\s+\d{{4}}\b)",
     r"\d{1,3}[.、．)](?=[\u3400-\u9fff])",
     rf"\((?:[a-zA-Z]{{1,2}}|\d{{1,3}}|{_ROMAN})\)(?=\s|[\u3400-\u9fff])",
     rf"{_NUMBER}(?:\((?:[a-z]{{1,4}}|\d{{1,2}})\)){{1,3}}(?=\s)",
-    r"[a-zA-Z]\)(?=\s)",
+    r"[a-zA-Zа-яёא-תأ-ي]\)(?=\s)",
+    r"[①-⑳](?=\s?\S)",
+    r"[０-９]{1,3}\s(?=[\u3040-\u9fff])",
+    r"제\s?\d{1,4}\s?[조장절항관](?=[\s(（]|$)",
     r"[IVX]{2,6}\.(?=\s)",
     r"[a-z]\.(?=\s)(?!\s[a-z]\.)",
     rf"{_ROMAN}\)(?=\s)",
     r"[ivx]{1,6}\.(?=\s)",
-    rf"第{_CHINESE}[条條章节節款部](?=[\s、:：]|[\u3400-\u9fff])",
+    rf"第{_CHINESE}[条條章节節款部](?=[\s、:：(（]|[\u3400-\u9fff])",
     rf"(?:[一二三四五六七八九十]{{1,3}}[、.．]|[（(]{_CHINESE}[）)])",
 )
 _HEADING = (

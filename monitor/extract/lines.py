@@ -7,7 +7,7 @@ where a sentence ended or an item begins, so that an address or a wrapped senten
 import re
 
 from monitor.extract.blocks import Block
-from monitor.extract.inline import BOLD, BREAK, Run, is_blank, plain
+from monitor.extract.inline import BREAK, Run, is_blank, is_heavy, plain
 from monitor.extract.labels import bullet_of, label_of
 
 _ENDS = re.compile(r"[.!?:;。！？：；…][\"'”’»)\]]*\s*$")
@@ -53,4 +53,4 @@ def _parts(before: list[Run], after: list[Run]) -> bool:
 
 
 def _all_bold(runs: list[Run]) -> bool:
-    return all(run.style & BOLD or is_blank(run.text) for run in runs)
+    return all(is_heavy(run) or is_blank(run.text) for run in runs)

@@ -10,6 +10,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.around import around
+from monitor.extract.contents import contents, tools
 from monitor.extract.tree import drop, nodes_of, outermost
 
 _EDGES = "header,footer,aside"
@@ -33,6 +34,9 @@ _FLOW = frozenset(
 )
 _LISTS = frozenset(("p", "ul", "ol", "dl", "table"))
 _LONGEST_COLOPHON = 200
+_LONGEST_FOOT = 1_000
+_LONGEST_ENTRY = 60
+_RIGHTS = re.compile(r"©|\bcopyright\W{1,3}(?:19|20)\d\d|\(c\)\W{1,3}(?:19|20)\d\d", re.I)
 _WHITE = " \n\t\r\u00a0"
 _ADDRESS = re.compile(r"@|https?:|www\.")
 
@@ -40,6 +44,7 @@ _ADDRESS = re.compile(r"@|https?:|www\.")
 def main_part(body: LexborNode) -> list[LexborNode]:
     """Return the nodes of the main part; the body, less what surrounds it, if nothing is less."""
     whole = len(body.text()) or 1
+    drop([*tools(body), *contents(body)])
     drop(around(body))
     parts = nodes_of(body, f"{_MAIN},{_ARTICLE}")
     kept = {node.mem_id for part in parts for node in nodes_of(part, _EDGES)}
@@ -47,7 +52,33 @@ def main_part(body: LexborNode) -> list[LexborNode]:
     drop([node for node in edges if _is_edge(node, whole)])
     main = _most_of(body)
     _prune(main)
-    return [main]
+    return [*_title_before(body, main), main]
+
+
+def _title_before(body: LexborNode, main: LexborNode) -> list[LexborNode]:
+    """Return the nodes from the page's title on to the main part, where it stands before it.
+
+    What a title is followed by (a date, a summary) belongs to the text as the title does.
+    """
+    chain = {main.mem_id}
+    above = main.parent
+    while above is not None and main.mem_id != body.mem_id:
+        chain.add(above.mem_id)
+        above = above.parent
+    for title in nodes_of(body, "h1"):
+        at, top = title, title.parent
+        while top is not None and top.mem_id not in chain:
+            at, top = top, top.parent
+        if top is None or top.mem_id == main.mem_id or title.css_first("a[href],img") is not None:
+            continue
+        between = []
+        following: LexborNode | None = at
+        while following is not None and following.mem_id not in chain:
+            between.append(following)
+            following = following.next
+        if following is not None:
+            return [node for node in between if not _aside(node, between=False)]
+    return []
 
 
 def _is_edge(node: LexborNode, whole: int) -> bool:
@@ -123,11 +154,21 @@ def _aside(node: LexborNode, *, between: bool) -> bool:
     if not between and len(text) < _LONGEST_COLOPHON and _COLOPHON.match(text):
         return True
     links = [link for link in node.css("a[href]") if not _ADDRESS.search(link.text())]
+    if not between and len(links) >= _FEWEST_LINKS and _is_foot(node, text):
+        return True
     within = between or (node.tag in _LISTS and _in_flow(node))
     if within and len(node.css("a[href^='#']")) < len(links):
         return False
     linked = sum(_length(link.text()) for link in links)
     return len(links) >= _FEWEST_LINKS and linked > _length(text) * _LINKED
+
+
+def _is_foot(node: LexborNode, text: str) -> bool:
+    """Tell whether links stand beside a colophon, and nothing that is as long as a sentence."""
+    if len(text) > _LONGEST_FOOT or not _RIGHTS.search(text):
+        return False
+    pieces = node.text(separator="\n").split("\n")
+    return all(len(piece.strip()) <= _LONGEST_ENTRY for piece in pieces)
 
 
 def _is_blank(node: LexborNode) -> bool:

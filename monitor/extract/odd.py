@@ -1,8 +1,11 @@
 """The few elements of a text whose attributes say something. Pure.
 
 Icons written as words, links that are buttons, numbers of lists, cells over several rows, masked
-addresses: most texts have hardly any, so one walk looks for all of them at once.
+addresses, words made bold by a style: most texts have hardly any, so one walk looks for all of
+them at once.
 """
+
+import re
 
 from selectolax.lexbor import LexborNode
 
@@ -12,7 +15,15 @@ NUMBERING = ("start", "type", "reversed", "value")
 TABULAR = ("role", "colspan", "rowspan")
 MASKED = ("data-cfemail",)
 
-_ANYWHERE = "[role=button]"
+TITLE, BOLD, NOT_BOLD = "title", "bold", "not bold"
+"""What an odd element is marked as (`mark_of`)."""
+LONGEST_BUTTON = 150
+"""Characters of the longest text that can be pressed, or be the title that opens a section."""
+
+_ANYWHERE = "[role=button],[style*=font-weight i]"
+_WEIGHT = re.compile(
+    r"(?<![\w-])font-weight\s*:\s*(?:(bold|[6-9]\d\d)|normal|lighter|[1-5]\d\d)", re.IGNORECASE
+)
 _BY_KIND = {
     kind_of(tag): selector
     for tag, selector in (
@@ -45,3 +56,17 @@ def is_icon(node: LexborNode) -> bool:
 def is_button(node: LexborNode) -> bool:
     """Tell whether an odd element has the role of a button; one by its tag is not meant."""
     return node.attributes.get("role") == "button" and node.tag != "button"
+
+
+def mark_of(node: LexborNode) -> str:
+    """Return what an odd element makes of the words in it, or "".
+
+    A button that was left in the text is a title; a style can make words bold, or make them not
+    bold in spite of their element (`<b style="font-weight: normal">` comes from pasted documents).
+    """
+    if is_button(node):
+        return TITLE if len(node.text().strip()) <= LONGEST_BUTTON else ""
+    weight = _WEIGHT.search(node.attributes.get("style") or "")
+    if weight is None:
+        return ""
+    return BOLD if weight[1] else NOT_BOLD

@@ -6,7 +6,7 @@ Each rule needs its surroundings: "deleted after 30 days" and "more than 30 days
 import re
 
 _EN = (
-    r"(?:an?|one|\d+)\s(?:second|minute|min|hour|day|week|month|year)s?\sago"
+    r"(?:over\s|about\s|almost\s|more\sthan\s)?(?:an?|one|\d+)\s(?:second|minute|min|hour|day|week|month|year)s?\sago"
     r"|just\snow|yesterday|today"
 )
 _FR = (

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.errors import ExtractError
 from monitor.extract.blocks import MAX_TEXT
 from monitor.extract.main_part import main_part
-from monitor.extract.odd import is_button, is_icon, odd
+from monitor.extract.odd import LONGEST_BUTTON, is_button, is_icon, odd
 from monitor.extract.tree import (
     Elements,
     drop,
@@ -31,8 +31,8 @@ from monitor.model import Range, Selector
 _NO_TEXT = mask_of("script", "style", "template", "svg", "iframe", "noscript", "select", "textarea")
 _BUTTONS = mask_of("button")
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
-_LONGEST_BUTTON = 150
 _MOST_NODES = 20_000
+_SHORTEST_SECTION = 20
 _DOES = re.compile(
     r"(?:show|read|view|see|load|learn|more|less|menu|close|open|expand|collapse|toggle|language"
     r"|share|copy|print|download|back|table of contents|contents|accept|reject|agree|manage"
@@ -228,7 +228,7 @@ def _is_title(button: LexborNode, label: str, often: set[str]) -> bool:
 
     What opens several sections with the same words ("Key terms") names none of them.
     """
-    if len(label) > _LONGEST_BUTTON:
+    if len(label) > LONGEST_BUTTON:
         return True
     if label in often or not label:
         return False
@@ -240,4 +240,18 @@ def _is_title(button: LexborNode, label: str, often: set[str]) -> bool:
             return True
         above = above.parent if above is not None else None
     opens = button.attributes.keys() & {"aria-expanded", "aria-controls"}
-    return bool(opens) and " " in label and not _DOES.match(label)
+    return bool(opens) and not _DOES.match(label) and (" " in label or _opens_text(button))
+
+
+def _opens_text(button: LexborNode) -> bool:
+    """Tell whether prose comes right behind a button: what a title of one word is over."""
+    at: LexborNode | None = button
+    for _ in range(3):
+        following = at.next if at is not None else None
+        while following is not None and not following.text().strip():
+            following = following.next
+        if following is not None:
+            linked = sum(len(link.text()) for link in following.css("a[href]"))
+            return len(following.text()) - linked >= _SHORTEST_SECTION
+        at = at.parent if at is not None else None
+    return False

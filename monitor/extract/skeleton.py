@@ -12,11 +12,12 @@ from operator import attrgetter
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.links import targets_on
-from monitor.extract.odd import MASKED, NUMBERING, TABULAR
+from monitor.extract.odd import MASKED, NUMBERING, TABULAR, mark_of
 from monitor.extract.region import Region
-from monitor.extract.tree import mask_of
+from monitor.extract.tree import Elements, mask_of
 
 _TAG = attrgetter("tag")
+_NAME = attrgetter("mem_id")
 _LINKS = mask_of("a")
 _READ = tuple(
     (tags, mask_of(*tags), names)
@@ -38,11 +39,21 @@ def skeleton(region: Region, base: str) -> str:
         if 0 in elements.kinds:
             out.append(" ".join(map(_TAG, elements.nodes)))
         out += [targets[link.attrs.sget("href")] for link in elements.of(_LINKS)]
+        out += _marks(odd, elements)
         for tags, mask, names in _READ if odd else ():
             read = {node.mem_id: _attributes(node, names) for node in odd if node.tag in tags}
             if any(read.values()):
                 out += [read.get(node.mem_id, "") for node in elements.of(mask)]
     return "\x1e".join(out)
+
+
+def _marks(odd: list[LexborNode], elements: Elements) -> list[str]:
+    """Return what elements are marked as, each with its place."""
+    marks = {node.mem_id: mark for node in odd if (mark := mark_of(node))}
+    if not marks:
+        return []
+    places = enumerate(map(_NAME, elements.nodes))
+    return [f"{place} {marks[name]}" for place, name in places if name in marks]
 
 
 def _attributes(node: LexborNode, names: tuple[str, ...]) -> str:
