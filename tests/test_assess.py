@@ -81,11 +81,31 @@ def test_a_promise_that_is_dropped_strengthens_and_alerts() -> None:
     change = _change(NEVER, USES)
     assert _effects(change, "ai-training") == {Effect.STRENGTHENED}
     assert change.alert
-    assert change.headline == "Goes further: AI training"
+    assert change.headline == "No longer ruled out: AI training"
+    (line,) = [line for line in change.brief if line.label == "what"]
+    assert line.text.startswith("no longer ruled out: AI training: “We may use")
 
 
 def test_a_promise_that_is_given_weakens() -> None:
-    assert _effects(_change(USES, NEVER), "ai-training") == {Effect.WEAKENED}
+    change = _change(USES, NEVER)
+    assert _effects(change, "ai-training") == {Effect.WEAKENED}
+    assert change.headline == "Ruled out: AI training"
+
+
+def test_a_promise_that_goes_for_a_clause_elsewhere_is_no_longer_made() -> None:
+    between = "\n\n".join(f"Rule {n}: be kind to the other {n} people here." for n in "abcdefgh")
+    change = _change(f"{NEVER}\n\n{between}", f"{between}\n\nYour photos train our AI models.")
+    assert change.headline == "No longer ruled out: AI training"
+
+
+def test_what_a_new_clause_denies_is_no_news_of_it() -> None:
+    change = _change("", "We do not share your payment data with advertisers.")
+    assert change.headline == "Ruled out: sharing with third parties"
+
+
+def test_a_topic_that_nobody_does_is_not_ruled_out() -> None:
+    change = _change("", "Opting out does not undo training that has already taken place.")
+    assert "ruled out" not in change.headline.lower()
 
 
 def test_a_comma_in_a_clause_on_training_is_no_alert() -> None:

@@ -27,7 +27,7 @@ from monitor.classify.facts.view import as_written
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Judged
 from monitor.classify.sentences import plain, sentences
-from monitor.classify.speech import NAMES, SAID, day_of, region_names
+from monitor.classify.speech import NAMES, day_of, region_names
 from monitor.model import ClauseKind
 
 MISSION = ("ai-training", "opt-out", "default-on", "region")
@@ -124,12 +124,11 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
                 found[key] = (j, topic)
     ranked = sorted(found.values(), key=lambda p: (_rank(p[1].topic), _NEWS.index(p[1].effect)))
     for j, topic in ranked:
-        said = SAID[topic.effect].format(NAMES.get(topic.topic, topic.topic))
-        denied = ", said not to be" if topic.polarity is Polarity.DENIED else ""
+        said = j.said(topic).format(NAMES.get(topic.topic, topic.topic))
         place, sentence = _sentence(j.change, topic)
         words = quoted(sentence, shown=topic.quote)
         where = _where(groups.get(j.change.group or ""), words)
-        yield BriefLine(label="what", text=f"{said}{denied}: {words}{where}", clause=place)
+        yield BriefLine(label="what", text=f"{said}: {words}{where}", clause=place)
 
 
 def _where(group: Group | None, words: str) -> str:

@@ -7,7 +7,7 @@ from monitor.change import ChangeKind, Effect
 from monitor.classify.brief import MISSION, quoted
 from monitor.classify.dating import Dating
 from monitor.classify.judged import Judged
-from monitor.classify.speech import NAMES, SAID, day_of, region_names
+from monitor.classify.speech import NAMES, day_of, region_names, said_in_all
 
 _MOST = 3
 _KINDS = {
@@ -61,15 +61,18 @@ def _dates(dates: Dating) -> list[str]:
 def _topics(judged: Sequence[Judged]) -> list[str]:
     """Return what happened to the topics, the mission's first; at most one effect for each."""
     effects: dict[str, Effect] = {}
+    ways: dict[str, set[str]] = {}
     for j in judged:
         for found in j.change.topics:
             if found.effect is not Effect.PRESENT and found.topic != "effective-date":
                 effects[found.topic] = _stronger(effects.get(found.topic), found.effect)
+                ways.setdefault(found.topic, set()).add(j.said(found))
     ranked = sorted(effects, key=lambda t: MISSION.index(t) if t in MISSION else len(MISSION))
-    by_effect: dict[Effect, list[str]] = {}
+    by_way: dict[str, list[str]] = {}
     for topic in ranked[: _MOST * 2]:
-        by_effect.setdefault(effects[topic], []).append(NAMES.get(topic, topic))
-    said = [SAID[effect].format(", ".join(names)) for effect, names in by_effect.items()]
+        way = said_in_all(ways[topic], effects[topic])
+        by_way.setdefault(way, []).append(NAMES.get(topic, topic))
+    said = [way.format(", ".join(names)) for way, names in by_way.items()]
     more = len(ranked) - _MOST * 2
     return [*said, f"and {more} topics more"] if more > 0 else said
 

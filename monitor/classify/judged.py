@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from monitor.change import ClauseChange, Effect, Significance
+from monitor.change import ClauseChange, Effect, Polarity, Significance, TopicEffect
 from monitor.classify.effects import Edited
 from monitor.classify.findings import Finding
+from monitor.classify.speech import said_of
 
 _QUIET = (Significance.NONE, Significance.COSMETIC)
 
@@ -43,3 +44,10 @@ class Judged:
     def touched(self) -> tuple[str, ...]:
         """Topics with an effect other than present."""
         return tuple(t.topic for t in self.change.topics if t.effect is not Effect.PRESENT)
+
+    def said(self, found: TopicEffect) -> str:
+        """Return how one of its effects is said, with "{}" for the topic."""
+        clauses = self.before.clauses if self.before else ()
+        flags = [f for clause in clauses for f in clause.flags or () if f.topic == found.topic]
+        was_denied = bool(flags) and all(f.polarity is Polarity.DENIED for f in flags)
+        return said_of(found, was_denied=was_denied)

@@ -1,12 +1,12 @@
 """How findings are put into words for a person: names of topics, effects, days, regions. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import cache
 
 from babel import Locale
 
-from monitor.change import Effect
+from monitor.change import Effect, Polarity, TopicEffect
 from monitor.classify.places import state_names
 
 NAMES = {
@@ -38,10 +38,49 @@ SAID = {
     Effect.PRESENT: "unchanged: {}",
 }
 
+DONE = frozenset(
+    {
+        "ai-training", "opt-out", "default-on", "third-party-sharing", "private-messages",
+        "sensitive-data", "automated-decisions", "content-licence",
+    }
+)  # fmt: skip
+"""Topics that are something one does: a text that denies one rules it out."""
+
 _SHORT = {
     "EU": "EU", "EEA": "EEA", "GB": "UK", "US": "US", "Americas": "the Americas",
     "LatAm": "Latin America", "HK": "Hong Kong", "MO": "Macao",
 }  # fmt: skip
+
+
+RULED_OUT, FREED = "ruled out: {}", "no longer ruled out: {}"
+STILL_OUT = "still ruled out: {}"
+
+
+def said_of(found: TopicEffect, *, was_denied: bool = False) -> str:
+    """Return how what a clause change does to a topic is said, with "{}" for the topic.
+
+    Args:
+        was_denied: All that the clause said of the topic before denied it.
+    """
+    if found.topic not in DONE:
+        return SAID[found.effect]
+    denied = found.polarity is Polarity.DENIED
+    if found.effect is Effect.WITHDRAWN:
+        return FREED if denied else SAID[found.effect]
+    if denied:
+        return STILL_OUT if was_denied else RULED_OUT
+    return FREED if was_denied else SAID[found.effect]
+
+
+def said_in_all(ways: Collection[str], effect: Effect) -> str:
+    """Return how a topic is said that clauses change in several ways, with "{}" for the topic.
+
+    Clauses that say it alike have their own words, and a promise that goes outweighs what comes
+    instead of it; else the topic is new, gone or changed.
+    """
+    if FREED in ways and not {RULED_OUT, STILL_OUT} & set(ways):
+        return FREED
+    return next(iter(ways)) if len(ways) == 1 else SAID[effect]
 
 
 def day_of(iso: str) -> str:
