@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
+from monitor import __version__
 from monitor.classify import standing
 from monitor.errors import PublishError
 from monitor.history import Event, EventState, Snapshot
@@ -131,7 +131,7 @@ def _stamp(
     made_of = [
         now.date().isoformat(),
         record.head(),
-        version("clausewatch"),
+        __version__,
         settings.publish.site_url,
         days,
         names,

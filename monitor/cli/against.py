@@ -8,11 +8,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from monitor.change import Significance
 from monitor.cli.common import say
 from monitor.cli.reading import last_instant
 from monitor.errors import UsageError
-from monitor.model import Verdict
 
 if TYPE_CHECKING:
     from monitor.change import Change
@@ -65,6 +63,9 @@ def against(record: "Record", settings: "Settings", outcome: "Outcome", wanted: 
     Raises:
         UsageError: If nobody had looked at the source by that date.
     """
+    from monitor.change import Significance
+    from monitor.model import Verdict
+
     source, vantage = outcome.source, outcome.vantage
     accepted = _accepted(record, source, vantage, wanted)
     digest = str(accepted.document.text_digest) if accepted else wanted

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.common import Exit, chosen_sources, console, options_of, print_json, settings_of
-from monitor.model import FEED
+from monitor.cli.helping import add
 
 if TYPE_CHECKING:
     from monitor.history import Snapshot
@@ -23,9 +23,9 @@ Sources = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(epilog="Example: clausewatch flags linkedin --topic ai-training")(flags)
-    app.command(epilog="Example: clausewatch facts linkedin --by-region")(facts)
-    app.command(epilog="Example: clausewatch deadlines --all")(deadlines)
+    add(app, flags, "flags linkedin --topic ai-training")
+    add(app, facts, "facts linkedin --by-region")
+    add(app, deadlines, "deadlines --all")
 
 
 def flags(
@@ -121,6 +121,8 @@ def _standing(
     record: "Record", settings: "Settings", sources: list[str] | None
 ) -> "Iterator[tuple[str, Snapshot]]":
     """Yield the latest snapshot of each chosen source that has one; news hold nothing."""
+    from monitor.model import FEED
+
     chosen = set(chosen_sources(sources or [], settings))
     known = settings.sources()
     for row in record.overview():

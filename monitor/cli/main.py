@@ -3,12 +3,12 @@
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from monitor import __version__
 from monitor.cli import (
     bringing,
     differing,
@@ -61,7 +61,7 @@ _GLOBAL = {"--json", "--no-color", "--no-pager"} | _WITH_VALUE
 
 def print_version(asked: bool) -> None:
     if asked:
-        print(f"clausewatch {version('clausewatch')}")
+        print(f"clausewatch {__version__}")
         raise typer.Exit
 
 
@@ -146,6 +146,6 @@ def _say_bug(error: Exception) -> None:
 
     traceback.print_exception(error)
     say(
-        f"this is a bug of clausewatch {version('clausewatch')}: please report the lines above,"
+        f"this is a bug of clausewatch {__version__}: please report the lines above,"
         " with the command you gave"
     )

@@ -3,16 +3,15 @@
 import re
 import sys
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from monitor.change import Significance
 from monitor.cli.common import (
+from monitor.cli.helping import add
     Exit,
     completed_source,
     console,
-    examples,
     known_source,
     options_of,
     paged,
@@ -37,25 +36,19 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ALL = 10**9
 """A limit that is none."""
 Vantage = Annotated[str, typer.Option(help="Where it was looked at from.")]
+Least = Literal["none", "cosmetic", "editorial", "substantive"]
+"""The names of `Significance`, which is not loaded only to read a command line."""
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(
-        epilog=examples(
-            "history",
+    add(app, history, "history",
             "history linkedin/user-agreement --since 2025-09-01 --json",
             "history --topic ai-training --region EU --format markdown",
-            'history --search "legitimate interests"',
-        )
-    )(history)
-    app.command(
-        epilog=examples(
-            "show linkedin/user-agreement",
+            'history --search "legitimate interests"')
+    add(app, show, "show linkedin/user-agreement",
             "show linkedin/user-agreement 2025-09-01",
-            'show linkedin/user-agreement --search "generative AI"',
-        )
-    )(show)
+            'show linkedin/user-agreement --search "generative AI"')
 
 
 def history(
@@ -70,7 +63,7 @@ def history(
     topic: Annotated[str, typer.Option(help="Only what touches this topic.")] = "",
     region: Annotated[str, typer.Option(help="Only what names this region.")] = "",
     min_significance: Annotated[
-        Significance | None, typer.Option(help="The least that is listed; editorial by default.")
+        Least | None, typer.Option(help="The least that is listed; editorial by default.")
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Cosmetic changes and baselines too.")
@@ -83,6 +76,7 @@ def history(
     width: Width = None,
 ) -> int:
     """List what changed, newest first, or when a wording stood."""
+    from monitor.change import Significance
     from monitor.opening import record_of
 
     options = options_of(context)
@@ -100,7 +94,7 @@ def history(
             since=_first_instant(since) if since else None,
             topic=topic,
             region=region,
-            min_significance=min_significance or Significance.NONE,
+            min_significance=Significance(min_significance or "none"),
             include_all=everything,
             limit=limit or None,
         )

@@ -8,11 +8,11 @@ import typer
 from monitor.cli.against import against as compared_with
 from monitor.cli.against import against_json, checked, said
 from monitor.cli.common import (
+from monitor.cli.helping import add
     Exit,
     chosen_sources,
     completed_source,
     console,
-    examples,
     options_of,
     print_json,
     say,
@@ -21,8 +21,6 @@ from monitor.cli.common import (
 from monitor.cli.redlines import Format, print_changes
 from monitor.cli.running import run
 from monitor.errors import UsageError
-from monitor.history import NoticeState
-from monitor.model import Verdict
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,23 +48,18 @@ Accepted = Annotated[
         " today says something else.",
     ),
 ]
-BAD = (Verdict.FAILED, Verdict.HELD)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(
-        epilog=examples(
-            "check",
+    add(app, check, "check",
             "check linkedin/user-agreement --json",
             "check --due                                  # from cron",
-            "check acme/terms --against 2025-09-01 --exit-code",
-        )
-    )(check)
-    app.command(epilog=examples("run", "run --log-json"))(run)
-    app.command(epilog=examples("status", "status --json"))(status)
-    app.command(epilog=examples("accept 412    # the number is in status"))(accept)
-    app.command(epilog=examples("reject 412    # the number is in status"))(reject)
+            "check acme/terms --against 2025-09-01 --exit-code")
+    add(app, run, "run", "run --log-json")
+    add(app, status, "status", "status --json")
+    add(app, accept, "accept 412    # the number is in status")
+    add(app, reject, "reject 412    # the number is in status")
 
 
 def check(
@@ -113,6 +106,8 @@ def check(
 def status(context: typer.Context) -> int:
     """Say how each text stands: last look, last read, next look."""
     from monitor.cli.telling import channels_of
+    from monitor.history import NoticeState
+    from monitor.model import Verdict
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
     from monitor.publish import channels as drawing
@@ -149,7 +144,8 @@ def status(context: typer.Context) -> int:
         for one in ill:
             screen.print(drawing.ill_line(one, now, named=True))
         screen.print(f"head of the record: {head}", soft_wrap=True)
-    bad = any(s.last_look is not None and s.last_look.verdict in BAD for s in states)
+    looks = [state.last_look for state in states if state.last_look is not None]
+    bad = any(look.verdict in (Verdict.FAILED, Verdict.HELD) for look in looks)
     return Exit.TROUBLE if bad else Exit.DONE
 
 

@@ -6,9 +6,9 @@ that writing again costs what changed. Each file is replaced in one step.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
+from monitor import __version__
 from monitor.history import Event
 from monitor.model import digest_of
 from monitor.publish import entries, pages, site
@@ -101,7 +101,7 @@ def _write_event(
 
 
 def _key(*made_of: object) -> str:
-    return digest_of(repr((version("clausewatch"), *made_of)).encode("utf-8", "replace"))
+    return digest_of(repr((__version__, *made_of)).encode("utf-8", "replace"))
 
 
 def _is_due(folder: Path, path: str, key: str, written: Written) -> bool:
