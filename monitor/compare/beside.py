@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence, Set
 from itertools import permutations
 
 from monitor.compare.lists import INTERFACE, plain
+from monitor.compare.tokens import DENSE
 
 MAX_CHARS = 400
 """Of the longest line that is looked at."""
@@ -30,6 +31,8 @@ _MENU_MARKS = re.compile(r"\s*[|•·]\s*|\s+[/‣–—→]\s+")
 _TRAIL_MARKS = re.compile(r"\s*[>›»/→]\s*")
 _LANGUAGE_MARKS = re.compile(r"[|•·,;/()\n]|\s[–—-]\s")
 _COUNTRY = re.compile(r"\(([^\W\d_]+(?:\s[^\W\d_]+)?)\)")
+_BORDER = re.compile(rf"(?<=[{DENSE}])(?=[^\W\d_{DENSE}])|(?<=[^\W\d_{DENSE}])(?=[{DENSE}])")
+"""Where the normal form has no space between two scripts."""
 _MINUTES = r"\d{1,3}[\s-]?min(?:s|ut[eoin]s?|utos|uten)?\.?"
 _READ = (
     r"(?:reading\stime|temps\sde\slecture|lese(?:zeit|dauer)|tiempo\sde\slectura|tempo\sdi\slettura"
@@ -48,9 +51,8 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"[$€£¥₹฿]|\b(?:euros?|dollars?|eur|usd|gbp)\b", re.IGNORECASE)
-_PHRASES = INTERFACE.phrases | {
-    " ".join(order) for pair in INTERFACE.answers for order in permutations(pair)
-}
+_PAIRS = {" ".join(order) for pair in INTERFACE.answers for order in permutations(pair)}
+_PHRASES = INTERFACE.phrases | _PAIRS
 
 
 def _ended(phrases: Iterable[str]) -> tuple[str, ...]:
@@ -89,6 +91,7 @@ def is_beside(text: str) -> bool:
     return (
         bool(_READING.fullmatch(text) or _COUNT.fullmatch(text))
         or _parts(said, _PHRASES) >= 2
+        or said in _PAIRS
         or _is_menu(text)
         or is_language(text, least=2)
         or _is_consent(said)
@@ -109,7 +112,7 @@ def is_language(text: str, *, least: int = 1) -> bool:
     label, colon, rest = text.partition(":")
     if colon and plain(label) in INTERFACE.language_labels:
         text = rest
-    text = _COUNTRY.sub(_without_country, text)
+    text = _BORDER.sub(" ", _COUNTRY.sub(_without_country, text))
     entries = [entry for entry in map(plain, _LANGUAGE_MARKS.split(text)) if entry]
     if len(entries) == 1 and entries[0] not in INTERFACE.languages:
         entries = entries[0].split()

@@ -31,6 +31,7 @@ RUN = 8
 """Longest run of clauses that can be a dialog."""
 
 _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)")
+_LINKED = re.compile(r"\[([^\[\]]*)\]\(")
 _ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", "।", "؟", "۔", '."', ".”", ".)")
 _DENSE = re.compile(f"[{DENSE}]")
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
@@ -58,7 +59,8 @@ class Furniture:
         if is_beside(clause.comparable):
             return True
         if is_link(clause):
-            return self._is_in_menu(clause) or self._is_at_edge(clause) or _is_pager(said)
+            alone = _is_pager(said) or _is_menu(clause)
+            return alone or self._is_in_menu(clause) or self._is_at_edge(clause)
         return self._is_at_edge(clause) and _is_fragment(clause)
 
     def dialogs(self, run: Sequence[Clause]) -> bool:
@@ -142,6 +144,12 @@ def _host(clause: Clause) -> str:
 
 def _is_rights(text: str) -> bool:
     return bool(_RIGHTS.match(text)) and _is_short(text)
+
+
+def _is_menu(clause: Clause) -> bool:
+    """Say whether the links of a line are a menu, whatever stands between them."""
+    entries = _LINKED.findall(clause.text)
+    return len(clause.links) >= MENU and is_beside(" | ".join(entries))
 
 
 def _is_pager(said: str) -> bool:

@@ -14,14 +14,14 @@ MAX_WORDS_LINE = 14
 MAX_STAMP = 200
 """Characters of the longest line that can be a date and what stands beside it."""
 
-_JOINED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
-"""Where two words stand without the space between them, as when a block ended there."""
+_DIGITS = re.compile(r"\d+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 _MASKED = re.compile(r"\[?\be-?mail\s*protected\b\]?", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _VALUE = re.compile(rf"\s*(?:{DATE.pattern}|v?\d+(?:\.\d+)*\b)", re.IGNORECASE)
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "！", "？", "।", "؟", "۔", ")", "”", '"')
 _IDENTIFIER = re.compile(r"(?=[\d-]{0,79}[A-Za-z])(?=(?:[^\W\d]{0,40}-?\d){4})[\w-]{10,80}")
+_MONTH = re.compile(r"[^\W\d_]{3,12}\.?\s(?:de\s)?(?:19|20)\d\d\b")
 _PASSING = "(some time)"
 """What the normal form writes for a relative time."""
 _AGE = re.compile(
@@ -49,7 +49,7 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
         return before.split() == after.split()
     if words(before) == words(after):
         return True
-    if words(_JOINED.sub(" ", before)) == words(_JOINED.sub(" ", after)):
+    if _run_together(before) == _run_together(after):
         return True
     one, two = _without_addresses(before, after)
     if words(one) == words(two):
@@ -60,19 +60,27 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
         return True
     if prose and (_is_cut(before, after) or _is_bare_label(before, after)):
         return True
+    if is_touch(before) and is_touch(after):
+        return True
     return _is_aged(before, after) or _is_touched(before, after)
 
 
 def is_touch(text: str) -> bool:
     """Say whether a line says when the text was last touched, and no more."""
-    if len(text) > MAX_CHARS or not is_stamp(text):
+    if len(text) > MAX_CHARS or not is_stamp(text.replace(_PASSING, "")):
         return False
-    return bool(DATE.search(text) or _PASSING in text) and _says_updated(text)
+    dated = DATE.search(text) or _MONTH.search(text) or _PASSING in text
+    return bool(dated) and _says_updated(text)
 
 
 def _says_updated(text: str) -> bool:
-    said = plain(text)
+    said = plain(text.replace(_PASSING, ""))
     return said.startswith(INTERFACE.updated) and not any(w in said for w in INTERFACE.effective)
+
+
+def _run_together(text: str) -> tuple[str, list[str]]:
+    """Return a text without the spaces between its words, as when a block ended there."""
+    return "".join(words(text)), _DIGITS.findall(text)
 
 
 def _without_addresses(before: str, after: str) -> tuple[str, str]:

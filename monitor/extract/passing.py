@@ -40,6 +40,10 @@ _UPDATED = (
 _UPDATED_AGO = re.compile(
     rf"({_UPDATED}[\s:：(-]{{0,4}}(?:\w{{1,9}}\s?:?\s){{0,2}}?)({_AGO})(?!\w)", re.IGNORECASE
 )
+_AGO_UPDATED = re.compile(
+    rf"(\W*)(?:{_AGO})(?=\s?(?:aktualisiert|geändert|bearbeitet|veröffentlicht|更新|发布|修改)\W*$)",
+    re.IGNORECASE,
+)
 _ONLY_AGO = re.compile(rf"\W*(?:{_AGO})\W*", re.IGNORECASE)
 _AGO_HINTS = (
     *(" ago", "just now", "yesterday", "today", "il y a", "hier", "aujourd", "vor ", "gestern"),
@@ -83,6 +87,8 @@ def without_passing(text: str) -> str:
     lowered = text.lower()
     if len(text) <= _LONGEST and _has_any(lowered, _AGO_HINTS):
         text = _UPDATED_AGO.sub(r"\1(some time)", text)
+        if len(text) <= _SHORT and (found := _AGO_UPDATED.match(text)):
+            text = f"{found[1]}(some time){text[found.end() :]}"
     if _DIGITS.search(text):
         if _has_any(lowered, _PARTNER_HINTS):
             text = _PARTNERS.sub(r"\1 \3", text)
