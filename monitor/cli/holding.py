@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.common import Exit, chosen_sources, console, options_of, print_json, settings_of
-from monitor.cli.helping import add
 
 if TYPE_CHECKING:
     from monitor.history import Snapshot
@@ -23,9 +22,9 @@ Sources = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    add(app, flags, "flags linkedin --topic ai-training")
-    add(app, facts, "facts linkedin --by-region")
-    add(app, deadlines, "deadlines --all")
+    app.command(epilog="Example: clausewatch flags linkedin --topic ai-training")(flags)
+    app.command(epilog="Example: clausewatch facts linkedin --by-region")(facts)
+    app.command(epilog="Example: clausewatch deadlines --all")(deadlines)
 
 
 def flags(

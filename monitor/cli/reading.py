@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from monitor.cli.common import (
-from monitor.cli.helping import add
     Exit,
     completed_source,
     console,
+    examples,
     known_source,
     options_of,
     paged,
@@ -42,13 +42,21 @@ Least = Literal["none", "cosmetic", "editorial", "substantive"]
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    add(app, history, "history",
+    app.command(
+        epilog=examples(
+            "history",
             "history linkedin/user-agreement --since 2025-09-01 --json",
             "history --topic ai-training --region EU --format markdown",
-            'history --search "legitimate interests"')
-    add(app, show, "show linkedin/user-agreement",
+            'history --search "legitimate interests"',
+        )
+    )(history)
+    app.command(
+        epilog=examples(
+            "show linkedin/user-agreement",
             "show linkedin/user-agreement 2025-09-01",
-            'show linkedin/user-agreement --search "generative AI"')
+            'show linkedin/user-agreement --search "generative AI"',
+        )
+    )(show)
 
 
 def history(

@@ -8,11 +8,11 @@ import typer
 from monitor.cli.against import against as compared_with
 from monitor.cli.against import against_json, checked, said
 from monitor.cli.common import (
-from monitor.cli.helping import add
     Exit,
     chosen_sources,
     completed_source,
     console,
+    examples,
     options_of,
     print_json,
     say,
@@ -52,14 +52,18 @@ Accepted = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    add(app, check, "check",
+    app.command(
+        epilog=examples(
+            "check",
             "check linkedin/user-agreement --json",
             "check --due                                  # from cron",
-            "check acme/terms --against 2025-09-01 --exit-code")
-    add(app, run, "run", "run --log-json")
-    add(app, status, "status", "status --json")
-    add(app, accept, "accept 412    # the number is in status")
-    add(app, reject, "reject 412    # the number is in status")
+            "check acme/terms --against 2025-09-01 --exit-code",
+        )
+    )(check)
+    app.command(epilog=examples("run", "run --log-json"))(run)
+    app.command(epilog=examples("status", "status --json"))(status)
+    app.command(epilog=examples("accept 412    # the number is in status"))(accept)
+    app.command(epilog=examples("reject 412    # the number is in status"))(reject)
 
 
 def check(
