@@ -6,226 +6,270 @@ patterns and may be shared by threads. Pure.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-import re2  # type: ignore[import-untyped]
-
 from monitor.change import Flag, Polarity
-from monitor.classify.rules import Rule, compiled, matcher_options, pattern_of, topics_of
+from monitor.classify.needs import needs
+from monitor.classify.places import SIGN, names_need, places_in
+from monitor.classify.rules import Rule, compiled, pattern_of, topics_of
 from monitor.classify.sentences import Plain, plain, sentences
+from monitor.classify.sieve import Row, Sieve, numbers
 
 _MODALITY = ("denial", "denial_after", "condition", "turn")
 """The shared terms (terms.<language>.toml) from which polarity is read."""
 
-_ANCHOR = re.compile(r"(?<![\[\\])\^|(?<!\\)\$")
 _BEFORE = 70
 _AFTER = 40
 """Characters around a match in which a negation still belongs to it."""
 
 
 class Matcher:
-    """The rules of a language. A filter on the literals that the patterns need tells in one pass
-    over a text which of them can match at all; only those are looked for."""
+    """The rules of a language. A sieve tells from the words of a text which of their patterns can
+    match it; only those are looked for."""
 
     def __init__(self, language: str, rules: tuple[Rule, ...]) -> None:
-        self._patterns = patterns = _Patterns()
-        number = patterns.number
-        triggers = [frozenset(map(number, rule.patterns)) for rule in rules]
-        self._filter = patterns.filter()
-        self._rules = tuple(
-            _Numbered(
+        number = _Numbers()
+        self._modality = tuple(map(number, _modality(language)))
+        for rule in rules:
+            deque(map(number, rule.exclusions))
+        excluding = len(number)
+        self._triggers: list[tuple[_Numbered, int]] = []
+        rows: list[Row] = []
+        for rule in rules:
+            numbered = _Numbered(
                 rule,
-                trigger,
                 tuple(map(number, rule.company)),
                 tuple(map(number, rule.exclusions)),
             )
-            for rule, trigger in zip(rules, triggers, strict=True)
-        )
-        self._by_pattern: dict[int, list[int]] = {}
-        for place, trigger in enumerate(triggers):
-            for trigger_number in trigger:
-                self._by_pattern.setdefault(trigger_number, []).append(place)
-        self._modality = _modality(language)
+            company = tuple(group for one in rule.company for group in needs(one).groups)
+            for pattern in rule.patterns:
+                own = needs(pattern).groups
+                self._triggers.append((numbered, number(pattern)))
+                rows.append(Row(own, company) if rule.whole_clause else Row(own + company))
+        self._triggers_only = (1 << len(rows)) - 1
+        self._language = language
+        self._sieve = Sieve([*rows, Row(names_need(language))])
+        self._patterns = _Patterns(tuple(number), excluding)
 
     def flags(self, text: str) -> tuple[Flag, ...]:
         clause = plain(text)
-        whole = _Text(clause.text.encode(), self._patterns)
-        possible = frozenset(self._filter.Match(clause.text.lower().encode(), True) or ())
-        candidates = self._candidates(possible, whole)
-        if not candidates:
+        sieve = self._sieve
+        bits = sieve.bits(set(clause.text.split()))
+        possible = sieve.possible(bits, bits)
+        places: Sequence[tuple[int, int]] = ()
+        if possible >> len(self._triggers):
+            places = _places(clause.text, self._language)
+            bits |= sieve.bits([SIGN]) if places else 0
+            possible = sieve.possible(bits, bits)
+        if not possible & self._triggers_only:
             return ()
         found: dict[tuple[str, int], tuple[int, int, Polarity, str]] = {}
+        whole = _Text(self._patterns, clause.text.encode(), places)
         for start, end in _sentence_bytes(clause.text):
-            sentence = _Sentence(whole, start, end)
-            for numbered in candidates:
+            sentence, own = whole.part(start, end), bits
+            if sentence is not whole:
+                own = sieve.bits(sentence.words)
+            for numbered, triggers in self._candidates(sieve.possible(own, bits)):
                 key = (numbered.rule.topic, start)
-                if key not in found and _holds(numbered, possible, sentence, whole):
-                    first, last, polarity = self._shown(numbered, possible, sentence)
+                if key not in found and _holds(numbered, triggers, sentence, whole):
+                    first, last, polarity = self._shown(numbered, triggers, sentence)
                     found[key] = (start + first, start + last, polarity, numbered.rule.id)
         return _as_flags(found, text, clause)
 
-    def _candidates(self, possible: frozenset[int], whole: _Text) -> list[_Numbered]:
-        """Return the rules that the clause as a whole does not rule out, in their order."""
-        places = {place for number in possible for place in self._by_pattern[number]}
-        rules = (self._rules[place] for place in sorted(places))
-        return [
-            rule
-            for rule in rules
-            if whole.has_all(rule.company) and self._may_match(rule.patterns & possible, whole)
-        ]
-
-    def _may_match(self, numbers: frozenset[int], whole: _Text) -> bool:
-        anchored = self._patterns.anchored
-        return not anchored.isdisjoint(numbers) or whole.has_any(numbers)
+    def _candidates(self, possible: int) -> Iterator[tuple[_Numbered, list[int]]]:
+        """Yield the rules that have a pattern which may match, with those patterns."""
+        places = numbers(possible & self._triggers_only)
+        for rule, rows in groupby(map(self._triggers.__getitem__, places), _first):
+            yield rule, [number for _, number in rows]
 
     def _shown(
-        self, numbered: _Numbered, possible: frozenset[int], sentence: _Text
+        self, numbered: _Numbered, triggers: Sequence[int], sentence: _Text
     ) -> tuple[int, int, Polarity]:
-        """Return the stretch of the sentence from the first to the last word that counts."""
-        spans = [sentence.span(number) for number in numbered.patterns & possible]
+        """Return the stretch from the first to the last word that counts."""
+        spans = [sentence.span(number) for number in triggers]
         start, end = min(span for span in spans if span is not None)
-        polarity = numbered.rule.polarity or self._polarity(sentence.content, start, end)
+        polarity = numbered.rule.polarity or self._polarity(sentence, start, end)
         for number in numbered.company:
             if (span := sentence.span(number)) is not None:
                 start, end = min(start, span[0]), max(end, span[1])
         return start, end, polarity
 
-    def _polarity(self, sentence: bytes, start: int, end: int) -> Polarity:
-        if self._modality is None:
+    def _polarity(self, sentence: _Text, start: int, end: int) -> Polarity:
+        if not self._modality:
             return Polarity.AFFIRMED
         denial, denial_after, condition, turn = self._modality
-        if condition.search(sentence):
+        if sentence.has(condition):
             return Polarity.CONDITIONAL
-        before = sentence[max(0, start - _BEFORE) : start]
-        turns = [found.end() for found in turn.finditer(before)]
-        if denial.search(before[turns[-1] if turns else 0 :] + sentence[start:end]):
-            return Polarity.DENIED
-        after = sentence[end : end + _AFTER]
-        turned = turn.search(after)
-        if denial_after.search(after[: turned.start()] if turned else after):
-            return Polarity.DENIED
+        content = sentence.content
+        if sentence.may_have(denial):
+            before = content[max(0, start - _BEFORE) : start]
+            turns = [found.end() for found in self._patterns.compiled(turn).finditer(before)]
+            reach = before[turns[-1] if turns else 0 :] + content[start:end]
+            if self._patterns.find(denial, reach):
+                return Polarity.DENIED
+        if sentence.may_have(denial_after):
+            after = content[end : end + _AFTER]
+            turned = self._patterns.find(turn, after)
+            if self._patterns.find(denial_after, after[: turned[0]] if turned else after):
+                return Polarity.DENIED
         return Polarity.AFFIRMED
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Numbered:
-    """A rule with its patterns as numbers of the matcher."""
+    """A rule with its company and exclusions as numbers of the matcher."""
 
     rule: Rule
-    patterns: frozenset[int]
     company: tuple[int, ...]
     exclusions: tuple[int, ...]
+
+
+class _Numbers(dict[str, int]):
+    """Numbers patterns in the order in which they are asked for."""
+
+    def __call__(self, pattern: str) -> int:
+        return self.setdefault(pattern, len(self))
 
 
 class _Patterns:
     """Numbered patterns, compiled when they are first looked for.
 
     Attributes:
-        anchored: Those that ask for the start or end of a sentence (`^`, `$`), so that a search
-            of the whole clause tells nothing of its sentences.
+        of_places: Those that ask for a name of a place.
+        sieve: Tells which of them can match a text, and which surely do.
     """
 
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._patterns: list[str] = []
-        self._compiled: list[Any] = []
-        self.anchored: set[int] = set()
+    def __init__(self, written: tuple[str, ...], excluding: int) -> None:
+        self._written = written
+        self.of_places = frozenset(n for n, pattern in enumerate(written) if SIGN in pattern)
+        self._compiled: dict[int, Any] = {}
+        wanted = [needs(pattern) for pattern in written]
+        rows = [Row(need.groups) for need in wanted[:excluding]]
+        self.excluding = excluding
+        self.sieve = Sieve(rows, [need.sure for need in wanted], fields=3)
 
-    def number(self, pattern: str) -> int:
-        if pattern not in self._numbers:
-            self._numbers[pattern] = len(self._patterns)
-            self._patterns.append(pattern)
-            self._compiled.append(None)
-            if _ANCHOR.search(pattern):
-                self.anchored.add(self._numbers[pattern])
-        return self._numbers[pattern]
-
-    def filter(self) -> Any:
-        """Return a filter of the patterns so far: which of them can match a lower-case text."""
-        chosen = re2.Filter()
-        for pattern in self._patterns:
-            chosen.Add(pattern, matcher_options())
-        chosen.Compile()
-        return chosen
+    def compiled(self, number: int) -> Any:
+        pattern = self._compiled.get(number)
+        if pattern is None:
+            pattern = self._compiled[number] = compiled(self._written[number])
+        return pattern
 
     def find(self, number: int, content: bytes) -> tuple[int, int] | None:
-        pattern = self._compiled[number]
-        if pattern is None:
-            pattern = self._compiled[number] = compiled(self._patterns[number])
-        found = pattern.search(content)
+        found = self.compiled(number).search(content)
         return found.span() if found is not None else None
 
 
 class _Text:
-    """A text (UTF-8) that remembers what was looked for in it: a clause."""
+    """A text (UTF-8) that remembers what was looked for in it; `places` are names in it."""
 
-    def __init__(self, content: bytes, patterns: _Patterns) -> None:
+    def __init__(
+        self, patterns: _Patterns, content: bytes, places: Sequence[tuple[int, int]]
+    ) -> None:
         self.content = content
         self._patterns = patterns
+        self._places = places
+        self._signed = _signed(content, places) if places else content
         self._spans: dict[int, tuple[int, int] | None] = {}
+        self._possible = -1
+        self._sure = 0
+
+    def part(self, start: int, end: int) -> _Text:
+        """Return a stretch of the text, or the text itself."""
+        if (start, end) == (0, len(self.content)):
+            return self
+        places = [(a - start, b - start) for a, b in self._places if start <= a and b <= end]
+        return _Text(self._patterns, self.content[start:end], places)
+
+    @property
+    def words(self) -> set[str]:
+        words = set(self.content.decode().split())
+        return words | {SIGN} if self._places else words
 
     def span(self, number: int) -> tuple[int, int] | None:
         if number in self._spans:
             return self._spans[number]
-        found = self._spans[number] = self._find(number)
+        if self._places and number in self._patterns.of_places:
+            found = self._patterns.find(number, self._signed)
+            found = found and _unsigned(found, self._places)
+        else:
+            found = self._patterns.find(number, self.content)
+        self._spans[number] = found
         return found
 
-    def has_all(self, numbers: Iterable[int]) -> bool:
-        return None not in map(self.span, numbers)
+    def may_have(self, number: int) -> bool:
+        """Tell whether a pattern that denies or excludes is worth a look."""
+        self._sift()
+        return self._possible >> number & 1 == 1
 
-    def has_any(self, numbers: Iterable[int]) -> bool:
-        return any(map(self.span, numbers))
+    def has(self, number: int) -> bool:
+        self._sift()
+        return self._sure >> number & 1 == 1 or (
+            (number >= self._patterns.excluding or self._possible >> number & 1 == 1)
+            and self.span(number) is not None
+        )
 
-    def _find(self, number: int) -> tuple[int, int] | None:
-        return self._patterns.find(number, self.content)
-
-
-class _Sentence(_Text):
-    """A part of a clause, from byte `start` on. Where the clause has a pattern first tells most
-    often whether the sentence has it."""
-
-    def __init__(self, whole: _Text, start: int, end: int) -> None:
-        super().__init__(whole.content[start:end], whole._patterns)
-        self._whole = whole
-        self._start = start
-
-    def _find(self, number: int) -> tuple[int, int] | None:
-        if number in self._patterns.anchored:
-            return super()._find(number)
-        first = self._whole.span(number)
-        end = self._start + len(self.content)
-        if first is None or first[0] >= end:
-            return None
-        if first[0] >= self._start and first[1] <= end:
-            return first[0] - self._start, first[1] - self._start
-        return super()._find(number)
+    def _sift(self) -> None:
+        if self._possible < 0:
+            sieve = self._patterns.sieve
+            bits = sieve.bits(self.words)
+            self._possible = sieve.possible(bits)
+            self._sure = sieve.sure(bits)
 
 
-def _holds(numbered: _Numbered, possible: frozenset[int], sentence: _Text, whole: _Text) -> bool:
+def _holds(numbered: _Numbered, triggers: Sequence[int], sentence: _Text, whole: _Text) -> bool:
     around = whole if numbered.rule.whole_clause else sentence
     return (
-        around.has_all(numbered.company)
-        and sentence.has_any(numbered.patterns & possible)
-        and not around.has_any(numbered.exclusions)
+        any(map(sentence.span, triggers))
+        and all(map(around.has, numbered.company))
+        and not any(map(around.has, numbered.exclusions))
     )
 
 
-def _filter(patterns: Iterable[str]) -> Any:
-    chosen = re2.Filter()
-    for pattern in patterns:
-        chosen.Add(pattern, matcher_options())
-    chosen.Compile()
-    return chosen
+def _first(row: tuple[_Numbered, int]) -> _Numbered:
+    return row[0]
 
 
-def _modality(language: str) -> tuple[Any, ...] | None:
+def _modality(language: str) -> tuple[str, ...]:
     """Return what denies (before and after), makes conditional and ends a denial's reach."""
     if not topics_of(language):
-        return None
-    return tuple(compiled(pattern_of(term, language)) for term in _MODALITY)
+        return ()
+    return tuple(pattern_of(term, language) for term in _MODALITY)
+
+
+def _places(text: str, language: str) -> list[tuple[int, int]]:
+    """Return where in the UTF-8 of a plain text the names of places stand."""
+    spans = [(place.start, place.end) for place in places_in(text, language)]
+    return spans if text.isascii() else [_bytes(text, *span) for span in spans]
+
+
+def _bytes(text: str, start: int, end: int) -> tuple[int, int]:
+    first = len(text[:start].encode())
+    return first, first + len(text[start:end].encode())
+
+
+def _signed(content: bytes, places: Sequence[tuple[int, int]]) -> bytes:
+    """Return a text with the sign for each name of a place."""
+    pieces = []
+    done = 0
+    for start, end in places:
+        pieces += [content[done:start], SIGN.encode()]
+        done = end
+    return b"".join((*pieces, content[done:]))
+
+
+def _unsigned(span: tuple[int, int], places: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return where a stretch of the signed text stands in the text."""
+    start, end = span
+    for first, last in places:
+        longer = last - first - len(SIGN)
+        # What starts or ends with a sign, starts or ends with the name.
+        start += longer if start > first else 0
+        end += longer if end > first else 0
+    return start, end
 
 
 def _sentence_bytes(text: str) -> list[tuple[int, int]]:
@@ -233,7 +277,7 @@ def _sentence_bytes(text: str) -> list[tuple[int, int]]:
     spans = sentences(text)
     if text.isascii():
         return spans
-    return [(len(text[:a].encode()), len(text[:b].encode())) for a, b in spans]
+    return [_bytes(text, *span) for span in spans]
 
 
 def _as_flags(

@@ -14,11 +14,15 @@ from typing import Any, NamedTuple
 import re2  # type: ignore[import-untyped]
 from babel import Locale
 
+from monitor.classify.needs import Group, needs
 from monitor.classify.sentences import fold
 
 # Names that mean something else more often than the country.
 _AMBIGUOUS = {"AC", "IO", "JE", "GU", "TD", "UM", "EU", "EZ", "UN", "XA", "XB", "QO", "HM", "TA"}
 _MEMORY = 64 << 20
+
+SIGN = "Xx_"
+"""What stands for any name of a place where rules are looked for: a word of one's own."""
 
 
 class NamedPlace(NamedTuple):
@@ -56,28 +60,26 @@ def state_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=8)
-def place_patterns(language: str) -> tuple[str, ...]:
-    """Return a folded, case-sensitive pattern per name, for use in rules; () as `places_in`."""
-    own = _own(language)
-    if not own:
-        return ()
-    patterns = [p for _, p in own] + [re.escape(name) for _, name in _cldr(language)]
-    return tuple(f"(?-i:{_bound(p)})" for p in sorted(set(patterns), key=len, reverse=True))
+def names_need(language: str) -> tuple[Group, ...]:
+    """Return what a text needs to name a place, for a sieve; () for a language without names."""
+    return needs(f"(?-i:{_pattern(language)})").groups if _own(language) else ()
 
 
 @lru_cache(maxsize=8)
 def _names(language: str) -> tuple[Any, dict[str, str]] | None:
     """Return one pattern for all names of a language, and the CLDR names by their text."""
-    own = _own(language)
-    if not own:
+    if not _own(language):
         return None
-    exact = {name: code for code, name in _cldr(language)}
-    patterns = [re.escape(name) for name in exact] + [p for _, p in own]
-    patterns.sort(key=len, reverse=True)
     options = re2.Options()
     options.max_mem = _MEMORY
     options.longest_match = True
-    return re2.compile("|".join(map(_bound, patterns)), options), exact
+    exact = {name: code for code, name in _cldr(language)}
+    return re2.compile(_pattern(language), options), exact
+
+
+def _pattern(language: str) -> str:
+    names = {re.escape(name) for _, name in _cldr(language)} | {p for _, p in _own(language)}
+    return "|".join(_bound(name) for name in sorted(names, key=lambda name: (-len(name), name)))
 
 
 def _bound(pattern: str) -> str:

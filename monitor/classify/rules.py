@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 import re2  # type: ignore[import-untyped]
 
 from monitor.change import Polarity
-from monitor.classify.places import place_patterns
+from monitor.classify.places import SIGN
 from monitor.classify.sentences import fold
 
 LANGUAGES = ("en", "fr", "de", "es", "it", "pt")
@@ -140,32 +140,23 @@ def pattern_of(term: str, language: str) -> str:
 
 def compiled(pattern: str) -> Any:
     """Return a folded pattern compiled by RE2; raise `re2.error` where it is none."""
-    return re2.compile(pattern, _options())
-
-
-def matcher_options() -> Any:
-    """Return the options under which many patterns are looked for at once."""
-    return _options()
-
-
-def _options() -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
     options.max_mem = _MEMORY
-    return options
+    return re2.compile(pattern, options)
 
 
 @lru_cache(maxsize=16)
 def _shared_terms(language: str) -> "_Terms":
     """Return the terms every topic of a language may use; none for a language without rules.
 
-    `place` is every name that `monitor.classify.places` knows.
+    `place` is every name that `monitor.classify.places` knows: its sign stands for them.
     """
     if language not in LANGUAGES:
         return _Terms({})
     given: dict[str, list[str]] = _table(f"terms.{language}.toml")["terms"]
-    return _Terms({**given, "place": list(place_patterns(language))})
+    return _Terms({**given, "place": [f"(?-i:{SIGN})\\b"]})
 
 
 def _table(name: str) -> dict[str, Any]:

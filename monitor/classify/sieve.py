@@ -1,0 +1,134 @@
+"""Tell which of many patterns can match a text, from its words alone.
+
+In: what the patterns need (monitor/classify/needs.py), in rows; a text. Out: the rows whose needs
+the text meets, as bits of one number. Pure; a `Sieve` remembers words and may be shared by threads.
+
+A row has a bit of its own in each of some fields, one field for each of its needs. A word sets the
+bits of all the needs that it meets, a text those of its words; the rows that have their bit in
+every field are found by laying the fields over each other.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
+from typing import NamedTuple
+
+from monitor.classify.needs import EDGE, Group, commonness
+
+_WORDS = re.compile(r"\w+|(?P<sign>[^\w\s])", re.ASCII)
+_REMEMBERED = 1 << 15
+
+
+class Row(NamedTuple):
+    """What a text needs for something to be worth a look.
+
+    Attributes:
+        groups: One word of each must be in the text.
+        around: One word of each must be in the text or in what is around it.
+    """
+
+    groups: tuple[Group, ...]
+    around: tuple[Group, ...] = ()
+
+
+class Sieve:
+    """Rows of needs, looked for in texts."""
+
+    def __init__(self, rows: Sequence[Row], sure: Sequence[Group] = (), *, fields: int = 5) -> None:
+        """Take the rows; and words any of which sets the bit of that number in `sure`.
+
+        Args:
+            fields: Needs of a row that are looked at, at most: those that the fewest texts meet.
+        """
+        self._rows = len(rows)
+        self._fields = fields
+        self._first = (1 << self._rows) - 1
+        self._around = 0
+        self._met = 0
+        self._sure = fields * self._rows
+        bits: defaultdict[str, int] = defaultdict(int)
+        for number, row in enumerate(rows):
+            for field, (group, is_around) in enumerate(_needs(row, fields)):
+                bit = 1 << field * self._rows + number
+                self._around |= bit if is_around else 0
+                self._met |= 0 if group else bit
+                for word in group:
+                    bits[word] |= bit
+        for number, group in enumerate(sure):
+            for word in group:
+                bits[word] |= 1 << self._sure + number
+        self._pieces: dict[str, list[tuple[str, int]]] = {}
+        for word, mask in bits.items():
+            self._pieces.setdefault(word.lower(), []).append((word, mask))
+        self._lengths = sorted({len(word) for word in bits})
+        self._remembered = _Memory(self._bits_of_token)
+
+    def bits(self, tokens: Iterable[str]) -> int:
+        """Return what a text meets, given what stands between its blanks."""
+        return reduce(or_, filter(None, map(self._remembered.__getitem__, tokens)), 0)
+
+    def possible(self, text: int, around: int = 0) -> int:
+        """Return the rows whose needs a text and what is around it meet; bit 0 is the first."""
+        fields = text | around & self._around | self._met
+        rows = fields & self._first
+        for _ in range(self._fields - 1):
+            fields >>= self._rows
+            rows &= fields
+        return rows
+
+    def sure(self, text: int) -> int:
+        """Return the numbers one of whose words is in the text, as bits."""
+        return text >> self._sure
+
+    def _bits_of_token(self, token: str) -> int:
+        bits = 0
+        for found in _WORDS.finditer(token):
+            marked = found[0] if found["sign"] else f"{EDGE}{found[0]}{EDGE}"
+            small = marked.lower()
+            for start in range(len(marked)):
+                for length in self._lengths:
+                    for piece, mask in self._pieces.get(small[start : start + length], ()):
+                        if _fits(piece, marked[start : start + length]):
+                            bits |= mask
+        return bits
+
+
+def numbers(bits: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, ascending."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+class _Memory(dict[str, int]):
+    """What a function says of texts; it forgets all when it holds too many."""
+
+    def __init__(self, function: Callable[[str], int]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, text: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[text] = self._function(text)
+        return found
+
+
+def _needs(row: Row, fields: int) -> Iterable[tuple[Group, bool]]:
+    """Return the needs to look at and whether around counts; empty groups where there are fewer."""
+    needs = [(group, False) for group in row.groups] + [(group, True) for group in row.around]
+    chosen: list[tuple[Group, bool]] = []
+    for group, is_around in sorted(needs, key=lambda need: commonness(need[0])):
+        if len(chosen) < fields and not any(one <= group for one, _ in chosen):
+            chosen.append((group, is_around))
+    return chosen + [(frozenset(), False)] * (fields - len(chosen))
+
+
+def _fits(piece: str, found: str) -> bool:
+    """Tell whether all capitals of a piece are capitals."""
+    return len(piece) == len(found) and (
+        piece == found or all(a == b for a, b in zip(piece, found, strict=True) if a.isupper())
+    )
