@@ -31,7 +31,7 @@ def deadlines(events: Iterable[Event], targets: Mapping[str, str] = NO_TARGETS) 
         if event.change is None:
             continue
         if event.state is EventState.WITHDRAWN:
-            gone = {when for _, _, when, _ in _stated(event.change)}
+            gone = _gone(event.change)
             standing = [_without(one, event, gone) for one in standing]
             continue
         for kind, before, day, quote in _stated(event.change):
@@ -87,6 +87,13 @@ def _stated(change: Change) -> Iterator[tuple[DeadlineKind, date | None, date, s
         day = day_of(text)
         if text not in named and day is not None:
             yield DeadlineKind.EFFECTIVE, None, day, ""
+
+
+def _gone(change: Change) -> set[date]:
+    """The days of what a change takes back: those it was told for, and those not stated now."""
+    days = {day_of(text) for text in change.effective_dates}
+    days |= {day_of(fact.before) for fact in change.facts if fact.name in FACTS}
+    return {day for day in days if day is not None}
 
 
 def _with(

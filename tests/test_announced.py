@@ -191,7 +191,9 @@ def test_what_differs_from_the_preview_is_said(tmp_path: Path) -> None:
         (line,) = brief(event, "other than announced")
         assert "and messages" in line
         assert event.change is not None
-        assert event.change.headline.endswith("differs from what was announced")
+        assert event.change.headline.startswith(
+            "In force since 3 November 2025, other than announced; "
+        )
 
 
 def test_a_preview_without_a_banner_is_tied_as_well(tmp_path: Path) -> None:

@@ -55,6 +55,13 @@ def _dates(dates: Dating) -> list[str]:
         return [f"announced for {', '.join(day_of(d) for d in dates.announced)}"]
     if dates.begun:
         return [f"in force since {', '.join(day_of(d) for d in dates.begun)}, as announced"]
+    seen = dates.seen.isoformat() if dates.seen else ""
+    ahead = [day for day in dates.days if seen and day > seen]
+    if ahead:
+        return [f"announced for {', '.join(map(day_of, ahead))}"]
+    gone = [day for day in dates.withdrawn if seen and day > seen]
+    if gone:
+        return [f"no longer announced for {', '.join(map(day_of, gone))}"]
     return [f"dated {day_of(dates.days[-1])}"] if dates.days else []
 
 

@@ -9,7 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.change import BriefLine, Change, ChangeKind, ClauseChange, Place, Side, Significance
+from monitor.change import (
+    BriefLine,
+    Change,
+    ChangeKind,
+    ClauseChange,
+    Comparison,
+    Place,
+    Side,
+    Significance,
+)
+from monitor.classify import facts
 from monitor.classify.brief import quoted
 from monitor.compare import (
     compare,
@@ -24,6 +34,7 @@ from monitor.history import Event, EventState
 from monitor.model import ANNOUNCED, IN_FORCE, Clause, Document
 
 LABEL = "other than announced"
+AS_ANNOUNCED = ", as announced"
 LINES = 6
 """Lines of a brief, at most, that say what differs from what was announced."""
 
@@ -128,9 +139,38 @@ def in_force(event: Event, after: Document, promise: Promise | None, announced: 
         told = f"{first.id} of {first.at.date().isoformat()} announced it"
         why = (*why, f"in-force.announced: {told}")
     if lines:
-        headline = f"{headline}; differs from what was announced"
+        headline = _not_quite(headline)
     change = replace(change, headline=headline, brief=(*change.brief, *lines), why=why)
     return replace(event, change=change, lead_days=lead)
+
+
+def without_banner(found: Comparison, language: str, today: date) -> Comparison:
+    """Make cosmetic that a preview lacks the banner of the text in force that announces it."""
+    changes = tuple(
+        replace(one, significance=Significance.COSMETIC)
+        if _is_banner(one, language, today)
+        else one
+        for one in found.changes
+    )
+    return replace(found, changes=changes)
+
+
+def _is_banner(change: ClauseChange, language: str, today: date) -> bool:
+    if change.kind is not ChangeKind.REMOVED:
+        return False
+    stated = [fact for clause in change.before for fact in facts(clause.text, language)]
+    return any(
+        fact.name == "preview_link"
+        or (fact.name == "effective_date" and str(fact.value) > today.isoformat())
+        for fact in stated
+    )
+
+
+def _not_quite(headline: str) -> str:
+    """Say in a headline that what is in force differs from what was announced."""
+    if AS_ANNOUNCED in headline:
+        return headline.replace(AS_ANNOUNCED, f", {LABEL}", 1)
+    return f"{LABEL[0].upper()}{LABEL[1:]}; {headline[:1].lower()}{headline[1:]}"
 
 
 def _days(event: Event) -> Sequence[str]:

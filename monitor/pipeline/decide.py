@@ -85,11 +85,10 @@ def _stands(state: SeriesState, look: Look, setting: Setting) -> Commit:
     look = replace(look, snapshot=current.id, text_digest=dict(state.recent).get(current.id))
     after = replace(after, last_look=look, current=replace(current, last_seen=setting.now))
     commit = _recovered(state, Commit(state=after, look=look), setting)
-    told = setting.told
-    undone = told is not None and state.undone == told.id
-    if told is None or not undone or setting.now - current.first_seen < SETTLED:
+    undone = setting.marked
+    if undone is None or state.undone != undone.id or setting.now - current.first_seen < SETTLED:
         return commit
-    return withdrawal(commit, told, setting)
+    return withdrawal(commit, undone, setting)
 
 
 def _held(state: SeriesState, seen: Read, setting: Setting) -> Commit:

@@ -194,10 +194,12 @@ def _setting(
         policy=policy,
         now=now,
         told=_told(record, state) if remember else None,
+        marked=_marked(record, state),
         target=_target(record, policy, state) if remember else None,
         others=partial(_others, record, policy, state),
         announced=partial(_announced, record, policy, state),
         earlier=partial(_earlier, record, state),
+        latest=partial(_latest_event, record, state),
     )
 
 
@@ -254,6 +256,19 @@ def _told(record: Record, state: SeriesState) -> Event | None:
     events = record.events(source=state.source, vantage=state.vantage, limit=REMEMBERED)
     told = next((e for e in events if e.told and e.state is not EventState.WITHDRAWN), None)
     return record.event(told.id) if told else None
+
+
+def _marked(record: Record, state: SeriesState) -> Event | None:
+    """The event that the series names as undone, or else as withdrawn."""
+    name = state.undone or state.withdrawn
+    return record.event(name) if name else None
+
+
+def _latest_event(record: Record, state: SeriesState) -> Event | None:
+    """The event that brought the latest snapshot."""
+    events = record.events(source=state.source, vantage=state.vantage, limit=1, include_all=True)
+    is_latest = events and state.current and events[0].after == state.current.id
+    return record.event(events[0].id) if is_latest else None
 
 
 def _target(record: Record, policy: Policy, state: SeriesState) -> Document | None:

@@ -10,10 +10,11 @@ from monitor.classify.joining import Other, joined
 from monitor.compare.ticking import Seen, may_be_quieted, quieted
 from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState, Snapshot
 from monitor.model import Document, Judgement, Verdict
-from monitor.pipeline.announced import Announced, announces, in_force, promise_of
+from monitor.pipeline.announced import Announced, announces, in_force, promise_of, without_banner
 from monitor.pipeline.audience import is_news, subscribers
 from monitor.pipeline.meaning import meaning
 from monitor.pipeline.policy import FLAPPING_FOR, Policy
+from monitor.pipeline.reversal import comes_back, remembering, taken_back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,19 +25,23 @@ class Setting:
         policy: The resolved settings of the source.
         now: Aware UTC time at which the look ended.
         told: The newest event of the series that told of a change, or None.
+        marked: The event that the series names as undone, or else as withdrawn, or None.
         target: For a preview, the document in force that it announces a change of.
         others: Reads the other texts of the service as they stand, when a brief wants them.
         announced: Reads what was announced of the text, when there is a change to tell.
         earlier: Reads the snapshot before the latest, where dates may tick on with the looks.
+        latest: Reads the event that brought the latest snapshot, when its text takes one back.
     """
 
     policy: Policy
     now: datetime
     told: Event | None = None
+    marked: Event | None = None
     target: Document | None = None
     others: Callable[[], Sequence[Other]] = tuple
     announced: Callable[[], Announced] = Announced
     earlier: Callable[[], Seen | None] = lambda: None
+    latest: Callable[[], Event | None] = lambda: None
 
 
 def snapshot(
@@ -74,9 +79,25 @@ def snapshot(
         confirmed=setting.now,
         last_seen=setting.now,
     )
-    event = _event(state, candidate, document, setting, before=before, rebaseline=rebaseline)
+    announced = setting.announced() if setting.target is None else Announced()
+    event = _event(
+        state,
+        candidate,
+        document,
+        setting,
+        before=before,
+        rebaseline=rebaseline,
+        announced=announced,
+    )
     flapping = flapping or _flaps(state, event, setting.now)
-    after = _remembering(replace(state, current=new), event, setting)
+    after = remembering(
+        replace(state, current=new),
+        event,
+        document,
+        told=setting.told,
+        marked=setting.marked,
+        announced=announced.events,
+    )
     if flapping:
         after, event = replace(after, flapped=setting.now), replace(event, flapping=True)
     return Commit(
@@ -90,13 +111,18 @@ def snapshot(
 def withdrawal(commit: Commit, undone: Event, setting: Setting) -> Commit:
     """Tell once that a change that was told has been taken back (invariant 5)."""
     current = commit.state.current
+    at = current.first_seen if current else setting.now
+    back = setting.latest()
+    change = taken_back(undone, back)
     event = replace(
         undone,
         id="",
-        at=current.first_seen if current else setting.now,
+        at=at,
         state=EventState.WITHDRAWN,
         told=True,
-        before=undone.after,
+        lead_days=_days_ahead(change, at.date()),
+        change=change,
+        before=back.before if back else undone.after,
         after=current.id if current else "",
     )
     state = replace(commit.state, undone="", withdrawn=undone.id)
@@ -112,10 +138,10 @@ def _event(
     *,
     before: Document | None,
     rebaseline: bool,
+    announced: Announced,
 ) -> Event:
     against = setting.target or before
     seen = candidate.first_seen.date()
-    announced = setting.announced() if setting.target is None else Announced()
     promise = promise_of(against, document, announced, seen) if against else None
     days = announced.days(seen) if promise else ()
     change = None
@@ -127,7 +153,7 @@ def _event(
     ahead = _days_ahead(change, seen)
     where = _event_state(state, change, document, setting, ahead=ahead, entered=bool(promise))
     news = change is not None and is_news(change, setting.policy)
-    back = where is EventState.RETURNED and not _comes_back(state, document, setting)
+    back = where is EventState.RETURNED and not comes_back(state, document, setting.marked)
     event = Event(
         source=setting.policy.source_id,
         vantage=state.vantage,
@@ -195,8 +221,10 @@ def _change(
 def _quiet(
     state: SeriesState, before: Document, after: Seen, setting: Setting, found: Comparison
 ) -> Comparison:
-    """Make dates cosmetic that tick on at every look while no word changes."""
-    if state.current is None or setting.target is not None or not may_be_quieted(found):
+    """Make cosmetic dates that tick on while no word changes, and the banner of a preview."""
+    if setting.target is not None:
+        return without_banner(found, before.language, after.day)
+    if state.current is None or not may_be_quieted(found):
         return found
     was = Seen(before, state.current.first_seen.date())
     return quieted(found, setting.earlier(), was, after)
@@ -216,29 +244,3 @@ def _flaps(state: SeriesState, event: Event, now: datetime) -> bool:
     digests = [digest for _, digest in state.recent]
     returned_before = len(set(digests)) < len(digests)
     return returned_before and now - state.current.first_seen < FLAPPING_FOR
-
-
-def _remembering(state: SeriesState, event: Event, setting: Setting) -> SeriesState:
-    """Remember what a return undid, so that it is told once it lasts; forget what is settled."""
-    if event.change is None:
-        return state
-    if event.state is not EventState.RETURNED or event.told:
-        return replace(state, undone="", withdrawn="")
-    told = setting.told
-    if told is None or told.after != event.before or _came_due(told, setting.now.date()):
-        return replace(state, undone="")
-    return replace(state, undone=told.id)
-
-
-def _came_due(told: Event, today: date) -> bool:
-    """A banner that goes on its date is no withdrawal."""
-    dates = told.change.effective_dates if told.change else ()
-    return told.state is EventState.ANNOUNCED and any(d <= today.isoformat() for d in dates)
-
-
-def _comes_back(state: SeriesState, document: Document, setting: Setting) -> bool:
-    """Whether this return brings back what was told as withdrawn."""
-    told = setting.told
-    if told is None or state.withdrawn != told.id:
-        return False
-    return dict(state.recent).get(told.after) == document.text_digest

@@ -1,0 +1,132 @@
+"""Take back what was told: a text that returns, an announcement that goes before its day. Pure.
+
+Returns are no news, reversals are (invariant 5): what undoes a change that was told is told once,
+when it stood for `policy.SETTLED`; if the change then comes back, one notice says so.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from monitor.change import Change, Effect, TopicEffect, most_significant
+from monitor.classify import standing_facts
+from monitor.history import Event, EventState, SeriesState, day_of
+from monitor.model import Document
+
+_COMES = (Effect.INTRODUCED, Effect.STRENGTHENED)
+
+
+def remembering(
+    state: SeriesState,
+    event: Event,
+    document: Document,
+    *,
+    told: Event | None,
+    marked: Event | None,
+    announced: Sequence[Event] = (),
+) -> SeriesState:
+    """Remember what an event undid, so that it is told once it lasts; forget what is settled.
+
+    Args:
+        state: The series with the event's text as its latest.
+        event: What was decided about the text.
+        document: The text.
+        told: The newest event of the series that told of a change, or None.
+        marked: The told event that `state.undone` names, or None.
+        announced: The announcements that were told of the text, newest first.
+    """
+    if event.change is None:
+        return state
+    if event.state is EventState.RETURNED and not event.told:
+        back = told is not None and told.after == event.before
+        undone = told if told and back and not _came_due(told, event.at.date()) else None
+    else:
+        undone = _taken_back(event.change, document, announced, event.at.date())
+        state = replace(state, withdrawn="")
+    if undone is None and marked is not None and marked.id == state.undone:
+        undone = marked if _stays_away(marked, event.change, document, event.at.date()) else None
+    return replace(state, undone=undone.id if undone else "")
+
+
+def comes_back(state: SeriesState, document: Document, marked: Event | None) -> bool:
+    """Tell whether a return brings back what was told as withdrawn.
+
+    Args:
+        marked: The told event that `state.withdrawn` names, or None.
+    """
+    if marked is None or state.withdrawn != marked.id:
+        return False
+    return dict(state.recent).get(marked.after) == document.text_digest
+
+
+def taken_back(undone: Event, back: Event | None) -> Change | None:
+    """Return the change to tell of what was taken back: what goes now, and what had been told.
+
+    Args:
+        undone: The event that told of it.
+        back: The event that brought the text as it stands, or None where it is not known.
+    """
+    told, now = undone.change, back.change if back else None
+    if told is None or now is None:
+        return told
+    line = f"withdrawn.told: {undone.id} of {undone.at.date().isoformat()} told it"
+    is_more = not set(now.topics) <= set(told.topics)
+    said = [told.headline, now.headline] if is_more else [told.headline]
+    return replace(
+        now,
+        headline=f"Taken back: {'; '.join(one[:1].lower() + one[1:] for one in said)}",
+        significance=most_significant((told.significance, now.significance)),
+        alert=told.alert,
+        why=(line, *now.why),
+        topics=tuple(dict.fromkeys((*told.topics, *now.topics))),
+        regions=tuple(dict.fromkeys((*told.regions, *now.regions))),
+        effective_dates=told.effective_dates,
+    )
+
+
+def _taken_back(
+    change: Change, document: Document, announced: Sequence[Event], today: date
+) -> Event | None:
+    """Return the announcement that a change takes back: its day is ahead, and stated no more.
+
+    A text that brings something new beside may be what was announced, early.
+    """
+    if any(t.effect in _COMES and t.topic != "effective-date" for t in _topics(change)):
+        return None
+    gone = {
+        str(fact.before)
+        for fact in change.facts
+        if fact.name == "effective_date" and fact.after is None
+    }
+    gone = {day for day in gone if _is_ahead(day, today)} - _stated(document)
+    return next((e for e in announced if gone & set(_days(e))), None)
+
+
+def _stays_away(undone: Event, change: Change, document: Document, today: date) -> bool:
+    """Tell whether an announcement that went stays away though the text has changed again."""
+    days = {day for day in _days(undone) if _is_ahead(day, today)}
+    return bool(days) and not days & (_stated(document) | set(change.effective_dates))
+
+
+def _came_due(told: Event, today: date) -> bool:
+    """A banner that goes on its date is no withdrawal."""
+    return told.state is EventState.ANNOUNCED and any(
+        not _is_ahead(day, today) for day in _days(told)
+    )
+
+
+def _topics(change: Change) -> Iterator[TopicEffect]:
+    return (topic for one in change.changes for topic in one.topics)
+
+
+def _days(event: Event) -> Sequence[str]:
+    return event.change.effective_dates if event.change else ()
+
+
+def _is_ahead(text: str, today: date) -> bool:
+    day = day_of(text)
+    return day is not None and day > today
+
+
+def _stated(document: Document) -> set[str]:
+    return {str(f.fact.value) for f in standing_facts(document) if f.fact.name == "effective_date"}
