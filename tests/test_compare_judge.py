@@ -218,3 +218,39 @@ def test_a_table_of_contents_is_cosmetic_and_a_list_of_the_same_words_is_not() -
     assert significance([*before, *more], [*stale, *before, *more]) is COSMETIC
     new = item("Ladders")
     assert significance(before, [*contents, new, *before]) is EDITORIAL
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        ["On 3 May 2025, we updated our Boat Rules.", "See what changed"],
+        ["Our terms have been updated."],
+        ["Nous avons mis à jour notre politique de confidentialité."],
+        ["Unsere Bedingungen wurden am 3. Mai 2025 aktualisiert."],
+    ],
+)
+def test_a_banner_on_a_past_change_is_told_when_it_comes_and_quiet_when_it_goes(
+    banner: list[str],
+) -> None:
+    lines = [clause(text) for text in banner]
+    assert significance([*lines, *body()], body()) is COSMETIC
+    assert significance(body(), [*lines, *body()]) is EDITORIAL
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "On 3 May 2025 we will change our Boat Rules.",
+        "We have changed our rules. You may no longer lend your key.",
+        "We are updating our Boat Rules.",
+    ],
+)
+def test_a_banner_that_says_more_than_that_is_told_when_it_goes(banner: str) -> None:
+    told = significance([clause(banner), *body()], body())
+    assert told is EDITORIAL
+
+
+def test_a_link_above_the_text_is_cosmetic_unless_it_speaks_of_the_terms() -> None:
+    assert significance(body(), [link("Boats", "https://lakeside.example/b"), *body()]) is COSMETIC
+    told = significance(body(), [link("New rules", "https://lakeside.example/r"), *body()])
+    assert told is EDITORIAL

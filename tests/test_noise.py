@@ -16,7 +16,7 @@ QUIET = (Significance.NONE, Significance.COSMETIC)
 
 
 def pairs(want: str) -> Iterator[tuple[str, str, str]]:
-    """Yield the name of each pair that is to be `quiet` or `loud`, its text before and after."""
+    """Yield the name of each pair that is to be so, its text before and after."""
     for group, cases in SET[want].items():
         for case in cases:
             before = SET["terms"][case["terms"]].strip()
@@ -51,6 +51,12 @@ def test_what_stands_around_the_terms_is_quiet_when_it_comes_and_goes(
 def test_what_is_said_to_people_about_the_terms_is_told(before: str, after: str) -> None:
     assert significance(before, after) is Significance.EDITORIAL
     assert significance(after, before) is Significance.EDITORIAL
+
+
+@pytest.mark.parametrize(("before", "after"), named("passing"))
+def test_a_banner_on_a_past_change_is_told_when_it_comes_only(before: str, after: str) -> None:
+    assert significance(before, after) is Significance.EDITORIAL
+    assert significance(after, before) in QUIET
 
 
 def significance(before: str, after: str) -> Significance:

@@ -101,6 +101,16 @@ def is_beside(text: str) -> bool:
     )
 
 
+def says_of_terms(said: str) -> bool:
+    """Say whether a plain line has a word that is said to people about the terms."""
+    return _has(said, _SAID)
+
+
+def is_entry(said: str) -> bool:
+    """Say whether a plain line can be an entry of a menu: some words, none about the terms."""
+    return _is_entry(said)
+
+
 def without_beside(text: str) -> str:
     """Return a line without those of its parts, between | • / and the like, that are beside it."""
     parts = _MENU_MARKS.split(text)

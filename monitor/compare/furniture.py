@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from monitor.compare.beside import are_beside, is_beside, is_beyond_cookies
+from monitor.compare.beside import are_beside, is_beside, is_beyond_cookies, is_entry, is_language
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import DENSE, words
 from monitor.model import Clause, ClauseKind
@@ -58,6 +58,8 @@ class Furniture:
             return True
         if is_beside(clause.comparable):
             return True
+        if clause.kind is ClauseKind.PARAGRAPH and is_language(clause.comparable):
+            return True
         if is_link(clause):
             alone = _is_pager(said) or _is_menu(clause)
             return alone or self._is_in_menu(clause) or self._is_at_edge(clause)
@@ -87,6 +89,8 @@ class Furniture:
     def _is_at_edge(self, clause: Clause) -> bool:
         first, last = self._sentences
         if clause.index < first:
+            if is_link(clause) and is_entry(plain(clause.comparable)):
+                return True
             return first >= EDGE and clause.kind is not ClauseKind.HEADING
         if clause.index <= last or is_link(clause):
             return clause.index > last

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from monitor.change import ChangeKind, ClauseChange, Significance
+from monitor.compare.banners import was_past_banner
 from monitor.compare.dates import day_shifts, is_date, is_shifted_list, is_stamp
 from monitor.compare.furniture import Furniture
 from monitor.compare.lists import plain
@@ -72,11 +73,16 @@ def _is_furniture(change: ClauseChange, furniture: tuple[Furniture, Furniture]) 
 def _dialogs(
     changes: Sequence[ClauseChange], furniture: tuple[Furniture, Furniture]
 ) -> Iterator[int]:
-    """Yield the places of changes that are parts of a dialog that came or went."""
+    """Yield the places of changes that are parts of a dialog that came or went.
+
+    A banner on a past change is one only when it goes: while it is new, it tells something.
+    """
     for run in _runs(changes):
         change = changes[run[0]]
         side = furniture[1] if change.after else furniture[0]
-        if side.dialogs([(changes[k].after or changes[k].before)[0] for k in run]):
+        clauses = [(changes[k].after or changes[k].before)[0] for k in run]
+        went = bool(change.before) and was_past_banner(clauses)
+        if went or side.dialogs(clauses):
             yield from run
 
 
