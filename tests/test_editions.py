@@ -45,6 +45,15 @@ def test_the_copy_that_holds_later_is_the_announced_one(heads: tuple[str, str], 
     assert editions(TITLE, old, new) == "0" + "0" * 9 + "1" * 10
 
 
+def test_both_copies_may_begin_with_the_same_sentence() -> None:
+    welcome = line("Welcome to Acme, where people publish what they make for each other.")
+    new, old = (
+        copy(welcome + line(f"Effective {day}"), clauses)
+        for day, clauses in (("November 3, 2025", NEW), ("February 27, 2025", CLAUSES))
+    )
+    assert editions(TITLE, new, old) == "0" + "1" * 11 + "0" * 10
+
+
 def test_each_copy_has_a_title_of_its_own() -> None:
     new = copy(TITLE + line("Effective: November 3, 2025"), NEW)
     old = copy(TITLE + line("Effective: February 27, 2025"), CLAUSES)

@@ -221,6 +221,13 @@ def test_a_text_that_speaks_of_robots_passwords_and_errors_goes_through() -> Non
     assert verdict(after, read(legal(times=2))).verdict is Verdict.OK
 
 
+def test_what_is_left_of_a_text_that_speaks_of_errors_is_no_error_page() -> None:
+    night = "<p>The servers may be down for maintenance on some nights; we tell you before.</p>"
+    half = f"<h1>Terms of use</h1>{night}" + "".join(f"<p>{one}</p>" for one in TEXTS["en"])
+    before = read(half + "".join(f"<p>{one} This is the new version.</p>" for one in TEXTS["en"]))
+    assert verdict(read(half), before).verdict is Verdict.OK
+
+
 def test_signs_in_scripts_and_navigation_say_nothing() -> None:
     noise = (
         "<script>var x='captcha Just a moment Page not found Sign in to continue'</script>"

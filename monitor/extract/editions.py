@@ -45,6 +45,8 @@ BEFORE = 12
 """Clauses before a copy, at most, among which the line is looked for."""
 HEAD = 12
 """Clauses at the beginning of a copy, at most, that are its head."""
+ABOVE = 3
+"""Sentences that both copies begin with, at most, above the line that says when each holds."""
 
 _MARK = re.compile(r"[.!?;:。；！？]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -237,13 +239,16 @@ def _heads(clauses: Sequence[Clause], one: range, two: range) -> tuple[list[Clau
     there = [{clauses[k].comparable for k in span} for span in (one, two)]
     heads = []
     for span, other in ((one, there[1]), (two, there[0])):
-        head = []
+        head: list[Clause] = []
+        shared = 0
         for place in span[:HEAD]:
             clause = clauses[place]
             if clause.comparable not in other:
                 head.append(clause)
             elif len(clause.comparable) >= LONG:
-                break
+                shared += 1
+                if shared > ABOVE or any(map(is_opening, head)):
+                    break
         heads.append(head)
     return heads[0], heads[1]
 

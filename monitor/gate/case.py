@@ -11,6 +11,8 @@ from monitor.model import ClauseKind, Document
 # No part may run over a bracket of its own kind: hostile text would make that quadratic.
 LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 """A link of inline Markdown; its first group is what a reader sees."""
+AGAIN = 40
+"""Characters from which a clause that stands there again is no chance."""
 SAME = 0.5
 """Share of text in common from which a text is that of before, whatever else it says."""
 
@@ -43,6 +45,13 @@ class Case:
     def gained(self) -> str:
         """The text that was not there before."""
         return _without(self.document, self.before)
+
+    @property
+    def repeated(self) -> Iterator[str]:
+        """The sentences and more of the text that were there before."""
+        there = {clause.comparable for clause in self.before.clauses} if self.before else set()
+        clauses = zip(self.document.clauses, shown(self.document), strict=True)
+        return (text for c, text in clauses if c.comparable in there and len(text) >= AGAIN)
 
     @cached_property
     def lost(self) -> str:

@@ -123,10 +123,10 @@ def _walls(case: Case) -> _Found:
     title = flattened(case.document.title)
     passwords = any(signs.password_fields for signs in case.document.signs)
     text = case.gained
+    text = flattened(text)
     if size < LEAST:
         # A form is not part of the text that is read, but of what a person sees.
-        text = " ".join((text, *(signs.visible_text for signs in case.document.signs)))
-    text = flattened(text)
+        text += "".join(_besides(signs.visible_text, case) for signs in case.document.signs)
     for kind, reason in _STANDING_BEFORE:
         found = hits(kind, text)
         if kind == "login" and passwords and size < SOME and found.score:
@@ -137,6 +137,14 @@ def _walls(case: Case) -> _Found:
         if _is_wall(found, size, cautious=cautious) or _is_titled(kind, title, case.size):
             return reason, f"{size} characters{_quoted(found)}"
     return None
+
+
+def _besides(visible: str, case: Case) -> str:
+    """Return what a person sees of a page, flattened, without what the text said before as well."""
+    text = flattened(visible)
+    for known in case.repeated:
+        text = text.replace(flattened(known), " ")
+    return text
 
 
 def _is_wall(found: Hits, size: int, *, cautious: bool) -> bool:
