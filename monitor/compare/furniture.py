@@ -10,7 +10,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from monitor.compare.beside import are_beside, is_beside, is_beyond_cookies, is_entry, is_language
+from monitor.compare.beside import (
+    are_beside,
+    is_beside,
+    is_beyond_cookies,
+    is_entry,
+    is_language,
+)
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import DENSE, words
 from monitor.model import Clause, ClauseKind
@@ -34,7 +40,9 @@ _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(
 _LINKED = re.compile(r"\[([^\[\]]*)\]\(")
 _ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", "।", "؟", "۔", '."', ".”", ".)")
 _DENSE = re.compile(f"[{DENSE}]")
-_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"\s*(?:©|\(c\)|copyright\b.{0,80}?(?:©|\(c\)|\b(?:19|20)\d\d\b))", re.IGNORECASE
+)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -61,8 +69,9 @@ class Furniture:
         if clause.kind is ClauseKind.PARAGRAPH and is_language(clause.comparable):
             return True
         if is_link(clause):
-            alone = _is_pager(said) or _is_menu(clause)
-            return alone or self._is_in_menu(clause) or self._is_at_edge(clause)
+            if _is_pager(said) or _is_menu(clause):
+                return True
+            return self._is_in_menu(clause) or self._is_at_edge(clause)
         return self._is_at_edge(clause) and _is_fragment(clause)
 
     def dialogs(self, run: Sequence[Clause]) -> bool:

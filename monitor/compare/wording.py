@@ -10,10 +10,15 @@ from monitor.dates import DATE
 
 MIN_WORDS_CUT = 8
 """Words of half a sentence, at least, to take it for one that was cut off."""
+MIN_JOINED = 10
+"""Letters of a word, at least, to take it for two that lost their space: "can not" is none."""
 MAX_WORDS_LINE = 14
 MAX_STAMP = 200
 """Characters of the longest line that can be a date and what stands beside it."""
 
+_JOINED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
+"""Where two words stand without the space between them, as when a block ended there."""
+_ABBREVIATED = re.compile(r"(?<![^\W_])(?:[A-Z]\.){1,6}(?![^\W_]{2})")
 _DIGITS = re.compile(r"\d+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]]+", re.IGNORECASE)
 _MASKED = re.compile(r"\[?\be-?mail\s*protected\b\]?", re.IGNORECASE)
@@ -49,7 +54,9 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
         return before.split() == after.split()
     if words(before) == words(after):
         return True
-    if _run_together(before) == _run_together(after):
+    if words(_spelt(before)) == words(_spelt(after)):
+        return True
+    if _run_together(before, after):
         return True
     one, two = _without_addresses(before, after)
     if words(one) == words(two):
@@ -78,9 +85,17 @@ def _says_updated(text: str) -> bool:
     return said.startswith(INTERFACE.updated) and not any(w in said for w in INTERFACE.effective)
 
 
-def _run_together(text: str) -> tuple[str, list[str]]:
-    """Return a text without the spaces between its words, as when a block ended there."""
-    return "".join(words(text)), _DIGITS.findall(text)
+def _spelt(text: str) -> str:
+    """Return a text with its abbreviations without dots ("U.S.") and joined words apart."""
+    return _JOINED.sub(" ", _ABBREVIATED.sub(lambda found: found[0].replace(".", ""), text))
+
+
+def _run_together(before: str, after: str) -> bool:
+    """Say whether texts differ in spaces that were lost: "thenewsletter", but not "cannot"."""
+    left, right = words(before), words(after)
+    if "".join(left) != "".join(right) or _DIGITS.findall(before) != _DIGITS.findall(after):
+        return False
+    return max(map(len, set(left) ^ set(right)), default=0) >= MIN_JOINED
 
 
 def _without_addresses(before: str, after: str) -> tuple[str, str]:
