@@ -35,6 +35,11 @@ _FLOW = frozenset(
 _LISTS = frozenset(("p", "ul", "ol", "dl", "table"))
 _LONGEST_COLOPHON = 200
 _LONGEST_FOOT = 1_000
+_HIDDEN = re.compile(
+    r"sr-only|visually-?hidden|screen-?reader|display:\s*none"
+    r"|(?:^|[\s;])(?:height|width):\s*[01](?:px)?\s*(?:;|$)",
+    re.I,
+)
 _LONGEST_ENTRY = 60
 _RIGHTS = re.compile(r"©|\bcopyright\W{1,3}(?:19|20)\d\d|\(c\)\W{1,3}(?:19|20)\d\d", re.I)
 _WHITE = " \n\t\r\u00a0"
@@ -69,7 +74,7 @@ def _title_before(body: LexborNode, main: LexborNode) -> list[LexborNode]:
         at, top = title, title.parent
         while top is not None and top.mem_id not in chain:
             at, top = top, top.parent
-        if top is None or top.mem_id == main.mem_id or title.css_first("a[href],img") is not None:
+        if top is None or top.mem_id == main.mem_id or not _is_seen(title):
             continue
         between = []
         following: LexborNode | None = at
@@ -79,6 +84,12 @@ def _title_before(body: LexborNode, main: LexborNode) -> list[LexborNode]:
         if following is not None:
             return [node for node in between if not _aside(node, between=False)]
     return []
+
+
+def _is_seen(title: LexborNode) -> bool:
+    """Tell whether a title is neither a logo nor the name of the site for screen readers."""
+    held = f"{title.attributes.get('class') or ''} {title.attributes.get('style') or ''}"
+    return title.css_first("a[href],img") is None and not _HIDDEN.search(held)
 
 
 def _is_edge(node: LexborNode, whole: int) -> bool:
