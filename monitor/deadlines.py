@@ -108,7 +108,8 @@ def _with(
     if any(one.day == day and not one.withdrawn for one in mine):
         return standing
     moved = next((one for one in mine if one.day == before and one.day > event.at.date()), None)
-    if moved is not None:
+    # To a day before it was announced nothing moves: an older text stands there again.
+    if moved is not None and day >= moved.announced.date():
         later = replace(
             moved, day=day, event=event.id, quote=quote, moved_from=(*moved.moved_from, moved.day)
         )

@@ -238,12 +238,13 @@ def moved_days(change: Change, seen: date) -> tuple[MovedDay, ...]:
 
     Args:
         change: With its facts.
-        seen: Day on which it was first seen; a day that had passed then does not move.
+        seen: Day on which it was first seen; a day that had passed then does not move, and none
+            moves to one that had: what that means is told as in force, or as taken back.
     """
     found: dict[tuple[DeadlineKind, date, date], MovedDay] = {}
     for fact in change.facts:
         kind, before, after = FACTS.get(fact.name), day_of(fact.before), day_of(fact.after)
-        if kind and before and after and before > seen and after != before:
+        if kind and before and after and min(before, after) > seen and after != before:
             moved = MovedDay(kind=kind, before=before, after=after, quote=fact.quote)
             found.setdefault((kind, before, after), moved)
     return tuple(found.values())

@@ -150,6 +150,59 @@ def test_an_announced_copy_that_goes_before_its_day_is_withdrawn(tmp_path: Path)
         assert one.told()[-1] == "change.withdrawn"
 
 
+def test_what_was_announced_is_told_as_gone_when_it_is_taken_back(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        told = seen(one, page(*NEW, *OLD))
+        seen(one, page(*OLD))
+        event = one.look(after=timedelta(hours=25)).event
+        assert event is not None
+        assert event.change is not None
+        assert event.change.headline.startswith("Taken back: announced for 3 November 2025")
+        assert any(why.startswith(f"withdrawn.told: {told.id} ") for why in event.change.why)
+        assert {str(kind) for kind in kinds(event)} == {"added", "removed", "reworded"}
+        assert all(c.edition == 1 for change in event.change.changes for c in change.before)
+        assert (event.change.alert, event.lead_days) == (True, 63)
+        (day,) = announced(one.station.record, one.station.settings)
+        assert (day.day, day.withdrawn) == (DAY, True)
+
+
+def test_an_announcement_that_is_taken_back_in_words_is_withdrawn(tmp_path: Path) -> None:
+    sorry = "We have listened to you: what we announced for November 3, 2025 will not come."
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        seen(one, page(*NEW, *OLD))
+        gone = seen(one, page(sorry, *OLD))
+        assert gone.change is not None
+        assert gone.change.headline.startswith("No longer announced for 3 November 2025")
+        assert kinds(gone).count("added") == 2  # the words, and the clause that was to go
+        one.look(after=timedelta(hours=25))
+        assert one.events()[-2:] == ["in-force", "withdrawn"]
+        assert one.told()[-1] == "change.withdrawn"
+        (day,) = announced(one.station.record, one.station.settings)
+        assert day.withdrawn
+
+
+def test_a_banner_that_goes_with_other_words_is_withdrawn_once(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        seen(one, page("We are updating our terms on November 3, 2025.", *OLD))
+        seen(one, page(*OLD, "Write to the team whenever you have a question about the terms."))
+        seen(one, page(*OLD, "Write to us whenever you have a question about these terms."))
+        for _ in range(3):
+            one.look(after=timedelta(hours=25))
+        assert one.told().count("change.withdrawn") == 1
+
+
+def test_a_banner_that_goes_as_its_text_comes_early_is_not_withdrawn(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        seen(one, page(*OLD))
+        seen(one, page("We are updating our terms on November 3, 2025.", *OLD))
+        seen(one, page(*NEW[1:]), after=until(one, DAY - timedelta(days=2)))
+        one.look(after=timedelta(hours=25))
+        assert "withdrawn" not in one.events()
+
+
 def test_the_page_of_two_copies_is_not_held(tmp_path: Path) -> None:
     with world(tmp_path) as one:
         seen(one, page(*OLD))
@@ -182,6 +235,14 @@ def test_a_text_in_force_is_tied_to_its_preview(tmp_path: Path) -> None:
         assert any(why.startswith("in-force.announced") for why in event.change.why)
         assert any(why.startswith("alert.in-force") for why in event.change.why)
         assert brief(event, "other than announced") == []
+
+
+def test_a_preview_is_told_for_its_day_without_the_banner_that_it_lacks(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        event = previewed(one, *NEW)
+        assert event.change is not None
+        assert event.change.headline.startswith("Announced for 3 November 2025; new: ")
+        assert not [line for line in event.change.brief if "no longer stated" in line.text]
 
 
 def test_what_differs_from_the_preview_is_said(tmp_path: Path) -> None:

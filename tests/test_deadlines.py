@@ -64,6 +64,15 @@ def test_a_day_that_moves_keeps_its_history() -> None:
     assert found.lead_days == 44
 
 
+def test_an_older_text_that_is_back_moves_no_day() -> None:
+    back = event(date(2025, 5, 1), DAY, id="e2", at=SEEN + timedelta(days=5))
+    (found,) = deadlines([event(DAY), back])
+    assert (found.day, found.moved_from) == (DAY, ())
+    early = event(date(2026, 3, 5), DAY, id="e2", at=SEEN + timedelta(days=5))
+    (found,) = deadlines([event(DAY), early])
+    assert (found.day, found.moved_from) == (date(2026, 3, 5), (DAY,))
+
+
 def test_a_withdrawn_announcement_withdraws_its_day() -> None:
     gone = event(DAY, id="e2", at=SEEN + timedelta(days=5), state=EventState.WITHDRAWN)
     (found,) = deadlines([event(DAY), gone])

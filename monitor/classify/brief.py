@@ -241,6 +241,8 @@ class _Told:
 
 def _effective(value: FactValue, told: _Told) -> _Written:
     day = str(value)
+    if told.finding.change.after is None and told.dates.seen and day <= told.dates.seen.isoformat():
+        return
     words = day_of(day)
     if told.dates.seen and len(day) == 10:
         ahead = (date.fromisoformat(day) - told.dates.seen).days

@@ -14,7 +14,7 @@ from monitor.classify.brief import line_of
 from monitor.classify.dating import Dating
 from monitor.classify.effects import Read, read
 from monitor.classify.findings import Finding, sentence_of
-from monitor.model import IN_FORCE, Document
+from monitor.model import IN_FORCE, ClauseKind, Document
 
 SUBJECT = ("ai-training", "default-on")
 """Topics of a change that other texts may complete: what is done with data unless one acts."""
@@ -93,7 +93,13 @@ def _on_subject(document: Document) -> list[tuple[Read, Fact]]:
     clauses = [read(clause, document.language) for clause in in_force]
     on_it = [c for c in clauses if any(flag.topic in SUBJECT for flag in c.flags or ())]
     about = len(on_it) >= ABOUT * len(clauses)
-    found = [(c, fact) for c in (clauses if about else on_it) for fact in c.facts]
+    found = [
+        (c, fact)
+        for c in (clauses if about else on_it)
+        for fact in c.facts
+        # What a title names is what the text is called, not for whom it says something.
+        if fact.name != "regions" or c.clause.kind is not ClauseKind.HEADING
+    ]
     return sorted(
         (pair for pair in found if pair[1].name in JOINED),
         key=lambda pair: JOINED.index(pair[1].name),

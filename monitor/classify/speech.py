@@ -1,6 +1,7 @@
 """How findings are put into words for a person: names of topics, effects, days, regions. Pure."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -64,6 +65,9 @@ def said_of(found: TopicEffect, *, was_denied: bool = False) -> str:
     """
     if found.topic not in DONE:
         return SAID[found.effect]
+    if found.topic == "opt-out" and found.effect in (Effect.STRENGTHENED, Effect.WEAKENED):
+        # From agreeing to objecting is further in words only.
+        found = replace(found, effect=Effect.MODIFIED)
     denied = found.polarity is Polarity.DENIED
     if found.effect is Effect.WITHDRAWN:
         return FREED if denied else SAID[found.effect]

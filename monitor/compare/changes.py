@@ -72,7 +72,10 @@ def _of_editions(before: Document, after: Document) -> Comparison:
             whole, both = (before, after) if pair[1] else (after, before)
             told = without_frame(told, whole=whole, both=both)
         names = {one.id: f"g{len(groups) + n}" for n, one in enumerate(found.groups, start=1)}
+        # What comes into the text in force, or goes from it, is told once.
+        known = {(c.before, c.after) for c in changes if not (c.before and c.after)}
         told = restored(told, before, after, pair)
+        told = [c for c in told if (c.before, c.after) not in known]
         changes += [replace(c, group=names[c.group] if c.group else None) for c in told]
         editions += [pair] * len(told)
         groups += [replace(group, id=names[group.id]) for group in found.groups]

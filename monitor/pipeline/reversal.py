@@ -11,8 +11,10 @@ from datetime import date
 from monitor.change import Change, Effect, TopicEffect, most_significant
 from monitor.classify import standing_facts
 from monitor.history import Event, EventState, SeriesState, day_of
-from monitor.model import Document
+from monitor.model import ANNOUNCED, Document
 
+NO_LONGER = "No longer announced"
+"""How the headline of a text begins that takes an announcement back."""
 _COMES = (Effect.INTRODUCED, Effect.STRENGTHENED)
 
 
@@ -70,8 +72,8 @@ def taken_back(undone: Event, back: Event | None) -> Change | None:
     if told is None or now is None:
         return told
     line = f"withdrawn.told: {undone.id} of {undone.at.date().isoformat()} told it"
-    is_more = not set(now.topics) <= set(told.topics)
-    said = [told.headline, now.headline] if is_more else [told.headline]
+    gone = [part for part in now.headline.split("; ") if not part.startswith(NO_LONGER)]
+    said = [told.headline, *gone] if set(now.topics) - set(told.topics) else [told.headline]
     return replace(
         now,
         headline=f"Taken back: {'; '.join(one[:1].lower() + one[1:] for one in said)}",
@@ -89,16 +91,18 @@ def _taken_back(
 ) -> Event | None:
     """Return the announcement that a change takes back: its day is ahead, and stated no more.
 
-    A text that brings something new beside may be what was announced, early.
+    A text that brings something new beside may be what was announced, early; of a copy that went
+    it is known that it is not.
     """
-    if any(t.effect in _COMES and t.topic != "effective-date" for t in _topics(change)):
+    comes = any(t.effect in _COMES and t.topic != "effective-date" for t in _topics(change))
+    if comes and not any(c.edition == ANNOUNCED for one in change.changes for c in one.before):
         return None
     gone = {
         str(fact.before)
         for fact in change.facts
-        if fact.name == "effective_date" and fact.after is None
-    }
-    gone = {day for day in gone if _is_ahead(day, today)} - _stated(document)
+        if fact.name == "effective_date" and _is_ahead(str(fact.before), today)
+        if not _is_ahead(str(fact.after), today)
+    } - _stated(document)
     return next((e for e in announced if gone & set(_days(e))), None)
 
 
