@@ -122,3 +122,13 @@ def test_a_pdf_of_pictures_only_has_no_text() -> None:
     with pytest.raises(ExtractError) as caught:
         _read(pdf_of([[]]))
     assert caught.value.reason == "no text"
+
+
+def test_what_a_browser_prints_around_a_page_is_no_clause() -> None:
+    lines = [
+        (60.0, 700.0, "Members bring the boats back clean and dry.", 11.0, False),
+        (24.0, 818.0, "11/23/26, 12:02 AM Rules of the club", 8.0, False),
+        (24.0, 16.0, "https://lakeside.example/rules 1/1", 8.0, False),
+    ]
+    found = read(pdf_of([lines]), content_type="application/pdf", select=())
+    assert [clause.comparable for clause in found.clauses] == [lines[0][2]]

@@ -28,6 +28,11 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|seite|página|pagina|第)\s*)?\d{1,4}(?:\s*(?:/|of|sur|von|de|di|页)\s*\d{0,4})?\W*",
     re.IGNORECASE,
 )
+_PRINTED = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s\d{1,2}:\d\d(?:\s?[AP]M)?(?:\s.*)?"
+    r"|(?:https?|file)://\S*\s+\d{1,4}/\d{1,4}",
+    re.IGNORECASE,
+)
 _ENDS = re.compile(r"[.!?:;。！？：；][\"'”’»)\]]*$")
 
 
@@ -61,7 +66,10 @@ class Line:
 def html_of_lines(pages: Sequence[Sequence[Line]], *, title: str = "") -> str:
     """Return the HTML of the pages' text; `title` becomes the document's."""
     running = _running(pages)
-    kept = [[line for line in page if _shape(line) not in running] for page in pages]
+    kept = [
+        [line for line in page if _shape(line) not in running and not _is_printed(line)]
+        for page in pages
+    ]
     kept = [_without_page_number(page) for page in kept]
     lines = [line for page in kept for line in page]
     if not lines:
@@ -86,6 +94,11 @@ def _shape(line: Line) -> tuple[str, int] | None:
     if line.page_height / _MARGIN < line.low < line.page_height * (1 - 1 / _MARGIN):
         return None
     return re.sub(r"\d+", "0", " ".join(line.text.split())).casefold(), round(line.low / 4)
+
+
+def _is_printed(line: Line) -> bool:
+    """Tell whether a line at the edge is what a browser prints there: the time, the address."""
+    return _shape(line) is not None and _PRINTED.fullmatch(line.text.strip()) is not None
 
 
 def _running(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int] | None]:
