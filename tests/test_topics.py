@@ -10,7 +10,7 @@ from benchmarks.label_blind import CLAUSES, judged
 from benchmarks.label_clauses import scores
 from monitor.change import Flag, Polarity
 from monitor.classify.places import places_in
-from monitor.classify.rules import LANGUAGES, compiled, topics_of
+from monitor.classify.rules import LANGUAGES, searcher, topics_of
 from monitor.classify.sentences import plain, sentences
 from monitor.classify.topics import flags
 
@@ -189,7 +189,7 @@ def test_patterns_are_linear_on_hostile_text(language: str) -> None:
     flags(hostile, language)
     assert time.process_time() - started < 20
     assert all(
-        compiled(p) for topic in topics_of(language) for r in topic.rules for p in r.patterns
+        searcher(p) for topic in topics_of(language) for r in topic.rules for p in r.patterns
     )
 
 

@@ -6,7 +6,8 @@ Pure. What cannot be understood needs nothing, so that such a pattern is always 
 A text must have one word of each of the `groups`; any word of `sure` alone is enough for a match.
 Words are runs of ASCII letters, digits and "_", as RE2 has them, or a single other sign. They are
 written small; a capital stands for a capital only. An `EDGE` before or after is the border of a
-word: without, the letters may stand within a longer one.
+word: without, the letters may stand within a longer one. A `START` before is the start of the text,
+apart from signs and digits: the word has to be the first run of letters.
 """
 
 import re
@@ -16,8 +17,7 @@ from itertools import chain
 from typing import NamedTuple
 
 EDGE = "\b"
-_ANCHOR = "\a"
-"""In a literal: the start or end of the text."""
+START = "\a"
 
 Group = frozenset[str]
 
@@ -25,7 +25,7 @@ _MANY = 64
 """More literals than these are no longer told apart by their place in the pattern."""
 _MAX_CLASS = 10
 _TOKEN = re.compile(
-    r"(?P<edge>\\b)|(?P<anchor>\\[Az]|[\^$])|(?P<nothing>\\B)"
+    r"(?P<edge>\\b|\\z|\$)|(?P<anchor>\\A|\^)|(?P<nothing>\\B)"
     r"|(?P<digit>\\d|\[0-9\])|(?P<other>\\[pP](?:\{\^?\w+\}|\w)|\\[DsSwW]|\.)"
     r"|(?P<unknown>\\[A-Za-z0-9]|\((?!\?(?:-?i)?:|[^?]))|\\(?P<escaped>.)"
     r"|(?P<set>\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\])"
@@ -35,8 +35,9 @@ _TOKEN = re.compile(
 )
 _SET = re.compile(r"\[(-?(?:\\[^A-Za-z0-9]|[^\]\[\\^-])(?:\\[^A-Za-z0-9]|[^\]\[\\-])*-?)\]")
 _DIGITS = "0123456789"
-_WORD = re.compile(r"[\a\b]*(\w+)[\a\b]*", re.ASCII)
-_SIGN = re.compile(r"[^\w\s\a\b]", re.ASCII)
+_NO_LETTERS = re.compile(r"\[\^(?:A-Za-z|a-z)[^\w\\\]]*\](?:\*|\{0,\d+\})")
+_WORD = re.compile(rf"[{START}{EDGE}]*(\w+){EDGE}*", re.ASCII)
+_SIGN = re.compile(rf"[^\w\s{START}{EDGE}]", re.ASCII)
 _COMMON = """
     a an and any are as at be by for from has have if in is it its may not of on or other our such
     that the their these they this to us we with you your services service information can all
@@ -44,7 +45,7 @@ _COMMON = """
     der die das den dem und oder wir sie ihre ihr von zu mit fur auf ist im zur
     el los las del y o en por para con su sus il lo gli e di che per dei della
     os da do dos das em um uma com seu sua seus"""
-_IS_COMMON = frozenset(_COMMON.split())
+_IS_COMMON = frozenset((*_COMMON.split(), *"'\"-.,:;()/"))
 """What nearly every text has: a poor choice where one word of several is to be looked for."""
 _BRACKET = re.compile(r"\\.|\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]|[()]", re.DOTALL)
 
@@ -73,6 +74,7 @@ class _Part(NamedTuple):
 _UNKNOWN = _Part(None)
 _EMPTY = _Part(frozenset({""}))
 _EDGE = _Part(frozenset({EDGE}))
+_START = _Part(frozenset({START}))
 
 
 class _NotUnderstoodError(ValueError):
@@ -103,6 +105,11 @@ def _alternatives(pattern: str, exact: bool) -> _Part:
         place = found.end()
         if found["bar"]:
             branches.append([])
+        elif found["anchor"] and not exact:
+            # What is no letter may come before the first word.
+            passed = _NO_LETTERS.match(pattern, place)
+            place = passed.end() if passed else place
+            branches[-1].append(_START)
         elif found["times"]:
             branches[-1][-1] = _repeated(branches[-1][-1], found["times"])
         elif found["open"]:
@@ -151,7 +158,7 @@ def _one(found: re.Match[str], exact: bool) -> _Part:
     if found["edge"]:
         return _EDGE
     if found["anchor"]:
-        return _Part(frozenset({_ANCHOR}))
+        return _START
     if found["nothing"]:
         return _EMPTY
     if found["digit"]:
@@ -212,7 +219,7 @@ def _product(before: frozenset[str] | None, after: frozenset[str] | None) -> fro
 
 def _is_ended(literal: str) -> bool:
     """Tell whether no word goes on after a literal."""
-    return literal != "" and not re.match(r"\w", literal[-1], re.ASCII)
+    return literal != "" and re.match(rf"[\w{START}]", literal[-1], re.ASCII) is None
 
 
 def _either(branches: list[_Part]) -> _Part:
@@ -240,7 +247,9 @@ def _all_groups(part: _Part) -> tuple[Group, ...]:
 
 def commonness(group: Group) -> float:
     """Return a guess of how often a text has one of these words; of no use as a number."""
-    return sum(1.0 if w.strip(EDGE).lower() in _IS_COMMON else 2.0 ** (-len(w)) for w in group)
+    return sum(
+        1.0 if w.strip(EDGE + START).lower() in _IS_COMMON else 2.0 ** (-len(w)) for w in group
+    )
 
 
 def _groups(literals: Iterable[str]) -> tuple[Group, ...]:
@@ -254,17 +263,20 @@ def _groups(literals: Iterable[str]) -> tuple[Group, ...]:
 
 
 def _rarity(word: str) -> tuple[bool, int]:
-    return word.strip(EDGE).lower() not in _IS_COMMON, len(word)
+    return word.strip(EDGE + START).lower() not in _IS_COMMON, len(word)
 
 
 def _words(literal: str) -> list[str]:
-    """Return the words of a literal, or its signs where it has no word."""
+    """Return the words and signs of a literal."""
     words = []
     for found in _WORD.finditer(literal):
         before = EDGE if found.start(1) > 0 else ""
+        if literal[: found.start(1)].strip(EDGE) == START:
+            # A digit may have been passed over.
+            before = START if found[1].isalpha() else ""
         after = EDGE if found.end(1) < len(literal) else ""
         words.append(f"{before}{found[1]}{after}")
-    return words or _SIGN.findall(literal)
+    return words + _SIGN.findall(literal)
 
 
 def _sure(part: _Part) -> Group:

@@ -23,7 +23,7 @@ the border of a word there. Accents are folded on both sides; one blank is one b
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -33,7 +33,7 @@ import re2  # type: ignore[import-untyped]
 
 from monitor.change import Polarity
 from monitor.classify.places import SIGN
-from monitor.classify.sentences import fold
+from monitor.classify.sentences import fold, one_byte
 
 LANGUAGES = ("en", "fr", "de", "es", "it", "pt")
 """Languages we have rules for."""
@@ -45,8 +45,7 @@ _TOPIC_KEYS = {"topic", "language", "terms", "rules"}
 _LISTS = ("patterns", "with", "without", "examples", "counterexamples")
 _RULE_KEYS = {"id", "reason", "scope", "polarity", *_LISTS}
 _MAX_DEPTH = 8
-_MEMORY = 4 << 20
-"""Bytes that a pattern may take, with what it remembers of the texts it met: there are hundreds."""
+_ANYWHERE = re2._Anchor.UNANCHORED
 
 
 class Problem(NamedTuple):
@@ -138,13 +137,33 @@ def pattern_of(term: str, language: str) -> str:
     return fold(_shared_terms(language).pattern(f"{{{term}}}"))
 
 
-def compiled(pattern: str) -> Any:
-    """Return a folded pattern compiled by RE2; raise `re2.error` where it is none."""
+def searcher(pattern: str) -> Callable[[str], tuple[int, int] | None]:
+    """Return what finds the first place of a folded pattern in a plain text.
+
+    RE2 is given one byte for each sign wherever that will do: it then has far less to remember,
+    and its places are those of the text.
+
+    Raises:
+        re2.error: If it is no pattern.
+    """
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
-    options.max_mem = _MEMORY
-    return re2.compile(pattern, options)
+    try:
+        encoded = pattern.encode("latin-1")
+    except UnicodeEncodeError:
+        wide = re2.compile(pattern, options).search
+        return lambda text: found.span() if (found := wide(text)) else None
+    options.encoding = re2.Options.Encoding.LATIN1
+    # RE2 itself: what its module puts around it takes as long again as the search.
+    match = re2.compile(encoded, options)._regexp.Match
+
+    def search(text: str) -> tuple[int, int] | None:
+        content = one_byte(text)
+        span: tuple[int, int] = match(_ANYWHERE, content, 0, len(content))[0]
+        return None if span[0] < 0 else span
+
+    return search
 
 
 @lru_cache(maxsize=16)
@@ -247,8 +266,8 @@ def _rule(
 
 def _checked(pattern: str, folded: str) -> str:
     try:
-        found = compiled(folded).search("a")
-        matches_nothing = found is not None and found.start() == found.end()
+        found = searcher(folded)("a")
+        matches_nothing = found is not None and found[0] == found[1]
     except re2.error as exc:
         reason = exc.args[0].decode() if isinstance(exc.args[0], bytes) else exc
         raise ValueError(f"{pattern!r} is no RE2 pattern: {reason}") from exc

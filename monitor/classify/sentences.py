@@ -18,7 +18,8 @@ _SIGNS = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"',
     "«": '"', "»": '"', "‹": '"', "›": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
     "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "\t": " ", "…": ".", "•": "*",
-    "ß": "s", "ſ": "s", "\u212a": "K", "æ": "e", "œ": "e", "Œ": "E", "ø": "o", "ł": "l", "Ł": "L",
+    "€": "¤", "ſ": "s", "\u212a": "K",
+    "ß": "s", "æ": "e", "œ": "e", "Œ": "E", "ø": "o", "ł": "l", "Ł": "L",
 }  # fmt: skip
 
 
@@ -33,6 +34,7 @@ def _table() -> dict[str, str]:
 
 
 _FOLD = _table()
+_WIDE = re.compile(r"[^\x00-\xff]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 # What is left out: targets of links and images, emphasis, escapes, tags; and white space that is
@@ -64,6 +66,14 @@ def fold(text: str) -> str:
         for sign in set(_NOT_ASCII.findall(text)):
             text = text.replace(sign, _FOLD.get(sign, sign))
     return text
+
+
+def one_byte(text: str) -> bytes:
+    """Return a text in Latin-1, with one control sign for each sign that it has not."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return _WIDE.sub("\x80", text).encode("latin-1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,8 @@ def _is_within_word(text: str, start: int, end: int) -> bool:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return the stretches of a plain text that are sentences, in order; never empty ones."""
+    if {text.find(sign) for sign in ".?!\n"} <= {-1, len(text) - 1}:
+        return [(0, len(text))] if text.strip() else []
     spans: list[tuple[int, int]] = []
     place = 0
     for found in _END.finditer(text):

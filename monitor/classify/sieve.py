@@ -15,10 +15,19 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from monitor.classify.needs import EDGE, Group, commonness
+from monitor.classify.needs import EDGE, START, Group, commonness
 
-_WORDS = re.compile(r"\w+|(?P<sign>[^\w\s])", re.ASCII)
+_WORDS = re.compile(rf"{START}?\w+|(?P<sign>[^\w\s])", re.ASCII)
+_FIRST = re.compile("[A-Za-z]+")
 _REMEMBERED = 1 << 15
+
+
+def words(text: str) -> set[str]:
+    """Return a text as a sieve looks at it: what stands between its blanks, and its start."""
+    found = set(text.split())
+    if first := _FIRST.search(text):
+        found.add(f"{START}{first[0]}")
+    return found
 
 
 class Row(NamedTuple):
@@ -65,11 +74,11 @@ class Sieve:
         self._lengths = sorted({len(word) for word in bits})
         self._remembered = _Memory(self._bits_of_token)
 
-    def bits(self, tokens: Iterable[str]) -> int:
-        """Return what a text meets, given what stands between its blanks."""
-        return reduce(or_, filter(None, map(self._remembered.__getitem__, tokens)), 0)
+    def bits(self, words: Iterable[str]) -> int:
+        """Return what the words of a text meet, for `possible` and `sure`."""
+        return reduce(or_, filter(None, map(self._remembered.__getitem__, words)), 0)
 
-    def possible(self, text: int, around: int = 0) -> int:
+    def possible(self, text: int, around: int) -> int:
         """Return the rows whose needs a text and what is around it meet; bit 0 is the first."""
         fields = text | around & self._around | self._met
         rows = fields & self._first
@@ -85,7 +94,9 @@ class Sieve:
     def _bits_of_token(self, token: str) -> int:
         bits = 0
         for found in _WORDS.finditer(token):
-            marked = found[0] if found["sign"] else f"{EDGE}{found[0]}{EDGE}"
+            marked = found[0] if found["sign"] else f"{found[0]}{EDGE}"
+            if not found["sign"] and marked[0] != START:
+                marked = f"{EDGE}{marked}"
             small = marked.lower()
             for start in range(len(marked)):
                 for length in self._lengths:
