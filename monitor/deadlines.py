@@ -11,7 +11,18 @@ from types import MappingProxyType
 
 from monitor.change import Change
 from monitor.digests import first_state
-from monitor.history import FACTS, Deadline, DeadlineKind, Event, EventState, Notice, day_of
+from monitor.history import (
+    FACTS,
+    NEAR,
+    Deadline,
+    DeadlineKind,
+    Event,
+    EventState,
+    Notice,
+    day_of,
+    near_text,
+)
+from monitor.regions import meet
 from monitor.settings import ChannelSettings, ServiceSettings
 
 NO_TARGETS: Mapping[str, str] = MappingProxyType({})
@@ -71,7 +82,8 @@ def reminders(
             continue
         name = one.source.partition("/")[0]
         service = known.get(name, ServiceSettings(id=name))
-        owed += [_reminder(one, lead, c, now) for c in listening if c.serves(service)]
+        meant = (c for c in listening if c.serves(service) and _concerns(c, one))
+        owed += [_reminder(one, lead, channel, now) for channel in meant]
     return owed
 
 
@@ -111,15 +123,30 @@ def _with(
     # To a day before it was announced nothing moves: an older text stands there again.
     if moved is not None and day >= moved.announced.date():
         later = replace(
-            moved, day=day, event=event.id, quote=quote, moved_from=(*moved.moved_from, moved.day)
+            moved,
+            day=day,
+            event=event.id,
+            quote=quote,
+            moved_from=(*moved.moved_from, moved.day),
+            regions=_regions(event),
         )
         return [later if one is moved else one for one in standing]
     if day <= event.at.date():
         return standing
     new = Deadline(
-        source=event.source, kind=kind, day=day, announced=event.at, event=event.id, quote=quote
+        source=event.source,
+        kind=kind,
+        day=day,
+        announced=event.at,
+        event=event.id,
+        quote=quote,
+        regions=_regions(event),
     )
     return [*standing, new]
+
+
+def _regions(event: Event) -> tuple[str, ...]:
+    return event.change.regions if event.change else ()
 
 
 def _without(one: Deadline, event: Event, gone: set[date]) -> Deadline:
@@ -131,14 +158,18 @@ def _due_at(one: Deadline, lead: timedelta) -> datetime:
     return datetime(one.day.year, one.day.month, one.day.day, tzinfo=UTC) - lead
 
 
+def _concerns(channel: ChannelSettings, one: Deadline) -> bool:
+    """Whether the filter by region lets a deadline through: its own, and what names none."""
+    named = channel.regions and one.regions
+    return not named or meet(channel.regions, one.regions)
+
+
 def _reminder(one: Deadline, lead: timedelta, channel: ChannelSettings, now: datetime) -> Notice:
-    what = "takes effect" if one.kind is DeadlineKind.EFFECTIVE else "is the last day to opt out"
-    said = f': "{one.quote}"' if one.quote else ""
     return Notice(
         channel=channel.name,
-        kind="deadline.near",
+        kind=NEAR,
         source=one.source,
-        text=f"{one.day:%Y-%m-%d} {what}, in {lead.days} days or less{said}",
+        text=near_text(one, days=lead.days),
         created=_due_at(one, lead),
         state=first_state(channel, (one.day,), now),
     )

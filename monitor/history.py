@@ -201,6 +201,7 @@ class Deadline:
         quote: The words that say so.
         moved_from: Days it stood at before, oldest first.
         withdrawn: It was taken back.
+        regions: What the announcement names and its source is for; empty: all of them.
     """
 
     source: str
@@ -211,6 +212,7 @@ class Deadline:
     quote: str = ""
     moved_from: tuple[date, ...] = ()
     withdrawn: bool = False
+    regions: tuple[str, ...] = ()
 
     @property
     def lead_days(self) -> int:
@@ -221,6 +223,28 @@ class Deadline:
 
 FACTS = {"effective_date": DeadlineKind.EFFECTIVE, "opt_out_deadline": DeadlineKind.OPT_OUT}
 """Which facts give a date by which to act."""
+
+
+NEAR = "deadline.near"
+"""The kind of notice that reminds of a day by which to act."""
+_NEAR = {
+    DeadlineKind.EFFECTIVE: "takes effect",
+    DeadlineKind.OPT_OUT: "is the last day to opt out",
+}
+
+
+def near_text(one: Deadline, *, days: int) -> str:
+    """Return the words of the notice that reminds of a deadline that many days ahead."""
+    said = f': "{one.quote}"' if one.quote else ""
+    return f"{one.day.isoformat()} {_NEAR[one.kind]}, in {days} days or less{said}"
+
+
+def near_day(text: str) -> tuple[DeadlineKind, date] | None:
+    """Return the day that words of `near_text` remind of; None for any others."""
+    day, _, said = text.partition(" ")
+    kind = next((kind for kind, words in _NEAR.items() if said.startswith(f"{words}, in ")), None)
+    found = day_of(day)
+    return (kind, found) if kind and found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -125,3 +125,18 @@ def test_a_reminder_of_a_near_day_does_not_wait_for_the_digest() -> None:
     (first,) = reminders(found, (weekly,), LEADS, early)
     (last,) = reminders(found, (weekly,), LEADS, late)
     assert (first.state, last.state) == (NoticeState.WAITING, NoticeState.OWED)
+
+
+def test_a_channel_for_a_region_is_reminded_of_what_concerns_it() -> None:
+    now = datetime(2026, 4, 13, tzinfo=UTC)
+    some = event(DAY).change
+    assert some is not None
+    for named, asked, number in (
+        (("EU", "CH"), ("FR",), 1),
+        (("EU", "CH"), ("US",), 0),
+        ((), ("US",), 1),
+        (("EU",), (), 1),
+    ):
+        found = deadlines([event(DAY, change=replace(some, regions=named))])
+        channel = TEAM.model_copy(update={"regions": asked})
+        assert len(reminders(found, (channel,), LEADS, now)) == number

@@ -3,14 +3,14 @@
 import base64
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from monitor.history import Event, Notice
+from monitor.history import Deadline, DeadlineKind, Event, Notice, near_text
 from monitor.publish import webhook
 from monitor.publish.refusal import accepted, refused
 from monitor.publish.subject import Subject
@@ -66,7 +66,8 @@ def letters() -> dict[str, tuple[Notice, Event | None, Subject | None, tuple[Tol
     found["baseline"] = (replace(TOLD, kind="baseline"), BASELINE, NOTICE, ())
     found["deadline.moved"] = (replace(TOLD, kind="deadline.moved"), MOVING, NOTICE, ())
     for kind in texts:
-        found[kind] = (replace(TOLD, kind=kind, event="", text="words"), None, NOTICE, ())
+        words = "2031-11-03 takes effect, in 3 days or less" if kind == "deadline.near" else "words"
+        found[kind] = (replace(TOLD, kind=kind, event="", text=words), None, NOTICE, ())
     own = replace(TOLD, source="", event="", text="words")
     for kind in ("channel.ill", "channel.test"):
         found[kind] = (replace(own, kind=kind), None, None, ())
@@ -95,6 +96,23 @@ def test_a_message_of_each_type_verifies_and_fits_the_schema(project: Path, kind
     assert found["type"] == kind
     schema = json.loads((project / "docs/schema/webhook.schema.json").read_text("utf-8"))
     Draft202012Validator(schema, format_checker=FormatChecker()).validate(found)
+
+
+@pytest.mark.parametrize("kind", list(DeadlineKind))
+def test_a_reminder_has_its_day_as_a_field(kind: DeadlineKind) -> None:
+    when = Deadline(
+        source="acme/terms",
+        kind=kind,
+        day=date(2031, 11, 3),
+        announced=datetime.now(UTC),
+        event="e7",
+        quote="2030-01-01 takes effect, in 3 days",
+    )
+    notice = replace(TOLD, kind="deadline.near", event="", text=near_text(when, days=14))
+    data = webhook.payload(notice, None, NOTICE)["data"]
+    assert data["deadline"] == {"kind": str(kind), "day": "2031-11-03"}
+    other = replace(notice, text="words of our own")
+    assert "deadline" not in webhook.payload(other, None, NOTICE)["data"]
 
 
 def test_a_moved_day_is_told_with_both_days() -> None:

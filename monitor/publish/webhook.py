@@ -13,7 +13,7 @@ from typing import Any
 
 from standardwebhooks import Webhook
 
-from monitor.history import Event, MovedDay, Notice, moved_days
+from monitor.history import NEAR, Event, MovedDay, Notice, moved_days, near_day
 from monitor.publish.entries import event_url
 from monitor.publish.payload import change_json, event_json, rfc3339
 from monitor.publish.subject import Subject
@@ -75,6 +75,9 @@ def payload(
     data["change"] = change_json(change) if change and not is_move else None
     if event is not None and change is not None and is_move:
         data["moved"] = [_moved_json(one) for one in moved_days(change, event.at.date())]
+    near = near_day(notice.text) if notice.kind == NEAR else None
+    if near is not None:
+        data["deadline"] = {"kind": str(near[0]), "day": near[1].isoformat()}
     if told_in_it:
         data["told"] = [
             {"type": one.notice.kind, **_about(one.notice, one.event, one.subject, site_url)}
