@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from monitor.errors import ExtractError
 from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, UNDERLINED, Run, is_blank
 from monitor.extract.links import email_of, is_permalink, targets_on
-from monitor.extract.odd import NOT_BOLD, TITLE, mark_of
+from monitor.extract.odd import NOT_BOLD, TAB, TITLE
 from monitor.extract.tables import Cell, grid
 
 MAX_BLOCKS = 100_000
@@ -22,13 +22,14 @@ _MAX_RUNS = 200_000
 _BLOCKS = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt"  # noqa: SIM905
     " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main"
-    " menu nav ol optgroup p pre search section summary table tbody td tfoot th thead tr ul".split()
+    " menu nav ol optgroup p pre search section summary table tbody td textarea tfoot th thead tr"
+    " ul".split()
 )
 _KINDS = {"dl": "terms", "dt": "term", "dd": "definition", "details": "details"}
 _DEEPEST = 50
 _SKIPPED = frozenset(
     "area audio canvas datalist embed head iframe img input link map math meta meter noscript"  # noqa: SIM905
-    " object picture progress script select source style svg template textarea title track video"
+    " object picture progress script select source style svg template title track video"
     " wbr".split()
 )
 _STYLES = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC}
@@ -132,9 +133,9 @@ class _Walker:
 
     def mark(self, mark: str) -> None:
         """Enter an element that its attributes make a title, or bold, or not bold."""
-        if mark == TITLE:
+        if mark in (TITLE, TAB):
             self.flush()
-            self.ranks.append(self.ranks[-1] or _TITLE_RANK)
+            self.ranks.append((self.ranks[-1] or _TITLE_RANK) if mark == TITLE else 0)
         else:
             self.styles.append(
                 self.styles[-1] & ~BOLD if mark == NOT_BOLD else self.styles[-1] | BOLD
@@ -142,7 +143,7 @@ class _Walker:
 
     def unmark(self, mark: str) -> None:
         """Leave such an element."""
-        if mark == TITLE:
+        if mark in (TITLE, TAB):
             self.flush()
             self.ranks.pop()
         else:
@@ -161,14 +162,14 @@ class _Walker:
 
 
 def blocks(
-    region: Iterable[LexborNode], base: str, *, odd: Iterable[LexborNode] = ()
+    region: Iterable[LexborNode], base: str, *, marks: Mapping[int, str] | None = None
 ) -> list[Block]:
     """Return the blocks of some nodes, in the order given.
 
     Args:
         region: Nodes in document order, none inside another.
         base: Absolute address that links are relative to.
-        odd: Elements whose attributes may say something of the words in them (`odd.mark_of`).
+        marks: What elements make of the words in them, by their `mem_id` (`odd.marks_of`).
 
     Raises:
         ExtractError: For more blocks or characters than any text has.
@@ -176,8 +177,7 @@ def blocks(
     region = list(region)
     if sum(len(root.text()) for root in region) > MAX_TEXT:
         raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")
-    marks = {node.mem_id: mark for node in odd if (mark := mark_of(node))}
-    walker = _Walker(base=base, marks=marks)
+    walker = _Walker(base=base, marks=marks or {})
     parent = 0
     for root in region:
         above = root.parent.mem_id if root.parent is not None else 0
@@ -254,7 +254,7 @@ def _leave(tag: str, walker: _Walker) -> None:
         walker.flush()
         if tag in _RANKS:
             walker.ranks.pop()
-        elif tag == "pre":
+        elif tag in ("pre", "textarea"):
             walker.typed -= 1
         elif tag in ("li", "dl", "dt", "dd", "details", "td", "th"):
             walker.holders.pop()
@@ -348,6 +348,7 @@ _ENTER = {
     "li": _enter_item,
     "table": _enter_table,
     "pre": _enter_typed,
+    "textarea": _enter_typed,
 }
 
 

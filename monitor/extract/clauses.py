@@ -117,7 +117,8 @@ def _labelled(lines: Iterable[_Line]) -> Iterable[_Line]:
         if alone is not None and _takes(line, alone):
             text = alone.text.strip()
             bullet = bullet_of(f"{text} X") > 0
-            yield replace(line, label="" if bullet else text, bullet=bullet, first=alone.first)
+            label = "" if bullet else alone.label or text
+            yield replace(line, label=label, bullet=bullet, first=alone.first)
             alone = None
             continue
         if alone is not None:
@@ -130,6 +131,9 @@ def _labelled(lines: Iterable[_Line]) -> Iterable[_Line]:
 
 
 def _is_alone(line: _Line) -> bool:
+    if line.label and line.holder is not None and line.label == line.holder.label:
+        # The number of the item, written out once more.
+        return line.text.strip().rstrip(".)") == line.label.rstrip(".")
     free = not (line.label or line.bullet or cell_of(line.holder))
     return free and label_alone(line.text) != ""
 

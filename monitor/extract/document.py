@@ -15,6 +15,7 @@ from monitor.extract.blocks import blocks
 from monitor.extract.chosen import chosen, mark, whole
 from monitor.extract.clauses import clauses
 from monitor.extract.editions import numbered
+from monitor.extract.odd import marks_of
 from monitor.extract.signs import signs_of
 from monitor.language import language_of
 from monitor.model import FEED, Clause, Digest, Document, Page, Part, Reading, Signs
@@ -49,7 +50,8 @@ def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
         signs.append(signs_of(tree))
         region, base = chosen(page, part, tree)
         row = max((c.row for c in made if c.row is not None), default=-1) + 1
-        read = blocks(region.nodes, base, odd=chain.from_iterable(region.odd))
+        marks = marks_of(chain.from_iterable(region.odd), region.heavy)
+        read = blocks(region.nodes, base, marks=marks)
         found = clauses(read, index=len(made), row=row)
         if not found:
             raise ExtractError("no text", "the page has no text without scripts")

@@ -6,8 +6,10 @@ them at once.
 """
 
 import re
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.extract.tree import Elements, kind_of, nodes_of
 
@@ -15,12 +17,16 @@ NUMBERING = ("start", "type", "reversed", "value")
 TABULAR = ("role", "colspan", "rowspan")
 MASKED = ("data-cfemail",)
 
-TITLE, BOLD, NOT_BOLD = "title", "bold", "not bold"
-"""What an odd element is marked as (`mark_of`)."""
+TITLE, TAB, BOLD, NOT_BOLD = "title", "tab", "bold", "not bold"
+"""What an odd element is marked as (`marks_of`)."""
 LONGEST_BUTTON = 150
 """Characters of the longest text that can be pressed, or be the title that opens a section."""
 
-_ANYWHERE = "[role=button],[style*=font-weight i]"
+_ANYWHERE = "[role=button],[role=tab],[style*=font-weight i]"
+_LONGEST_SHEET = 40_000
+_HEAVY_CLASS = re.compile(
+    r"\.([A-Za-z][\w-]{0,40})\s*\{[^{}]{0,500}?font-weight\s*:\s*(?:bold|[6-9]00)\b", re.IGNORECASE
+)
 _WEIGHT = re.compile(
     r"(?<![\w-])font-weight\s*:\s*(?:(bold|[6-9]\d\d)|normal|lighter|[1-5]\d\d)", re.IGNORECASE
 )
@@ -37,12 +43,30 @@ _BY_KIND = {
 _ICONS = {"i": ("material",), "span": ("material-icons", "material-symbols")}
 
 
-def odd(elements: Elements) -> list[LexborNode]:
-    """Return the odd ones of some elements, in document order."""
+def heavy_classes(tree: LexborHTMLParser) -> frozenset[str]:
+    """Return the classes that a page's own short style sheets make bold, as pasted documents do.
+
+    Long ones are those of a framework: its headings are elements.
+    """
+    head = tree.head
+    sheets = [sheet.text() for sheet in head.css("style")] if head is not None else []
+    if not 0 < sum(map(len, sheets)) <= _LONGEST_SHEET:
+        return frozenset()
+    return frozenset(name for sheet in sheets for name in _HEAVY_CLASS.findall(sheet))
+
+
+def odd(elements: Elements, heavy: AbstractSet[str] = frozenset()) -> list[LexborNode]:
+    """Return the odd ones of some elements, in document order.
+
+    Args:
+        elements: All elements of a tree.
+        heavy: Classes that make words bold.
+    """
     if not elements.nodes:
         return []
     kinds = elements.kinds
     selectors = [selector for kind, selector in _BY_KIND.items() if kind in kinds]
+    selectors += [f".{name}" for name in sorted(heavy)]
     return nodes_of(elements.nodes[0], ",".join((_ANYWHERE, *selectors)))
 
 
@@ -58,15 +82,24 @@ def is_button(node: LexborNode) -> bool:
     return node.attributes.get("role") == "button" and node.tag != "button"
 
 
-def mark_of(node: LexborNode) -> str:
+def marks_of(odd: Iterable[LexborNode], heavy: AbstractSet[str]) -> dict[int, str]:
+    """Return what odd elements make of the words in them, by their `mem_id`."""
+    return {node.mem_id: mark for node in odd if (mark := _mark_of(node, heavy))}
+
+
+def _mark_of(node: LexborNode, heavy: AbstractSet[str]) -> str:
     """Return what an odd element makes of the words in it, or "".
 
     A button that was left in the text is a title; a style can make words bold, or make them not
     bold in spite of their element (`<b style="font-weight: normal">` comes from pasted documents).
     """
-    if is_button(node):
+    held = node.attributes
+    role = held.get("role")
+    if role == "tab":
+        return TAB
+    if role == "button" and node.tag != "button":
         return TITLE if len(node.text().strip()) <= LONGEST_BUTTON else ""
-    weight = _WEIGHT.search(node.attributes.get("style") or "")
-    if weight is None:
-        return ""
-    return BOLD if weight[1] else NOT_BOLD
+    weight = _WEIGHT.search(held.get("style") or "")
+    if weight is not None:
+        return BOLD if weight[1] else NOT_BOLD
+    return BOLD if heavy and not heavy.isdisjoint((held.get("class") or "").split()) else ""

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.errors import ExtractError
 from monitor.extract.blocks import MAX_TEXT
 from monitor.extract.main_part import main_part
-from monitor.extract.odd import LONGEST_BUTTON, is_button, is_icon, odd
+from monitor.extract.odd import LONGEST_BUTTON, heavy_classes, is_button, is_icon, odd
 from monitor.extract.tree import (
     Elements,
     drop,
@@ -28,7 +28,9 @@ from monitor.extract.tree import (
 )
 from monitor.model import Range, Selector
 
-_NO_TEXT = mask_of("script", "style", "template", "svg", "iframe", "noscript", "select", "textarea")
+_NO_TEXT = mask_of("script", "style", "template", "svg", "iframe", "noscript", "select")
+_AREAS = mask_of("textarea")
+_SHORTEST_AREA = 120
 _BUTTONS = mask_of("button")
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _MOST_NODES = 20_000
@@ -52,12 +54,14 @@ class Region(NamedTuple):
         elements: The elements of each of them.
         odd: Those of each of them whose attributes say something.
         dead: The selectors that are dead.
+        heavy: Classes that make words bold.
     """
 
     nodes: list[LexborNode]
     elements: list[Elements]
     odd: list[list[LexborNode]]
     dead: tuple[str, ...]
+    heavy: frozenset[str] = frozenset()
 
 
 def valid_selector(selector: str) -> str:
@@ -82,13 +86,14 @@ def region(
         ExtractError: If there are more elements or characters than any text has.
         ValueError: For a selector that cannot be read.
     """
+    heavy = heavy_classes(tree)
     for found in [_found(tree, selector) for selector in remove]:
         drop(found)
     if select:
         chosen = _selected(tree, select)
-        elements, odds = _clean(chosen)
+        elements, odds = _clean(chosen, heavy)
         if _has_text(chosen):
-            return Region(chosen, elements, odds, ())
+            return Region(chosen, elements, odds, (), heavy)
     body = tree.body
     dead = tuple(map(written, select))
     if body is None:
@@ -96,13 +101,17 @@ def region(
     _clean([body])
     if len(body.text()) > MAX_TEXT:
         raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")
-    return region_of(main_part(body) if _has_text([body]) else [], dead)
+    return region_of(main_part(body) if _has_text([body]) else [], dead, heavy)
 
 
-def region_of(nodes: Sequence[LexborNode], dead: tuple[str, ...] = ()) -> Region:
+def region_of(
+    nodes: Sequence[LexborNode],
+    dead: tuple[str, ...] = (),
+    heavy: frozenset[str] = frozenset(),
+) -> Region:
     """Return the region of some nodes as they are."""
     elements = [elements_of(node) for node in nodes]
-    return Region(list(nodes), elements, [odd(some) for some in elements], dead)
+    return Region(list(nodes), elements, [odd(some, heavy) for some in elements], dead, heavy)
 
 
 def written(selector: Selector) -> str:
@@ -177,17 +186,20 @@ def _subtree_ends(nodes: Sequence[LexborNode], order: dict[int, int]) -> list[in
     return after
 
 
-def _clean(chosen: Sequence[LexborNode]) -> tuple[list[Elements], list[list[LexborNode]]]:
+def _clean(
+    chosen: Sequence[LexborNode], heavy: frozenset[str] = frozenset()
+) -> tuple[list[Elements], list[list[LexborNode]]]:
     """Take out what is never text, and buttons that are no titles.
 
     Returns:
         The elements that are left of each node, and the odd ones.
     """
     found = [elements_of(node) for node in chosen]
-    odds = [odd(elements) for elements in found]
+    odds = [odd(elements, heavy) for elements in found]
     unread, buttons = [], []
     for elements, some in zip(found, odds, strict=True):
         gone = elements.of(_NO_TEXT) + [node for node in some if is_icon(node)]
+        gone += [area for area in elements.of(_AREAS) if not _holds_terms(area)]
         pressed = elements.of(_BUTTONS) + [node for node in some if is_button(node)]
         unread.append(_below(elements, gone))
         buttons.append(_below(elements, not_below(pressed, gone)))
@@ -195,6 +207,12 @@ def _clean(chosen: Sequence[LexborNode]) -> tuple[list[Elements], list[list[Lexb
         for gone, untitled in zip(unread, _untitled(buttons), strict=True):
             gone += untitled
     return [without(els, gone) for els, gone in zip(found, unread, strict=True)], odds
+
+
+def _holds_terms(area: LexborNode) -> bool:
+    """Tell whether a field of a form holds a text to be read: no code to copy, and no state."""
+    text = area.text().strip()
+    return len(text) >= _SHORTEST_AREA and text[0] not in "<{["
 
 
 def _untitled(buttons: Sequence[Sequence[LexborNode]]) -> list[list[LexborNode]]:
@@ -232,6 +250,8 @@ def _is_title(button: LexborNode, label: str, often: set[str]) -> bool:
         return True
     if label in often or not label:
         return False
+    if button.attributes.get("role") == "tab":
+        return _opens_text(button)
     if (button.tag or "") in _TITLES or button.css_first("h1,h2,h3,h4,h5,h6") is not None:
         return True
     above = button.parent
@@ -243,12 +263,16 @@ def _is_title(button: LexborNode, label: str, often: set[str]) -> bool:
     return bool(opens) and not _DOES.match(label) and (" " in label or _opens_text(button))
 
 
+def _is_tab(node: LexborNode) -> bool:
+    return node.is_element_node and node.attributes.get("role") == "tab"
+
+
 def _opens_text(button: LexborNode) -> bool:
     """Tell whether prose comes right behind a button: what a title of one word is over."""
     at: LexborNode | None = button
     for _ in range(3):
         following = at.next if at is not None else None
-        while following is not None and not following.text().strip():
+        while following is not None and (_is_tab(following) or not following.text().strip()):
             following = following.next
         if following is not None:
             linked = sum(len(link.text()) for link in following.css("a[href]"))

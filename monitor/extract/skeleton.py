@@ -12,7 +12,7 @@ from operator import attrgetter
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.links import targets_on
-from monitor.extract.odd import MASKED, NUMBERING, TABULAR, mark_of
+from monitor.extract.odd import MASKED, NUMBERING, TABULAR, marks_of
 from monitor.extract.region import Region
 from monitor.extract.tree import Elements, mask_of
 
@@ -39,7 +39,7 @@ def skeleton(region: Region, base: str) -> str:
         if 0 in elements.kinds:
             out.append(" ".join(map(_TAG, elements.nodes)))
         out += [targets[link.attrs.sget("href")] for link in elements.of(_LINKS)]
-        out += _marks(odd, elements)
+        out += _marks(marks_of(odd, region.heavy), elements)
         for tags, mask, names in _READ if odd else ():
             read = {node.mem_id: _attributes(node, names) for node in odd if node.tag in tags}
             if any(read.values()):
@@ -47,9 +47,8 @@ def skeleton(region: Region, base: str) -> str:
     return "\x1e".join(out)
 
 
-def _marks(odd: list[LexborNode], elements: Elements) -> list[str]:
+def _marks(marks: dict[int, str], elements: Elements) -> list[str]:
     """Return what elements are marked as, each with its place."""
-    marks = {node.mem_id: mark for node in odd if (mark := mark_of(node))}
     if not marks:
         return []
     places = enumerate(map(_NAME, elements.nodes))
