@@ -5,7 +5,7 @@ what the record keeps over time (looks, snapshots, events, notices) in `monitor.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NewType
@@ -225,6 +225,7 @@ class Document:
     signs: tuple[Signs, ...] = ()
     dead_selectors: tuple[str, ...] = ()
     entries: tuple[FeedEntry, ...] = ()
+    _text_digest: Digest | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def is_feed(self) -> bool:
@@ -235,10 +236,13 @@ class Document:
     def text_digest(self) -> Digest:
         """Digest of the comparable texts and links in order: equal means nothing to tell.
 
-        A superseded copy on the page is left out.
+        A superseded copy on the page is left out. Worked out once: a look asks ten times.
         """
-        told = (c for c in self.clauses if c.edition != SUPERSEDED)
-        return digest_of("\x1e".join("\x1f".join((c.comparable, *c.links)) for c in told).encode())
+        if self._text_digest is None:
+            told = (c for c in self.clauses if c.edition != SUPERSEDED)
+            text = "\x1e".join("\x1f".join((c.comparable, *c.links)) for c in told)
+            object.__setattr__(self, "_text_digest", digest_of(text.encode()))
+        return Digest(self._text_digest or "")
 
 
 # What the gate says -----------------------------------------------------------------

@@ -21,13 +21,15 @@ from monitor.history import (
     SeriesState,
 )
 from monitor.model import Digest, digest_of
-from monitor.store import chain, codec, keep, outbox, search, snapshot
+from monitor.store import chain, codec, documents, keep, outbox, search, snapshot
 from monitor.store.bytes import packed
 from monitor.store.rows import insert
 from monitor.store.schema import changes, events, looks, series
 from monitor.store.series import Marks, Waiting, register, series_row
 from monitor.store.shelf import Shelf
 from monitor.store.snapshot import first_seen
+
+_KEEP_EVENTS = events.insert().returning(events.c.id, sort_by_parameter_order=True)
 
 TIDY_EVERY = 128
 """Commits of a series after which what it need not keep is given up."""
@@ -66,7 +68,9 @@ def commit(connection: sa.Connection, given: Commit, rules: keep.Rules) -> Commi
     event = None
     if given.event is not None:
         filled = _filled(connection, shelf, given.event, before=before, after=current_row)
-        event = _keep_event(connection, filled)
+        register(connection, [(filled.source, filled.vantage)])
+        told_of = series_row(connection, filled.source, filled.vantage)
+        (event,) = _keep_events(connection, [filled], series_id=told_of)
         chain.append(connection, [("event", event)])
     look = _keep_look(connection, state.id, given.look, snapshot=new, event=event)
     told = codec.event_id(event) if event else ""
@@ -94,13 +98,19 @@ def commit_earlier(
         snapshot.newest_until(connection, state.id, found[0].snapshot.first_seen) if found else None
     )
     made: list[int] = []
-    chained: list[tuple[str, int]] = []
+    told: list[Event] = []
+    documents.keep_clauses(connection, shelf, (one.snapshot.document for one in found))
     for one in found:
-        before, event = _keep_earlier(connection, shelf, state, one, before=before)
-        chained += [("snapshot", before), ("event", event)]
-        made.append(before)
+        answers = snapshot.keep_pages(connection, shelf, state.id, one.pages)
+        row = snapshot.keep_snapshot(connection, shelf, state, one.snapshot, answers, base=before)
+        told.append(_filled(connection, shelf, one.event, before=before, after=row))
+        before = row
+        made.append(row)
     if made:
-        chain.append(connection, chained)
+        rows = _keep_events(connection, told, series_id=state.id)
+        pairs = zip(made, rows, strict=True)
+        linked = [(("snapshot", one), ("event", event)) for one, event in pairs]
+        chain.append(connection, [link for pair in linked for link in pair])
         search.index_snapshots(connection, shelf, state.id, made)
         if live is None or found[-1].snapshot.first_seen > live:
             standing = made[-1]
@@ -152,20 +162,6 @@ def _take_turn(connection: sa.Connection, state: SeriesState) -> int | None:
     return connection.scalar(sa.select(series.c.current_id).where(series.c.id == state.id))
 
 
-def _keep_earlier(
-    connection: sa.Connection,
-    shelf: Shelf,
-    state: SeriesState,
-    one: Earlier,
-    *,
-    before: int | None,
-) -> tuple[int, int]:
-    answers = snapshot.keep_pages(connection, shelf, state.id, one.pages)
-    row = snapshot.keep_snapshot(connection, shelf, state, one.snapshot, answers, base=before)
-    filled = _filled(connection, shelf, one.event, before=before, after=row)
-    return row, _keep_event(connection, filled, series_id=state.id)
-
-
 def _filled(
     connection: sa.Connection,
     shelf: Shelf,
@@ -204,29 +200,35 @@ def _reference(
     return replace(given, snapshot=given.snapshot or snapshot, at=given.at or stated)
 
 
-def _keep_event(connection: sa.Connection, event: Event, *, series_id: int | None = None) -> int:
-    if series_id is None:
-        register(connection, [(event.source, event.vantage)])
-        series_id = series_row(connection, event.source, event.vantage)
-    row = insert(
-        connection,
-        events,
-        series_id=series_id,
-        at=event.at,
-        state=event.state,
-        flapping=event.flapping,
-        told=event.told,
-        lead_days=event.lead_days,
-        before_id=codec.row_of(event.before, "s") if event.before else None,
-        after_id=codec.row_of(event.after, "s") if event.after else None,
-        origin=event.origin.kind,
-        origin_commit=event.origin.commit,
+def _keep_events(
+    connection: sa.Connection, given: Sequence[Event], *, series_id: int
+) -> Sequence[int]:
+    """Store events of a series, at least one; return their rows, in order."""
+    values = [_columns(event) | {"series_id": series_id} for event in given]
+    rows = connection.scalars(_KEEP_EVENTS, values).all()
+    told = [
+        {"event_id": row, "content": change_content(event.change)}
+        for row, event in zip(rows, given, strict=True)
+        if event.change is not None
+    ]
+    if told:
+        connection.execute(changes.insert(), told)
+    return rows
+
+
+def _columns(event: Event) -> dict[str, object]:
+    return {
+        "at": event.at,
+        "state": event.state,
+        "flapping": event.flapping,
+        "told": event.told,
+        "lead_days": event.lead_days,
+        "before_id": codec.row_of(event.before, "s") if event.before else None,
+        "after_id": codec.row_of(event.after, "s") if event.after else None,
+        "origin": event.origin.kind,
+        "origin_commit": event.origin.commit,
         **shown(event.change),
-    )
-    if event.change is not None:
-        content = change_content(event.change)
-        connection.execute(changes.insert(), {"event_id": row, "content": content})
-    return row
+    }
 
 
 def _keep_look(

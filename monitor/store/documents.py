@@ -6,7 +6,7 @@ are stored: it stays true when a later version of the program gives the values n
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -27,7 +27,7 @@ from monitor.store import shelf as shelved
 from monitor.store.bytes import packed, unpacked, unsized, unsized_each
 from monitor.store.rows import batches, insert
 from monitor.store.schema import clauses, documents
-from monitor.store.shelf import Shelf
+from monitor.store.shelf import Shelf, Wording
 
 MAX_DEPTH = 15
 """Bases in a row before the next shape is kept whole."""
@@ -58,14 +58,6 @@ class Shape(msgspec.Struct, frozen=True, omit_defaults=True):
     entries: tuple[FeedEntry, ...] = ()
 
 
-class Wording(msgspec.Struct, frozen=True, array_like=True):
-    """The part of a clause that is stored once: display text, comparable text, links."""
-
-    text: str
-    comparable: str
-    links: tuple[str, ...]
-
-
 def _chain() -> sa.Select[Any]:
     """Return the request for a document's shape and all it was packed against, first base first."""
     columns = (documents.c.id, documents.c.base_id, documents.c.depth, documents.c.size)
@@ -82,11 +74,6 @@ _DEPTH = sa.select(documents.c.depth).where(documents.c.id == sa.bindparam("row"
 _KEEP_CLAUSES = clauses.insert().returning(clauses.c.id, sort_by_parameter_order=True)
 
 
-class _Packed(NamedTuple):
-    digest: Digest
-    content: bytes
-
-
 def keep_document(
     connection: sa.Connection, shelf: Shelf, document: Document, *, base: int | None
 ) -> int:
@@ -95,11 +82,11 @@ def keep_document(
     Args:
         base: Row of the document before it, against which its shape is packed; None: whole.
     """
-    texts = [_clause(clause) for clause in document.clauses]
-    _keep_clauses(connection, shelf, texts)
-    rows = tuple(shelf.clauses[text.digest] for text in texts)
+    keep_clauses(connection, shelf, [document])
+    kept = [shelf.clauses[_wording(clause)] for clause in document.clauses]
+    rows = tuple(clause.id for clause in kept)
     shape = codec.to_bytes(_shape(document, rows))
-    digest = _digest(shape, (text.digest for text in texts))
+    digest = _digest(shape, (clause.digest for clause in kept))
     known = connection.scalar(_BY_DIGEST, {"digest": digest})
     if known is not None:
         return int(known)
@@ -116,6 +103,25 @@ def keep_document(
     )
     shelf.shapes[row] = shelved.Shape(row, depth, shape, frozenset(rows))
     return row
+
+
+def keep_clauses(connection: sa.Connection, shelf: Shelf, given: Iterable[Document]) -> None:
+    """Store the clauses of documents that are new; the rows of all are on the shelf then."""
+    texts = dict.fromkeys(_wording(c) for document in given for c in document.clauses)
+    contents = {text: codec.to_bytes(text) for text in texts if text not in shelf.clauses}
+    wanted = {digest_of(content): text for text, content in contents.items()}
+    known: dict[Digest, int] = {}
+    for some in batches(sorted(wanted)):
+        rows = connection.execute(
+            sa.select(clauses.c.digest, clauses.c.id).where(clauses.c.digest.in_(some))
+        )
+        known.update((row.digest, row.id) for row in rows)
+    new = [digest for digest in wanted if digest not in known]
+    if new:
+        values = [{"digest": key, "content": packed(contents[wanted[key]])} for key in new]
+        made = connection.scalars(_KEEP_CLAUSES, values)
+        known.update(zip(new, made, strict=True))
+    shelf.clauses.update((wanted[key], shelved.Clause(row, key)) for key, row in known.items())
 
 
 def document(connection: sa.Connection, row: int) -> Document:
@@ -215,24 +221,8 @@ def _digest(shape: bytes, texts: Iterable[Digest]) -> Digest:
     return Digest(whole.hexdigest())
 
 
-def _clause(clause: Clause) -> _Packed:
-    content = codec.to_bytes(Wording(clause.text, clause.comparable, clause.links))
-    return _Packed(digest_of(content), content)
-
-
-def _keep_clauses(connection: sa.Connection, shelf: Shelf, texts: Iterable[_Packed]) -> None:
-    """Store the clauses that are new; the rows of all are on the shelf then."""
-    wanted = {digest: content for digest, content in texts if digest not in shelf.clauses}
-    for some in batches(sorted(wanted)):
-        rows = connection.execute(
-            sa.select(clauses.c.digest, clauses.c.id).where(clauses.c.digest.in_(some))
-        )
-        shelf.clauses.update((row.digest, row.id) for row in rows)
-    new = [digest for digest in wanted if digest not in shelf.clauses]
-    if new:
-        values = [{"digest": digest, "content": packed(wanted[digest])} for digest in new]
-        made = connection.scalars(_KEEP_CLAUSES, values)
-        shelf.clauses.update(zip(new, made, strict=True))
+def _wording(clause: Clause) -> Wording:
+    return Wording(clause.text, clause.comparable, clause.links)
 
 
 def _base(connection: sa.Connection, shelf: Shelf, base: int | None) -> shelved.Shape | None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from monitor.model import Digest
 
 
@@ -26,6 +28,21 @@ class Answer(NamedTuple):
     content: bytes
 
 
+class Wording(msgspec.Struct, frozen=True, array_like=True):
+    """The part of a clause that is stored once: display text, comparable text, links."""
+
+    text: str
+    comparable: str
+    links: tuple[str, ...]
+
+
+class Clause(NamedTuple):
+    """A wording that is kept: its row, the digest of its bytes."""
+
+    id: int
+    digest: Digest
+
+
 class Shape(NamedTuple):
     """The shape of a document: the document's row, its depth, the bytes, rows of its clauses."""
 
@@ -42,7 +59,7 @@ class Shelf:
     Attributes:
         bodies: The newest of each series and address.
         answers: Likewise, the one that the next is packed against.
-        clauses: Rows of clauses by digest.
+        clauses: What was asked for or kept, by its words.
         shapes: Of documents just kept, by row.
         documents: Rows of the documents of snapshots, by row.
         seen: When snapshots were first seen, by row.
@@ -50,7 +67,7 @@ class Shelf:
 
     bodies: dict[tuple[int, str], Body] = field(default_factory=dict)
     answers: dict[tuple[int, str], Answer] = field(default_factory=dict)
-    clauses: dict[Digest, int] = field(default_factory=dict)
+    clauses: dict[Wording, Clause] = field(default_factory=dict)
     shapes: dict[int, Shape] = field(default_factory=dict)
     documents: dict[int, int] = field(default_factory=dict)
     seen: dict[int, datetime] = field(default_factory=dict)
