@@ -70,9 +70,11 @@ def diff(
             changes = _changes_since(record, settings, source, vantage, since)
         else:
             known_anywhere(source, settings, record)
-            old = snapshot_named(record, source, vantage, before or "@-1")
             new = snapshot_named(record, source, vantage, after or "@0")
-            changes = [change_between(settings, source, vantage, old, new)]
+            of = None if before else _target(record, settings, source, vantage, new)
+            old = of or snapshot_named(record, source, vantage, before or "@-1")
+            change = change_between(settings, source, vantage, old, new, is_preview=of is not None)
+            changes = [_as_told(record, change, old, new, is_preview=of is not None)]
     if changes or options.json or format is Format.JSON:
         listed = bool(since) and "/" not in source
         print_changes(changes, format, options, explain=explain, width=width, listed=listed)
@@ -110,10 +112,40 @@ def _changes_since(
     return changes
 
 
-def change_between(
-    settings: "Settings", source: str, vantage: str, old: "Snapshot", new: "Snapshot"
+def _target(
+    record: "Record", settings: "Settings", source: str, vantage: str, new: "Snapshot"
+) -> "Snapshot | None":
+    """Return the text that was in force when a preview was seen; None for what is no preview."""
+    target = settings.targets().get(source)
+    headers = record.snapshots(target, vantage) if target else ()
+    found = next((h for h in headers if h.first_seen <= new.first_seen), None)
+    return record.snapshot(found.id) if found else None
+
+
+def _as_told(
+    record: "Record", change: "Change", old: "Snapshot", new: "Snapshot", *, is_preview: bool
 ) -> "Change":
-    """Return what lies between two texts of a source."""
+    """Return a change with what was told of it, where it is that of one event."""
+    from monitor.pipeline.between import with_told
+
+    if change.source is None or change.vantage is None:
+        return change
+    events = record.events(source=change.source, vantage=change.vantage, include_all=True)
+    told = (e for e in events if e.after == new.id and (is_preview or e.before == old.id))
+    event = next(told, None)
+    return with_told(change, record.event(event.id)) if event else change
+
+
+def change_between(
+    settings: "Settings",
+    source: str,
+    vantage: str,
+    old: "Snapshot",
+    new: "Snapshot",
+    *,
+    is_preview: bool = False,
+) -> "Change":
+    """Return what lies between two texts of a source, or of a text in force and its preview."""
     from monitor.classify.topics import load_user_topics
     from monitor.pipeline.between import between
 
@@ -126,4 +158,5 @@ def change_between(
         topics=settings.publish.topics,
         regions=configured[1].regions if configured else (),
         own=load_user_topics(settings.topics)[0],
+        is_preview=is_preview,
     )
