@@ -40,6 +40,7 @@ def load_settings(
     """
     if not fetches:
         return load(path, environ, sends=sends, drafts=drafts)
+    from monitor.classify.speech import NAMES
     from monitor.classify.topics import load_user_topics
     from monitor.extract import valid_selector
 
@@ -51,6 +52,7 @@ def load_settings(
         environ,
         selectors=valid_selector,
         topics=wrong_topics,
+        known_topics=frozenset(NAMES),
         sends=sends,
         drafts=drafts,
     )

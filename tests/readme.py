@@ -5,7 +5,6 @@ is still what the commands print. They run in one folder, in the order of the pa
 makes the tour's record, and the others go on from there.
 """
 
-import html
 import os
 import re
 import subprocess
@@ -16,9 +15,11 @@ import textwrap
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from monitor.cli.touring import slack_lines
 from monitor.demo.site import Site
+from monitor.demo.story import ANNOUNCED
 from monitor.demo.tour import tour
 from tests.archives import Kept, archive
 from tests.conftest import PROJECT
@@ -29,7 +30,6 @@ PAGES = (README, *(PROJECT / "docs" / f"{name}.md" for name in DOCS))
 """The pages with examples, in the order in which those are run."""
 ADDRESS = "http://127.0.0.1:8000"
 """Of the tour's site, whatever port it had."""
-ALERTED = "European Privacy Notice: Announced"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _ALERT = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
@@ -108,25 +108,12 @@ def posted(folder: Path) -> str:
     with tour(folder) as shown:
         for _ in shown.days():
             pass
-        (message,) = (m for m in shown.site.messages if ALERTED in m["text"])
+        (message,) = (m for m in shown.site.messages if ANNOUNCED in m["text"])
     # What comes below the brief, the redline, is shown further down the page by `diff`.
     *top, brief = message["blocks"][:3]
-    return plain("\n".join(_lines([*top, brief, message["blocks"][-1]])), folder)
-
-
-def _lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
-    """Write the blocks of a Slack message as text, as it is read there."""
-    for block in blocks:
-        parts = [block["text"]["text"]] if "text" in block else []
-        for element in block.get("elements", ()):
-            text = element["text"]
-            parts.append(text if isinstance(text, str) else f"[{text['text']}]")
-        joiner = "  " if block["type"] == "actions" else "\n"
-        # Slack writes a bare address as <address>.
-        said = html.unescape(re.sub(r"<(https?://[^|>]+)>", r"\1", joiner.join(parts)))
-        said = re.sub(r"^\*(.+?)\*", r"\1", said, flags=re.MULTILINE)
-        for line in said.splitlines():
-            yield from textwrap.wrap(line, 98, subsequent_indent="  ") or [""]
+    lines = slack_lines([*top, brief, message["blocks"][-1]])
+    wrapped = (textwrap.wrap(line, 98, subsequent_indent="  ") or [""] for line in lines)
+    return plain("\n".join(line for several in wrapped for line in several), folder)
 
 
 def outputs(commands: list[str], folder: Path) -> Iterator[str]:

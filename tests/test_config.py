@@ -247,6 +247,25 @@ def test_a_command_that_sends_nothing_needs_no_secrets(tmp_path: Path) -> None:
     assert loaded(tmp_path, CHANNEL, sends=False).channels[0].name == "team"
 
 
+def test_an_address_in_the_place_of_a_variable_is_told_and_not_repeated(tmp_path: Path) -> None:
+    text = GOOD.replace('"TEAM_URL"', '"https://hooks.example/T/B/secret"')
+    with pytest.raises(ConfigError) as caught:
+        load(written(tmp_path, text), ENVIRON)
+    (problem,) = caught.value.problems
+    assert 'channel "team": url_env: is no name of a variable' in problem
+    assert "secret" not in problem.replace("secrets", "")
+
+
+def test_a_topic_that_is_none_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
+    text = '[publish]\ntopics = ["ai-trainig", "audits"]\n[[topics]]\ntopic = "audits"\n'
+    with pytest.raises(ConfigError) as caught:
+        load(written(tmp_path, text), ENVIRON, known_topics={"ai-training", "region"})
+    (problem,) = (one for one in caught.value.problems if "is no topic" in one)
+    assert problem.endswith(
+        'config.toml:2: publish.topics[0]: "ai-trainig" is no topic; did you mean ai-training?'
+    )
+
+
 def test_a_secret_never_appears_in_a_message(tmp_path: Path) -> None:
     path = written(tmp_path, CHANNEL + "[store]\nurl = 3\n")
     canary = "canary-1f6e"

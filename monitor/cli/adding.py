@@ -130,7 +130,7 @@ def _address(wish: Wish, settings: "Settings") -> str:
 def _refuse_watched(url: str, settings: "Settings", how: str = "") -> None:
     for source_id, (_, source) in settings.sources().items():
         if any(part.url == url for part in source.parts):
-            raise UsageError(f"{how}{url}, which is watched already, as {source_id}")
+            raise UsageError(f"{how}{url}: is watched already, as {source_id}")
 
 
 def _refuse_bad_words(wish: Wish) -> None:

@@ -6,6 +6,7 @@ date on which it stood. The present text is the one that the look just brought, 
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.common import say
@@ -45,8 +46,11 @@ class Against:
 
 def checked(wanted: str, sources: list[str]) -> str:
     """Return what --against names; raise UsageError where it is neither digest nor date."""
+    from monitor.net.clock import utc_now
+
     if _DATE.fullmatch(wanted):
-        last_instant(wanted)
+        if last_instant(wanted) - timedelta(days=1) > utc_now():
+            raise UsageError(f"--against {wanted}: is still to come; nobody can have accepted it")
     elif not _DIGEST.fullmatch(wanted):
         raise UsageError(
             f'--against "{wanted}": is no date (2025-09-01) and no digest (8 digits of it or more,'
@@ -113,7 +117,8 @@ def _accepted(record: "Record", source: str, vantage: str, wanted: str) -> "Snap
         found = record.snapshot_at(source, vantage, last_instant(wanted))
         if found is None:
             raise UsageError(
-                f"{source}: nobody had looked at it by {wanted}; see: clausewatch history --all"
+                f"{source}: nobody had looked at it by {wanted};"
+                f" see: clausewatch history {source} --all"
             )
         return found
     headers = record.snapshots(source, vantage)

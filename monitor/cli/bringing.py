@@ -11,7 +11,6 @@ from monitor.cli.capturing import wayback
 from monitor.cli.common import (
     Exit,
     console,
-    examples,
     known_source,
     options_of,
     print_json,
@@ -19,6 +18,7 @@ from monitor.cli.common import (
     say,
     settings_of,
 )
+from monitor.cli.helping import command
 from monitor.cli.taking import SHOWN, address_given, policy_given, report, time_given
 from monitor.errors import UsageError
 
@@ -37,32 +37,31 @@ ATTRIBUTION = (
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     group = typer.Typer(help="Take in histories that others have kept.", no_args_is_help=True)
-    group.command(
-        "ota",
-        epilog=examples(
-            "import ota contrib-versions --only LinkedIn",
-            "import ota contrib-versions --add",
-            "import ota contrib-snapshots --map"
-            ' "LinkedIn/Privacy Policy=linkedin/privacy-policy@2020-01-01..2024-09-17"',
-        ),
-    )(ota)
-    group.command(
-        "ota-declarations",
-        epilog=examples("import ota-declarations contrib-declarations --only LinkedIn"),
-    )(declarations)
-    group.command(
-        "wayback",
-        epilog=examples(
-            "import wayback linkedin/user-agreement --since 2019-01-01",
-            "import wayback linkedin/user-agreement --archive https://archive.example",
-        ),
-    )(wayback)
-    group.command(
-        "page",
-        epilog=examples(
-            "import page linkedin/user-agreement saved.html --at 2025-09-18T20:00:00Z",
-        ),
-    )(page)
+    command(
+        group,
+        ota,
+        "import ota contrib-versions --only LinkedIn",
+        "import ota contrib-versions --add",
+        "import ota contrib-snapshots --map"
+        ' "LinkedIn/Privacy Policy=linkedin/privacy-policy@2020-01-01..2024-09-17"',
+    )
+    command(
+        group,
+        declarations,
+        "import ota-declarations contrib-declarations --only LinkedIn",
+        name="ota-declarations",
+    )
+    command(
+        group,
+        wayback,
+        "import wayback linkedin/user-agreement --since 2019-01-01",
+        "import wayback linkedin/user-agreement --archive https://archive.example",
+    )
+    command(
+        group,
+        page,
+        "import page linkedin/user-agreement saved.html --at 2025-09-18T20:00:00Z",
+    )
     app.add_typer(group, name="import")
 
 

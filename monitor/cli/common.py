@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 
+NEAREST = 5
+"""Ids that are named to who misspelt one."""
 _FILLED = re.compile(" +\n")
 
 
@@ -52,13 +54,6 @@ class Options:
     json: bool
     color: bool
     pager: bool = True
-
-
-def examples(*commands: str) -> str:
-    """Return the end of a command's help: how it is called, a line each."""
-    # A line with \\b alone keeps the lines after it as they are.
-    word = "Example" if len(commands) == 1 else "Examples"
-    return "\n".join(["\b", f"{word}:", *(f"  clausewatch {command}" for command in commands)])
 
 
 def options_of(context: typer.Context) -> Options:
@@ -86,8 +81,14 @@ def console(options: Options, *, stderr: bool = False, width: int | None = None)
     """Return a console that is coloured only where that was not refused and a terminal reads it."""
     from rich.console import Console
 
+    class Piped(Console):
+        """A console whose reader may leave early (`head`): `main` says what that means."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
-    return Console(
+    return Piped(
         file=None if stream.isatty() else cast("IO[str]", _Trimmed(stream)),
         stderr=stderr,
         no_color=not options.color,
@@ -204,25 +205,35 @@ def known_source(given: str, known: Iterable[str]) -> str:
     """Return the id if it is known.
 
     Raises:
-        UsageError: Names the ids that exist, the nearest first.
+        UsageError: Names the nearest of the ids that exist.
     """
     ids = list(known)
     if given in ids:
         return given
-    near = difflib.get_close_matches(given, ids, n=len(ids), cutoff=0.0)
-    listed = "\n  ".join([*near, *(i for i in ids if i not in near)])
-    raise UsageError(f'there is no source "{given}"; there are:\n  {listed}')
+    if not ids:
+        raise UsageError(
+            f'there is no source "{given}", nor any other; add one: clausewatch add URL'
+        )
+    near = difflib.get_close_matches(given, ids, n=NEAREST, cutoff=0.0)
+    more = len(ids) - len(near)
+    lines = [f'there is no source "{given}"; {"the nearest" if more else "there"} are:', *near]
+    lines += [f"and {more} more: clausewatch status"] if more else []
+    raise UsageError("\n  ".join(lines))
 
 
-def chosen_sources(given: list[str], settings: "Settings") -> list[str]:
+def chosen_sources(given: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return the ids of the sources that were named, a service standing for all of its own.
+
+    Args:
+        given: Ids of sources and services; none at all stands for everything.
+        known: The ids there are.
 
     Raises:
         UsageError: If one of them is not known.
     """
-    known: Mapping[str, object] = settings.sources()
+    ids = list(known)
     chosen: list[str] = []
     for word in given:
-        of_service = [sid for sid in known if sid.partition("/")[0] == word]
-        chosen += of_service or [known_source(word, known)]
-    return list(dict.fromkeys(chosen)) or list(known)
+        of_service = [sid for sid in ids if sid.partition("/")[0] == word]
+        chosen += of_service or [known_source(word, ids)]
+    return list(dict.fromkeys(chosen)) or ids

@@ -8,11 +8,11 @@ from monitor.cli.common import (
     Exit,
     chosen_sources,
     completed_source,
-    examples,
     options_of,
     say,
     settings_of,
 )
+from monitor.cli.helping import command
 from monitor.cli.reading import Vantage, known_anywhere, last_instant, snapshot_named
 from monitor.cli.redlines import Format, Width, Written, print_changes
 from monitor.errors import UsageError
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add this command to the application."""
-    app.command(
-        epilog=examples(
-            "diff linkedin/user-agreement",
-            "diff linkedin/user-agreement 2025-09-01 @0 --format html",
-            "diff linkedin --since 2025-09-01",
-        )
-    )(diff)
+    command(
+        app,
+        diff,
+        "diff linkedin/user-agreement",
+        "diff linkedin/user-agreement 2025-09-01 @0 --format html",
+        "diff linkedin --since 2025-09-01",
+    )
 
 
 def diff(
@@ -45,11 +45,11 @@ def diff(
             autocompletion=completed_source,
         ),
     ] = "",
-    before: Annotated[str, typer.Argument(help="s…, @-1, @0 or a date; @-1 by default.")] = "",
+    before: Annotated[str, typer.Argument(help="s12, @-1, @0 or a date; @-1 by default.")] = "",
     after: Annotated[str, typer.Argument(help="The same, of the later text; @0 by default.")] = "",
     since: Annotated[
         str,
-        typer.Option(help="A date: all that changed from the text as it stood then to today."),
+        typer.Option(help="All that changed since this day, to today.", metavar="DATE"),
     ] = "",
     format: Written = Format.TERMINAL,
     explain: Annotated[bool, typer.Option("--explain", help="Say which rules spoke.")] = False,
@@ -95,7 +95,7 @@ def _changes_since(
     is_one = "/" in source
     if is_one:
         known_anywhere(source, settings, record)
-    names = [source] if is_one else chosen_sources([source] if source else [], settings)
+    names = [source] if is_one else chosen_sources([source] if source else (), settings.sources())
     watched = {row.source for row in record.overview() if row.vantage == vantage and row.current}
     changes = []
     for name in names:

@@ -10,84 +10,101 @@ import typer
 
 from monitor.cli.common import (
     Exit,
+    completed_source,
     console,
-    examples,
-    known_source,
     options_of,
     print_json,
     say,
     settings_of,
 )
+from monitor.cli.helping import command
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.history import Event
+    from monitor.settings import Settings
     from monitor.store import Record
 
 Out = Annotated[
-    Path | None, typer.Option(help="A file that is not there yet; standard output by default.")
+    Path | None,
+    typer.Option(help="A file that is not there yet; standard output by default.", metavar="FILE"),
 ]
-Source = Annotated[str, typer.Argument(help="One source; all of them if none is named.")]
+Source = Annotated[
+    str,
+    typer.Argument(
+        help="A source or a service; all of them if none is named.",
+        autocompletion=completed_source,
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
     group = typer.Typer(help="Take out what the record holds.", no_args_is_help=True)
-    group.command(epilog=examples("export jsonl --out changes.jsonl"))(jsonl)
-    group.command("csv", epilog=examples("export csv --out changes.csv"))(table)
-    group.command(epilog=examples("export warc linkedin/user-agreement 2025-09-01"))(warc)
-    group.command(epilog=examples("export site public_html"))(site)
+    command(group, jsonl, "export jsonl --out changes.jsonl")
+    command(group, table, "export csv --out changes.csv", name="csv")
+    command(group, warc, "export warc linkedin/user-agreement 2025-09-01")
+    command(group, site, "export site public_html")
     app.add_typer(group, name="export")
 
 
 def jsonl(context: typer.Context, source: Source = "", out: Out = None) -> int:
-    """Write every change with its flags and facts, one JSON object a line, oldest first."""
+    """Write every change, one JSON object a line.
+
+    Each has its flags and facts; oldest first."""
     from monitor.interop.tables import json_lines
     from monitor.opening import record_of
 
     settings = settings_of(options_of(context))
-    if source:
-        known_source(source, settings.sources())
     with record_of(settings, missing="empty") as record:
-        _write(json_lines(_events(record, source)), out)
+        whole = (record.event(event.id) for event in _events(record, source, settings))
+        _write(json_lines(whole), out)
     return Exit.DONE
 
 
 def table(context: typer.Context, source: Source = "", out: Out = None) -> int:
-    """Write every change as a table; no cell is run by a spreadsheet."""
+    """Write every change as a table that no spreadsheet executes."""
     from monitor.interop.tables import csv_lines
     from monitor.opening import record_of
 
     settings = settings_of(options_of(context))
-    if source:
-        known_source(source, settings.sources())
     with record_of(settings, missing="empty") as record:
-        _write(csv_lines(reversed(record.events(source=source, include_all=True))), out)
+        _write(csv_lines(_events(record, source, settings)), out)
     return Exit.DONE
 
 
 def warc(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="A source, such as linkedin/user-agreement.")],
-    at: Annotated[str, typer.Argument(help="s…, @0, @-1 or a date.")] = "@0",
+    at: Annotated[str, typer.Argument(help="s12, @0, @-1 or a date.")] = "@0",
     vantage: Annotated[str, typer.Option(help="Where it was looked at from.")] = "default",
-    out: Out = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file that is not there yet; SOURCE-SNAPSHOT.warc.gz by default.",
+            metavar="FILE",
+        ),
+    ] = None,
 ) -> int:
     """Write the pages of a snapshot as WARC, with their digests."""
-    from monitor.cli.reading import snapshot_named
+    from monitor.cli.reading import known_anywhere, snapshot_named
     from monitor.interop.warc import write
     from monitor.opening import record_of
 
-    settings = settings_of(options_of(context))
-    known_source(source, settings.sources())
+    options = options_of(context)
+    settings = settings_of(options)
     with record_of(settings, missing="empty") as record:
+        known_anywhere(source, settings, record)
         found = snapshot_named(record, source, vantage, at)
         pages = record.pages_of(found.id)
         target = out or Path(f"{source.replace('/', '-')}-{found.id}.warc.gz")
         with _new(target) as file:
             write(file, source, found, pages, head=record.head())
-    what = "the page" if len(pages) == 1 else f"the {len(pages)} pages"
-    say(f"{target}: {what} of snapshot {found.id}")
+    if options.json:
+        print_json({"file": str(target), "snapshot": found.id, "pages": len(pages)})
+    else:
+        what = "the page" if len(pages) == 1 else f"the {len(pages)} pages"
+        print(f"{target}: {what} of snapshot {found.id}")
     return Exit.DONE
 
 
@@ -95,7 +112,7 @@ def site(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A folder; it is made where it is missing.")],
 ) -> int:
-    """Write the record as a static site: every text with its history and redlines.
+    """Write a static site: every text, its history, its redlines.
 
     It needs no program on the web host, and opens from the folder too.
     """
@@ -124,10 +141,13 @@ def site(
     return Exit.DONE
 
 
-def _events(record: "Record", source: str) -> "Iterator[Event]":
-    """All events with their whole changes, oldest first, one in memory at a time."""
-    for event in reversed(record.events(source=source, include_all=True)):
-        yield record.event(event.id)
+def _events(record: "Record", source: str, settings: "Settings") -> "Iterator[Event]":
+    """All events of a source, a service or, for "", of all; oldest first."""
+    from monitor.cli.reading import named_sources, newest_first
+
+    names = named_sources(source, settings, record)
+    found = [record.events(source=name, include_all=True) for name in names]
+    return reversed(newest_first(found))
 
 
 def _write(lines: Iterable[str], out: Path | None) -> None:

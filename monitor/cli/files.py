@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import Exit, examples, options_of, printable
+from monitor.cli.common import Exit, options_of, printable
+from monitor.cli.helping import command
 from monitor.cli.redlines import Format, Width, Written, print_changes
 from monitor.errors import ExtractError, FetchError, UsageError
 
@@ -32,14 +33,14 @@ BASE = "file:///"
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(
-        epilog=examples(
-            "compare old.md new.md",
-            "compare old.html https://example.com/terms --select main --explain",
-            "compare accepted.pdf today.pdf --exit-code",
-        )
-    )(compare)
-    app.command(epilog=examples("classify lines.jsonl", "classify < lines.jsonl"))(classify)
+    command(
+        app,
+        compare,
+        "compare old.md new.md",
+        "compare old.html https://example.com/terms --select main --explain",
+        "compare accepted.pdf today.pdf --exit-code",
+    )
+    command(app, classify, "classify lines.jsonl", "classify < lines.jsonl")
 
 
 def compare(
@@ -168,16 +169,19 @@ def page_of(path: Path, *, url: str = BASE, at: datetime | None = None) -> "Page
 def _json_lines(file: str) -> Iterator[tuple[int, dict[str, Any]]]:
     import json
 
+    name = "standard input" if file == "-" else printable(file)
     for number, raw in enumerate(_lines(file), 1):
         if not raw.strip():
             continue
         try:
             line = json.loads(raw)
         except ValueError as error:
-            raise UsageError(f"{file}:{number}: no JSON: {error}") from error
+            raise UsageError(
+                f'{name}:{number}: is no JSON ({error}); write a line such as {{"text": "…"}}'
+            ) from error
         if not isinstance(line, dict) or not isinstance(line.get("text"), str):
             raise UsageError(
-                f'{file}:{number}: wants an object with "text", such as {{"text": "…"}}'
+                f'{name}:{number}: wants an object with "text", such as {{"text": "…"}}'
             )
         yield number, line
 

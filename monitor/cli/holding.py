@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import Exit, chosen_sources, console, options_of, print_json, settings_of
+from monitor.cli.common import (
+    Exit,
+    chosen_sources,
+    completed_source,
+    console,
+    options_of,
+    paged,
+    print_json,
+    settings_of,
+)
+from monitor.cli.helping import command
+from monitor.cli.reading import check_topic
 
 if TYPE_CHECKING:
     from monitor.history import Snapshot
@@ -15,16 +26,18 @@ if TYPE_CHECKING:
 Sources = Annotated[
     list[str] | None,
     typer.Argument(
-        help="Sources or services; all of them if none is named.", metavar="[SOURCE]..."
+        help="Sources or services; all of them if none is named.",
+        metavar="SOURCE",
+        autocompletion=completed_source,
     ),
 ]
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(epilog="Example: clausewatch flags linkedin --topic ai-training")(flags)
-    app.command(epilog="Example: clausewatch facts linkedin --by-region")(facts)
-    app.command(epilog="Example: clausewatch deadlines --all")(deadlines)
+    command(app, flags, "flags linkedin --topic ai-training")
+    command(app, facts, "facts linkedin --by-region")
+    command(app, deadlines, "deadlines --all")
 
 
 def flags(
@@ -32,16 +45,17 @@ def flags(
     sources: Sources = None,
     topic: Annotated[str, typer.Option(help="Only this topic.")] = "",
 ) -> int:
-    """Say which topics stand in the texts today, with the words that show it."""
+    """Say which topics stand in the texts today, and where."""
     from monitor.derived import holding
     from monitor.opening import record_of
     from monitor.publish import tables
 
     options = options_of(context)
     settings = settings_of(options)
+    if topic:
+        check_topic(topic, settings)
     rows: list[dict[str, Any]] = []
-    screen = console(options)
-    with record_of(settings, missing="empty") as record:
+    with record_of(settings, missing="empty") as record, paged(console(options), options) as screen:
         for source_id, snapshot in _standing(record, settings, sources):
             found = [one for one in holding(snapshot) if topic in ("", one.topic)]
             rows += [
@@ -52,10 +66,10 @@ def flags(
             if found and not options.json:
                 screen.print(source_id, style="bold")
                 screen.print(tables.standing(found), end="\n\n")
+        if not rows and not options.json:
+            screen.print(f"No text says anything of {topic}." if topic else tables.NONE_READ)
     if options.json:
         print_json(rows)
-    elif not rows:
-        screen.print("No topic was found in any text read so far.")
     return Exit.DONE
 
 
@@ -66,7 +80,7 @@ def facts(
         bool, typer.Option("--by-region", help="The texts side by side, with whom they are for.")
     ] = False,
 ) -> int:
-    """Say what the texts state today: dates, defaults, ways out, legal basis, regions."""
+    """Say what the texts state today: dates, defaults, ways out."""
     from monitor.opening import record_of
     from monitor.publish import holding
     from monitor.publish.holding import SourceFacts
@@ -82,9 +96,9 @@ def facts(
     if options.json:
         print_json([holding.facts_json(one) for one in found])
     else:
-        screen = console(options)
-        side_by_side = holding.by_region(found, width=screen.width) if by_region else None
-        screen.print(side_by_side or holding.by_source(found))
+        with paged(console(options), options) as screen:
+            drawn = holding.by_region(found, width=screen.width) if by_region else None
+            screen.print(drawn or holding.by_source(found))
     return Exit.DONE
 
 
@@ -103,7 +117,7 @@ def deadlines(
 
     options = options_of(context)
     settings = settings_of(options)
-    chosen = set(chosen_sources(sources or [], settings))
+    chosen = set(chosen_sources(sources or (), settings.sources()))
     today = utc_now().date()
     with record_of(settings, missing="empty") as record:
         found = [one for one in announced(record, settings) if one.source in chosen]
@@ -112,7 +126,7 @@ def deadlines(
     if options.json:
         print_json([holding.deadline_json(one) for one in found])
     else:
-        console(options).print(holding.deadlines(found, today=today))
+        console(options).print(holding.deadlines(found, today=today, all_=everything))
     return Exit.DONE
 
 
@@ -122,7 +136,7 @@ def _standing(
     """Yield the latest snapshot of each chosen source that has one; news hold nothing."""
     from monitor.model import FEED
 
-    chosen = set(chosen_sources(sources or [], settings))
+    chosen = set(chosen_sources(sources or (), settings.sources()))
     known = settings.sources()
     for row in record.overview():
         if row.source in chosen and row.current is not None and known[row.source][1].kind != FEED:

@@ -1,5 +1,6 @@
 """The commands that look after the record: verify, tidy, backup."""
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -14,34 +15,35 @@ from monitor.cli.common import (
     say,
     settings_of,
 )
+from monitor.cli.helping import command
+from monitor.errors import UsageError
+
+_HEAD = re.compile(r"[0-9a-f]{64}")
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(epilog="Examples: clausewatch verify --head 5f3a… | clausewatch verify --repair")(
-        verify
-    )
-    app.command(epilog="Examples: clausewatch tidy | clausewatch tidy linkedin/user-agreement")(
-        tidy
-    )
-    app.command(epilog="Example: clausewatch backup /backups/clausewatch-2026-03-02.sqlite3")(
-        backup
-    )
+    command(app, verify, "verify --head 5f3a…", "verify --repair")
+    command(app, tidy, "tidy", "tidy linkedin/user-agreement")
+    command(app, backup, "backup /backups/clausewatch-2026-03-02.sqlite3")
 
 
 def verify(
     context: typer.Context,
     head: Annotated[
-        str, typer.Option(help="A head noted earlier: finds a tail that was cut off.")
+        str,
+        typer.Option(help="A head noted earlier: finds a tail that was cut off.", metavar="DIGEST"),
     ] = "",
     repair: Annotated[
         bool, typer.Option("--repair", help="Rebuild what is derived; evidence is never touched.")
     ] = False,
 ) -> int:
-    """Read the whole record and name every row that was altered or lost."""
+    """Read the whole record; name what was altered or lost."""
     from monitor.model import Digest
     from monitor.opening import record_of
 
+    if head and not _HEAD.fullmatch(head):
+        raise UsageError(f'--head "{head}": is no head; write the 64 digits that status prints')
     options = options_of(context)
     with record_of(settings_of(options), missing="refuse") as record:
         for line in record.repair() if repair else ():
@@ -57,7 +59,8 @@ def verify(
         if not damages:
             screen.print(f"the record is whole; head {now}")
     if damages:
-        say(f"{len(damages)} places are damaged; restore a backup of the store")
+        places = "1 place is" if len(damages) == 1 else f"{len(damages)} places are"
+        say(f"{places} damaged; restore a backup of the store")
     return Exit.DAMAGED if damages else Exit.DONE
 
 
@@ -65,7 +68,9 @@ def tidy(
     context: typer.Context,
     source: Annotated[str, typer.Argument(help="One source; all of them if none is named.")] = "",
 ) -> int:
-    """Give up now what the keep rules let go; snapshots and changes always stay."""
+    """Give up now what the keep rules let go.
+
+    Digests, snapshots and changes always stay."""
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
 
@@ -79,8 +84,8 @@ def tidy(
         print_json({"looks": done.looks, "pages": done.pages, "bodies": done.bodies})
     else:
         print(
-            f"{done.looks} looks that brought nothing, {done.pages} pages of no snapshot and the"
-            f" bytes of {done.bodies} were given up"
+            f"given up: {done.looks} looks, {done.pages} pages of no snapshot, the bytes of"
+            f" {done.bodies} pages"
         )
     return Exit.DONE
 
@@ -89,11 +94,17 @@ def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="Where the copy goes; it must not exist.")],
 ) -> int:
-    """Make a consistent copy of the record, also while `run` is working."""
+    """Copy the record, also while `run` is working."""
     from monitor.opening import record_of
 
     options = options_of(context)
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{file}: there is no folder {file.parent}; make it first")
     with record_of(settings_of(options), missing="refuse") as record:
         record.backup(file)
-    say(f"{file} is a whole copy; to restore it, put it in the store's place")
+        head = record.head()
+    if options.json:
+        print_json({"file": str(file), "head": head})
+    else:
+        print(f"{file} is a whole copy; to restore it, put it in the store's place")
     return Exit.DONE

@@ -55,6 +55,13 @@ for group in (
 
 INTERRUPTED = 130
 """What a shell makes of Ctrl-C."""
+_SPOKEN = {
+    "Value error, ": "",
+    "Input should be a valid integer, unable to parse string as an integer": "no whole number",
+    "Input should be greater than or equal to": "it must be at least",
+    "Input should be less than or equal to": "it must be at most",
+}
+"""Words of the parser, and ours."""
 _WITH_VALUE = {"--config"}
 _GLOBAL = {"--json", "--no-color", "--no-pager"} | _WITH_VALUE
 
@@ -69,7 +76,7 @@ def print_version(asked: bool) -> None:
 def _global_options(
     context: typer.Context,
     config: Annotated[
-        Path, typer.Option(help="The configuration.", envvar="CLAUSEWATCH_CONFIG")
+        Path, typer.Option(help="The configuration.", envvar="CLAUSEWATCH_CONFIG", metavar="FILE")
     ] = Path("config.toml"),
     json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     no_color: Annotated[
@@ -123,9 +130,10 @@ def _run(arguments: list[str]) -> int:
     try:
         code = app(arguments, standalone_mode=False)
     except typer.Abort:
+        say("interrupted; what was done until then is written down")
         return INTERRUPTED
     except typer.TyperException as error:
-        say(f"{error.format_message()}\nsee: clausewatch --help")
+        _say_misused(error)
         return Exit.USAGE
     except BrokenPipeError:
         # The reader (head, a pager) has seen enough; nothing more can be written, not even at exit.
@@ -138,6 +146,19 @@ def _run(arguments: list[str]) -> int:
         _say_bug(error)
         return Exit.BUG
     return int(code or Exit.DONE)
+
+
+def _say_misused(error: typer.TyperException) -> None:
+    """Say what the command line has wrong; a group without a command shows its help."""
+    message = error.format_message()
+    if message.startswith("Usage:"):
+        print(message, file=sys.stderr)
+        return
+    for spoken, meant in _SPOKEN.items():
+        message = message.replace(spoken, meant)
+    context = getattr(error, "ctx", None)
+    words = context.command_path.split()[1:] if context else []
+    say("\n".join([message, " ".join(["see: clausewatch", *words, "--help"])]))
 
 
 def _say_bug(error: Exception) -> None:

@@ -64,6 +64,7 @@ def _print_baseline(event: Event, one: "Station", screen: "Console") -> None:
             holding(snapshot),
             clauses=len(snapshot.document.clauses),
             language=snapshot.document.language,
+            alerting=one.settings.publish.topics,
         ),
         end="\n\n",
     )

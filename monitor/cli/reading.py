@@ -3,15 +3,17 @@
 import re
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from heapq import merge
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from monitor.cli.common import (
     Exit,
+    chosen_sources,
     completed_source,
     console,
-    examples,
     known_source,
     options_of,
     paged,
@@ -20,6 +22,7 @@ from monitor.cli.common import (
     say,
     settings_of,
 )
+from monitor.cli.helping import command
 from monitor.cli.redlines import Format, Width, Written
 from monitor.errors import UsageError
 
@@ -42,21 +45,21 @@ Least = Literal["none", "cosmetic", "editorial", "substantive"]
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(
-        epilog=examples(
-            "history",
-            "history linkedin/user-agreement --since 2025-09-01 --json",
-            "history --topic ai-training --region EU --format markdown",
-            'history --search "legitimate interests"',
-        )
-    )(history)
-    app.command(
-        epilog=examples(
-            "show linkedin/user-agreement",
-            "show linkedin/user-agreement 2025-09-01",
-            'show linkedin/user-agreement --search "generative AI"',
-        )
-    )(show)
+    command(
+        app,
+        history,
+        "history",
+        "history linkedin/user-agreement --since 2025-09-01 --json",
+        "history --topic ai-training --region EU --format markdown",
+        'history --search "legitimate interests"',
+    )
+    command(
+        app,
+        show,
+        "show linkedin/user-agreement",
+        "show linkedin/user-agreement 2025-09-01",
+        'show linkedin/user-agreement --search "generative AI"',
+    )
 
 
 def history(
@@ -64,10 +67,13 @@ def history(
     source: Annotated[
         str,
         typer.Argument(
-            help="One source; all of them if none is named.", autocompletion=completed_source
+            help="A source or a service; all of them if none is named.",
+            autocompletion=completed_source,
         ),
     ] = "",
-    since: Annotated[str, typer.Option(help="A date: only what came on it or later.")] = "",
+    since: Annotated[
+        str, typer.Option(help="Only what came on this day or later.", metavar="DATE")
+    ] = "",
     topic: Annotated[str, typer.Option(help="Only what touches this topic.")] = "",
     region: Annotated[str, typer.Option(help="Only what names this region.")] = "",
     min_significance: Annotated[
@@ -78,7 +84,10 @@ def history(
     ] = False,
     limit: Annotated[int, typer.Option(help="How many at most; 0 for all.", min=0)] = 100,
     search: Annotated[
-        str, typer.Option(help='Clauses of any version with these words or "a phrase".')
+        str,
+        typer.Option(
+            help='Clauses of any version with these words or "a phrase".', metavar="WORDS"
+        ),
     ] = "",
     format: Written = Format.TERMINAL,
     width: Width = None,
@@ -89,16 +98,17 @@ def history(
 
     options = options_of(context)
     settings = settings_of(options)
-    _check_filters(topic, region, settings)
+    if topic:
+        check_topic(topic, settings)
+    _check_region(region)
     with record_of(settings, missing="empty") as record:
-        if source:
-            known_anywhere(source, settings, record)
+        names = named_sources(source, settings, record)
         if search:
-            found = record.search(search, source=source, limit=limit or ALL)
-            _print_found(found, options, width=width)
+            found = [f for name in names for f in record.search(search, source=name, limit=ALL)]
+            _print_found(found[: limit or ALL], options, width=width)
             return Exit.DONE
-        events = record.events(
-            source=source,
+        wanted = partial(
+            record.events,
             since=_first_instant(since) if since else None,
             topic=topic,
             region=region,
@@ -106,21 +116,26 @@ def history(
             include_all=everything,
             limit=limit or None,
         )
-    _print_events(events, format, options, width=width)
+        events = newest_first([wanted(source=name) for name in names])[: limit or None]
+    _print_events(events, format, options, everything=everything, width=width)
     if limit and len(events) == limit:
         say(f"these are the newest {limit}; --limit 0 lists all")
     return Exit.DONE
 
 
-def _check_filters(topic: str, region: str, settings: "Settings") -> None:
-    """Refuse what nothing could ever be found by."""
+def check_topic(topic: str, settings: "Settings") -> None:
+    """Refuse a topic that is neither ours nor the user's: nothing is ever found by it."""
     from monitor.classify.speech import NAMES
     from monitor.classify.topics import load_user_topics
-    from monitor.settings import parse_region
 
     topics = [*NAMES, *(own.name for own in load_user_topics(settings.topics)[0])]
-    if topic and topic not in topics:
+    if topic not in topics:
         raise UsageError(f'there is no topic "{topic}"; there are: {", ".join(sorted(topics))}')
+
+
+def _check_region(region: str) -> None:
+    from monitor.settings import parse_region
+
     try:
         parse_region(region or "EU")
     except ValueError as error:
@@ -128,7 +143,12 @@ def _check_filters(topic: str, region: str, settings: "Settings") -> None:
 
 
 def _print_events(
-    events: "Sequence[Event]", format: Format, options: "Options", *, width: int | None
+    events: "Sequence[Event]",
+    format: Format,
+    options: "Options",
+    *,
+    everything: bool,
+    width: int | None,
 ) -> None:
     from monitor.publish import listing, tables
     from monitor.publish.payload import event_json
@@ -141,7 +161,7 @@ def _print_events(
         print(listing.markdown(events), end="")
     else:
         with paged(console(options, width=width), options) as screen:
-            screen.print(tables.history(events))
+            screen.print(tables.history(events, all_=everything))
 
 
 def _print_found(found: "Sequence[Found]", options: "Options", *, width: int | None) -> None:
@@ -184,11 +204,14 @@ def show(
             help="A source, such as linkedin/user-agreement.", autocompletion=completed_source
         ),
     ],
-    at: Annotated[str, typer.Argument(help="s…, @0, @-1 or a date.")] = "@0",
+    at: Annotated[str, typer.Argument(help="s12, @0, @-1 or a date.")] = "@0",
     vantage: Vantage = "default",
     raw: Annotated[bool, typer.Option("--raw", help="The bytes of the page.")] = False,
     search: Annotated[
-        str, typer.Option(help='Its clauses of any time with these words or "a phrase".')
+        str,
+        typer.Option(
+            help='Its clauses of any time with these words or "a phrase".', metavar="WORDS"
+        ),
     ] = "",
 ) -> int:
     """Show the document as it stood, or when a wording stood in it."""
@@ -226,17 +249,38 @@ def show(
 
 def known_anywhere(source: str, settings: "Settings", record: "Record") -> None:
     """Refuse a source that is neither configured nor in the record."""
+    known_source(source, _anywhere(settings, record))
+
+
+def named_sources(given: str, settings: "Settings", record: "Record") -> list[str]:
+    """Return the source, or those of the service, that a person named; [""] for all there are."""
+    return chosen_sources([given], _anywhere(settings, record)) if given else [""]
+
+
+def newest_first(found: "list[list[Event]]") -> "list[Event]":
+    """Join the events of several sources, each newest first, into one such list."""
+    return list(merge(*found, key=lambda event: event.at, reverse=True))
+
+
+def _anywhere(settings: "Settings", record: "Record") -> list[str]:
     recorded = (row.source for row in record.overview())
-    known_source(source, dict.fromkeys((*settings.sources(), *recorded)))
+    return list(dict.fromkeys((*settings.sources(), *recorded)))
 
 
 def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "Snapshot":
     """Find a snapshot by id, by place counted from the latest, or by date (its last instant).
 
     Raises:
-        UsageError: If there is none.
+        UsageError: If there is none of this source.
     """
+    headers = record.snapshots(source, vantage)
+    if not headers:
+        raise UsageError(f"{source}: no text of it was read so far; see: clausewatch status")
     if name.startswith("s") and name[1:].isdigit():
+        if name not in {header.id for header in headers}:
+            raise UsageError(
+                f"{source}: has no snapshot {name}; see: clausewatch history {source} --all"
+            )
         return record.snapshot(name)
     if name.startswith("@") and name[1:].lstrip("-").isdigit():
         return record.nth(source, vantage, -int(name[1:]))
@@ -247,7 +291,7 @@ def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "S
     found = record.snapshot_at(source, vantage, last_instant(name))
     if found is None:
         raise UsageError(
-            f"{source}: nobody had looked at it by {name}; see: clausewatch history --all"
+            f"{source}: nobody had looked at it by {name}; see: clausewatch history {source} --all"
         )
     return found
 

@@ -40,7 +40,7 @@ def run(
         bool, typer.Option("--log-json", help="Log JSON lines to standard error instead.")
     ] = False,
 ) -> int:
-    """Keep looking, on the schedule; deliver; rebuild feeds; serve them where configured."""
+    """Keep looking, on the schedule; deliver, and rebuild feeds."""
     options = options_of(context)
     return _logged(options) if log_json else _kept(options, _talking(options))
 

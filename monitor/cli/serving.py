@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.common import Exit, console, options_of, say, settings_of
+from monitor.cli.helping import command
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add this command to the application."""
-    app.command(epilog="Example: clausewatch serve --port 8080   (Ctrl-C or SIGTERM ends it)")(
-        serve
-    )
+    command(app, serve, "serve --port 8080   (Ctrl-C or SIGTERM ends it)")
 
 
 def serve(

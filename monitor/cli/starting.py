@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.common import Exit, console, options_of, print_json, printable, say, settings_of
+from monitor.cli.helping import command
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,10 +44,11 @@ Document = Annotated[
     str, typer.Option("--as", help="Name of the text; from its heading.", metavar="DOCUMENT")
 ]
 Select = Annotated[
-    list[str] | None, typer.Option(help="CSS selector of the text; may be repeated.")
+    list[str] | None, typer.Option(help="CSS selector of the text; may be repeated.", metavar="CSS")
 ]
 Remove = Annotated[
-    list[str] | None, typer.Option(help="CSS selector of what is no text; may be repeated.")
+    list[str] | None,
+    typer.Option(help="CSS selector of what is no text; may be repeated.", metavar="CSS"),
 ]
 Robots = Annotated[
     bool | None,
@@ -56,19 +58,15 @@ Robots = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(
-        epilog="Examples: clausewatch init | clausewatch init linkedin github"
-        " --contact mailto:me@example.org"
-    )(init)
-    app.command(
-        epilog="Examples: clausewatch catalog | clausewatch catalog privacy EU |"
-        " clausewatch catalog linkedin --toml"
-    )(catalog)
-    app.command(
-        epilog="Examples: clausewatch add linkedin | clausewatch add https://example.com/terms"
-        " --dry-run | clausewatch add https://example.com/legal/privacy --service example"
-        ' --as "Privacy Policy" --select main'
-    )(add)
+    command(app, init, "init", "init linkedin github --contact mailto:me@example.org")
+    command(app, catalog, "catalog", "catalog privacy EU", "catalog linkedin --toml")
+    command(
+        app,
+        add,
+        "add linkedin",
+        "add https://example.com/terms --dry-run",
+        "add https://example.com/legal/privacy --service example --select main",
+    )
 
 
 def init(
@@ -238,7 +236,7 @@ def _ready_made(name: str) -> "Entry":
     if name in known:
         return known[name]
     near = difflib.get_close_matches(name, known, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else "see: clausewatch catalog"
+    hint = f"did you mean {' or '.join(near)}?" if near else "see: clausewatch catalog."
     raise UsageError(
         f'there is no ready-made service "{printable(name)}"; {hint}'
         " Any page can be watched by its address: clausewatch add https://…"

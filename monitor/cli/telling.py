@@ -10,13 +10,13 @@ from monitor.cli.common import (
     Exit,
     completed_channel,
     console,
-    examples,
     options_of,
     paged,
     print_json,
     say,
     settings_of,
 )
+from monitor.cli.helping import command, examples
 from monitor.errors import DeliveryError, UsageError
 
 if TYPE_CHECKING:
@@ -31,20 +31,22 @@ TEST = "This is a test message of Clausewatch. No terms have changed."
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(epilog=examples("feed", "feed --out public"))(feed)
-    app.command(epilog=examples("notices", "notices --parked", "notices --retry msg_…"))(notices)
+    command(app, feed, "feed", "feed --out public")
+    command(app, notices, "notices", "notices --parked", "notices --retry msg_…")
     group = typer.Typer(rich_markup_mode=None)
     group.callback(
         invoke_without_command=True,
         epilog=examples("channels", "channels --json", "channels test team"),
     )(channels)
-    group.command("test", epilog=examples("channels test team"))(send_test)
+    command(group, send_test, "channels test team", name="test")
     app.add_typer(group, name="channels")
 
 
 def feed(
     context: typer.Context,
-    out: Annotated[str, typer.Option(help="Folder; publish.feeds of the configuration.")] = "",
+    out: Annotated[
+        str, typer.Option(help="Folder; publish.feeds of the configuration.", metavar="FOLDER")
+    ] = "",
 ) -> int:
     """Write the feeds as files."""
     from monitor.derived import feeds
@@ -61,13 +63,15 @@ def feed(
         print_json({"folder": str(folder), "changed": changed})
     else:
         print(f"{folder / 'feed.rss'}\n{folder / 'feed.atom'}")
-        say(f"{changed} files changed in {folder}")
+        say(f"{changed} files written anew in {folder}")
     return Exit.DONE
 
 
 def notices(
     context: typer.Context,
-    retry: Annotated[str, typer.Option(help="Id of a parked notice to send again.")] = "",
+    retry: Annotated[
+        str, typer.Option(help="Id of a parked notice to send again.", metavar="ID")
+    ] = "",
     parked: Annotated[
         bool, typer.Option("--parked", help="Only those that were given up.")
     ] = False,
@@ -90,7 +94,7 @@ def notices(
         print_json([notice_json(notice) for notice in found])
         return Exit.DONE
     with paged(console(options), options) as screen:
-        screen.print(tables.notices(found[-limit:], now=utc_now()))
+        screen.print(tables.notices(found[-limit:], now=utc_now(), parked=parked))
     if limit and len(found) > limit:
         say(f"these are the newest {limit} of {len(found)}; --limit 0 lists all")
     return Exit.DONE
@@ -186,6 +190,7 @@ def send_test(
 def _channel_named(name: str, settings: "Settings") -> "ChannelSettings":
     found = next((one for one in settings.channels if one.name == name), None)
     if found is None:
-        known = ", ".join(one.name for one in settings.channels) or "none"
-        raise UsageError(f'there is no channel "{name}"; there are: {known}')
+        known = ", ".join(one.name for one in settings.channels)
+        hint = f"there are: {known}" if known else "add one under [[channels]]; see docs/telling.md"
+        raise UsageError(f'there is no channel "{name}"; {hint}')
     return found

@@ -1,5 +1,7 @@
 """The command that shows all this in ten seconds: demo."""
 
+import html
+import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli.common import Exit, colored, console, options_of, print_json
+from monitor.cli.helping import command
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +26,7 @@ OPENING = (
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(epilog="Example: clausewatch demo --folder /path/to/look/at/afterwards")(demo)
+    command(app, demo, "demo --folder /path/to/look/at/afterwards")
 
 
 def demo(
@@ -32,7 +35,7 @@ def demo(
         Path | None, typer.Option(help="Where the record and the feeds go; a new one by default.")
     ] = None,
 ) -> int:
-    """Take an offline tour: an invented service changes its terms, and you are told."""
+    """See it work: a tour of ten seconds, without any network."""
     from monitor.cli.outcomes import json_of, watched
     from monitor.demo.story import STEPS
     from monitor.demo.tour import tour
@@ -77,9 +80,10 @@ def _print_day(day: "Day", screen: "Console") -> None:
 
 
 def _print_results(shown: "Tour", days: "list[Day]", place: Path, screen: "Console") -> None:
-    """The redline with its flags, the deadline, the Slack message, and where the files are."""
-    from monitor.demo.story import NOTICE
-    from monitor.publish import redline
+    """The redline with its flags, the deadlines, the Slack message, and where the files are."""
+    from monitor.demo.story import ANNOUNCED, NOTICE
+    from monitor.publish import holding, redline
+    from monitor.standing import announced
 
     source = f"colleaguely/{NOTICE.rpartition('/')[2]}"
     events = [o.event for day in days for o in day.outcomes if o.event and o.event.change]
@@ -88,20 +92,21 @@ def _print_results(shown: "Tour", days: "list[Day]", place: Path, screen: "Conso
         _rule(screen, "The change that came into force")
         change = told[-1].change
         screen.print(redline.terminal(change, width=screen.width, colour=colored(screen)))
-    _rule(screen, "The deadline, as it was announced")
-    for event in events:
-        for day in event.change.effective_dates if event.change else ():
-            if event.lead_days is not None and event.lead_days > 0:
-                screen.print(f"{day}  {event.source}: known {event.lead_days} days ahead")
-    _rule(screen, "The Slack message, as it was posted")
-    for line in _slack_lines(shown.site.messages):
+    settings = shown.station.settings
+    _rule(screen, "The deadlines, as clausewatch deadlines --all lists them")
+    dated = announced(shown.station.record, settings)
+    screen.print(holding.deadlines(dated, today=days[-1].step.at.date()))
+    _rule(screen, "The Slack message that announced it")
+    message = next(m for m in shown.site.messages if ANNOUNCED in m["text"])
+    for line in slack_lines(message["blocks"]):
         screen.print(line)
     _rule(screen, "Left for you to look at")
-    settings = shown.station.settings
     screen.print(f"feed      {place / settings.publish.feeds / 'feed.rss'}", soft_wrap=True)
     screen.print(f"texts     {place / settings.store.text}", soft_wrap=True)
     screen.print(f"record    {place / 'clausewatch.sqlite3'}", soft_wrap=True)
-    screen.print(f"to remove it all: rm -r {place}", soft_wrap=True)
+    screen.print(f"look at it: cd {place} && clausewatch history", soft_wrap=True)
+    screen.print(f"remove it:  rm -r {place}", soft_wrap=True)
+    screen.print("watch your own: clausewatch init")
 
 
 def _rule(screen: "Console", title: str) -> None:
@@ -111,11 +116,14 @@ def _rule(screen: "Console", title: str) -> None:
     screen.print(Rule(title, align="left", style="dim"))
 
 
-def _slack_lines(messages: list[dict[str, Any]]) -> Iterator[str]:
-    """The text of the last message that was posted, block by block, as Slack would show it."""
-    for block in messages[-1].get("blocks", ()) if messages else ():
-        text = block.get("text", {}).get("text", "")
-        inner = [e.get("text", "") for e in block.get("elements", ())]
-        yield from filter(
-            None, [text, *(e if isinstance(e, str) else e.get("text", "") for e in inner)]
-        )
+def slack_lines(blocks: list[dict[str, Any]]) -> Iterator[str]:
+    """The text of a message, line by line, as it is read in Slack."""
+    for block in blocks:
+        parts = [block["text"]["text"]] if "text" in block else []
+        for element in block.get("elements", ()):
+            text = element["text"]
+            parts.append(text if isinstance(text, str) else f"[{text['text']}]")
+        joiner = "  " if block["type"] == "actions" else "\n"
+        # Slack writes a bare address as <address>, and bold words between stars.
+        said = html.unescape(re.sub(r"<(https?://[^|>]+)>", r"\1", joiner.join(parts)))
+        yield from re.sub(r"^\*(.+?)\*", r"\1", said, flags=re.MULTILINE).splitlines()

@@ -12,12 +12,12 @@ from monitor.cli.common import (
     chosen_sources,
     completed_source,
     console,
-    examples,
     options_of,
     print_json,
     say,
     settings_of,
 )
+from monitor.cli.helping import command
 from monitor.cli.redlines import Format, print_changes
 from monitor.cli.running import run
 from monitor.errors import UsageError
@@ -36,7 +36,7 @@ Sources = Annotated[
     list[str] | None,
     typer.Argument(
         help="Sources or services; all of them if none is named.",
-        metavar="[SOURCE]...",
+        metavar="SOURCE",
         autocompletion=completed_source,
     ),
 ]
@@ -52,18 +52,18 @@ Accepted = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    app.command(
-        epilog=examples(
-            "check",
-            "check linkedin/user-agreement --json",
-            "check --due                                  # from cron",
-            "check acme/terms --against 2025-09-01 --exit-code",
-        )
-    )(check)
-    app.command(epilog=examples("run", "run --log-json"))(run)
-    app.command(epilog=examples("status", "status --json"))(status)
-    app.command(epilog=examples("accept 412    # the number is in status"))(accept)
-    app.command(epilog=examples("reject 412    # the number is in status"))(reject)
+    command(
+        app,
+        check,
+        "check",
+        "check linkedin/user-agreement --json",
+        "check --due                                  # from cron",
+        "check acme/terms --against 2025-09-01 --exit-code",
+    )
+    command(app, run, "run", "run --log-json")
+    command(app, status, "status", "status --json")
+    command(app, accept, "accept 412    # the number is in status")
+    command(app, reject, "reject 412    # the number is in status")
 
 
 def check(
@@ -88,10 +88,12 @@ def check(
     if not settings.series():
         say("no source is watched yet; add one: clausewatch add URL")
     with station(settings, os.environ) as one:
-        listed = chosen_sources(sources or [], one.settings)
+        listed = chosen_sources(sources or (), one.settings.sources())
         wanted = checked(against, listed) if against else ""
         asked = one.due() if due else one.settings.series()
         looked = [s for s in asked if s[0] in set(listed)]
+        if due and not looked and not options.json:
+            say("nothing is due; see: clausewatch status")
         outcomes, compared = _looked(one, looked, options, wanted)
         if deliver:
             one.remind()
@@ -147,7 +149,8 @@ def status(context: typer.Context) -> int:
         )
         for one in ill:
             screen.print(drawing.ill_line(one, now, named=True))
-        screen.print(f"head of the record: {head}", soft_wrap=True)
+        if head.strip("0"):
+            screen.print(f"head of the record: {head}", soft_wrap=True)
     looks = [state.last_look for state in states if state.last_look is not None]
     bad = any(look.verdict in (Verdict.FAILED, Verdict.HELD) for look in looks)
     return Exit.TROUBLE if bad else Exit.DONE

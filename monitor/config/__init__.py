@@ -5,7 +5,7 @@ files, `shape` holds them against `monitor.settings`, `checks` looks at what sha
 """
 
 import importlib.util
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
 from monitor.config.checks import TopicTables, mistakes
@@ -25,6 +25,7 @@ def load(
     *,
     selectors: Callable[[str], str] = lambda _: "",
     topics: Callable[[TopicTables], Iterable[tuple[KeyPath, str]]] = lambda _: (),
+    known_topics: Collection[str] = (),
     sends: bool = True,
     drafts: Drafts | None = None,
 ) -> Settings:
@@ -35,6 +36,7 @@ def load(
         environ: Environment of the process: secrets of channels, `CLAUSEWATCH_STORE_URL`.
         selectors: Says what is wrong with a CSS selector, or "" (`monitor.extract.valid_selector`).
         topics: Says what is wrong with the user's own topics, key by key (`monitor.classify`).
+        known_topics: Names of our topics; empty where they are not looked at.
         sends: False for a command that delivers nothing: secrets may then be missing.
         drafts: Texts that stand in the place of files, to check them before they are written.
 
@@ -51,6 +53,7 @@ def load(
         environ=environ if sends else None,
         selectors=selectors,
         topics=topics,
+        known_topics=known_topics,
         installed=lambda module: importlib.util.find_spec(module) is not None,
     )
     problems = _problems(tables, wrong)

@@ -5,7 +5,9 @@ check steps over what has the wrong shape; `shape` reports that.
 """
 
 import base64
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,6 +17,7 @@ from monitor.settings import shown
 
 RANGE_STARTS = ("startBefore", "startAfter")
 RANGE_ENDS = ("endBefore", "endAfter")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 DIGEST_KEYS = {"digest_hour", "digest_day", "digest_zone", "digest_empty"}
 
 
@@ -54,6 +57,7 @@ def mistakes(
     environ: Mapping[str, str] | None,
     selectors: Callable[[str], str],
     topics: Callable[[TopicTables], Iterable[tuple[KeyPath, str]]],
+    known_topics: Collection[str],
     installed: Callable[[str], bool],
 ) -> Iterator[Mistake]:
     """Yield every mistake that needs more than one key, the environment or another room to see.
@@ -62,6 +66,7 @@ def mistakes(
         environ: Where channels find their secrets; None where nothing will be sent.
         selectors: Says what is wrong with a CSS selector, or "".
         topics: Says what is wrong with the user's own topics, key by key.
+        known_topics: Names of our topics; empty where they are not looked at.
         installed: Whether a module can be imported.
     """
     root = Table((), content)
@@ -83,6 +88,9 @@ def mistakes(
     yield from _digests(root)
     yield from _places(root, installed)
     yield from (Mistake(path, words) for path, words in topics(_tables(content.get("topics"))))
+    if known_topics:
+        own = {table.text("topic") for table in root.inner("topics")}
+        yield from _topics(root, {*known_topics, *own})
 
 
 def _tables(found: object) -> TopicTables:
@@ -277,13 +285,32 @@ def _secret(
 ) -> Iterator[Mistake]:
     """What is wrong with a variable that a table names. Only that, not what it holds: a secret."""
     variable = table.text(key)
+    if variable and not _VARIABLE.fullmatch(variable):
+        words = "is no name of a variable; addresses and secrets stand in the environment only:"
+        yield Mistake((*table.path, key), f"{words} name the variable that holds it")
+        return
     value = environ.get(variable, "").strip() if variable else ""
     if variable and not value:
-        words = f"the environment variable {shown(variable)[1:-1]} is not set; set it first"
+        words = f"the environment variable {variable} is not set; set it first"
         yield Mistake((*table.path, key), words)
     elif variable and is_address and address_mistake(value):
-        words = f"the environment variable {shown(variable)[1:-1]} holds no http or https address"
+        words = f"the environment variable {variable} holds no http or https address"
         yield Mistake((*table.path, key), f"{words}; mend it")
+
+
+def _topics(root: Table, known: set[str]) -> Iterator[Mistake]:
+    """Topics that nothing is ever found by, where they are asked for."""
+    publish = Table(("publish",), _table(root, "publish"))
+    for table in (publish, *root.inner("channels")):
+        for path, topic in table.texts("topics"):
+            if topic not in known:
+                near = difflib.get_close_matches(topic, known, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"there are: {_listed(known)}"
+                yield Mistake(path, f"{shown(topic)} is no topic; {hint}")
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(sorted(words))
 
 
 def _places(root: Table, installed: Callable[[str], bool]) -> Iterator[Mistake]:

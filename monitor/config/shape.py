@@ -51,8 +51,9 @@ def name(path: KeyPath, content: dict[str, Any]) -> str:
 
 
 def _called(table: Any) -> str:
-    """Return the id or name of a table, "" where it has none that can be shown."""
-    named = (table.get("id") or table.get("name")) if isinstance(table, dict) else ""
+    """Return what a table calls itself, "" where it does not or that cannot be shown."""
+    names = [table.get(key) for key in ("id", "name", "topic")] if isinstance(table, dict) else []
+    named = next(filter(None, names), "")
     return shown(named)[1:-1] if isinstance(named, str) and named else ""
 
 
@@ -116,7 +117,7 @@ def _words(error: ErrorDetails, path: KeyPath) -> str:
             return f"{value} is too long; use at most {limits['max_length']} characters"
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             return f"{value} is out of range: {error['msg'].removeprefix('Input ')}"
-    return f"{value}: {error['msg']}; see the README for this key"
+    return f"{value}: {error['msg']}; see docs/watching.md"
 
 
 def _as_table(path: KeyPath) -> str:

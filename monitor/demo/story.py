@@ -14,6 +14,9 @@ NOTICE = "/legal/privacy-notice"
 FAQ = "/help/generative-ai"
 SWITCH = "/help/ai-data-switch"
 
+ANNOUNCED = "European Privacy Notice: Announced"
+"""In the text of the message that announces the new notice."""
+
 PAGES: Mapping[str, str] = MappingProxyType(
     {
         AGREEMENT: "user-agreement.html",

@@ -112,7 +112,11 @@ def channels(
     for name in orphans:
         text = Text("! ", style="bold magenta").append(one_line(name), style="bold")
         lines.append(text.append("  is owed something, but stands under no [[channels]] any more"))
-    return Lines(*lines) if lines else Text("No channel is configured: see [[channels]].")
+    return (
+        Lines(*lines)
+        if lines
+        else Text("No channel is configured; add one under [[channels]]: docs/telling.md")
+    )
 
 
 def ill_line(one: Channel, now: datetime, *, named: bool = False) -> Text:

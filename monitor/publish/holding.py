@@ -18,6 +18,7 @@ from monitor.change import Fact, FactValue, Polarity
 from monitor.history import Deadline, DeadlineKind
 from monitor.publish.inline import quoted
 from monitor.publish.payload import rfc3339
+from monitor.publish.tables import NONE_READ
 from monitor.publish.text import cut, listed, one_line
 
 SIDE_BY_SIDE = (
@@ -34,6 +35,7 @@ SIDE_BY_SIDE = (
     "remedies",
 )
 """Facts that a comparison by region is about, in the order in which they are drawn."""
+NO_FACT = "No fact was found in the texts read so far."
 NARROWEST = 24
 """Columns below which texts side by side cannot be read."""
 
@@ -101,7 +103,7 @@ def deadline_json(found: Deadline) -> dict[str, Any]:
 def by_source(found: Sequence[SourceFacts]) -> RenderableType:
     """Draw the facts of each source with the words that show them."""
     if not any(one.facts for one in found):
-        return Text("No fact was found in any text read so far.")
+        return Text(NO_FACT if found else NONE_READ)
     lines: list[RenderableType] = []
     for one in found:
         if one.facts:
@@ -116,7 +118,7 @@ def by_region(found: Sequence[SourceFacts], *, width: int) -> RenderableType:
     stating = [one for one in found if any(s.fact.name in SIDE_BY_SIDE for s in one.facts)]
     named = [name for name in SIDE_BY_SIDE if any(_values(one, name) for one in stating)]
     if not named:
-        return Text("No fact to set side by side was found.")
+        return Text(NO_FACT if found else NONE_READ)
     if width < NARROWEST * (len(stating) + 1):
         return _beneath(stating, named)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
@@ -146,10 +148,17 @@ def _named(one: SourceFacts) -> tuple[str, str]:
     return one_line(one.source.partition("/")[2]), whom
 
 
-def deadlines(found: Sequence[Deadline], *, today: date) -> RenderableType:
-    """Draw deadlines by day, with where they stood before."""
+def deadlines(found: Sequence[Deadline], *, today: date, all_: bool = False) -> RenderableType:
+    """Draw deadlines by day, with where they stood before.
+
+    Args:
+        found: In the order in which they are shown.
+        today: For "in 5 days".
+        all_: Whether those that passed were asked for, too.
+    """
     if not found:
-        return Text("No day by which to act is known. With --all: those that passed.")
+        hint = "" if all_ else " With --all: those that passed."
+        return Text(f"No day by which to act is known.{hint}")
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")

@@ -22,6 +22,9 @@ from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
 
 NARROW = 72
+NONE_READ = "No text has been read so far; look with: clausewatch check"
+QUOTED = 2
+"""Quotes of each topic that are shown of a text that was read for the first time."""
 VERDICTS = {
     Verdict.OK: ("✓", "green", "read"),
     Verdict.UNCHANGED: ("·", "", "unchanged"),
@@ -108,12 +111,23 @@ def status(
 
 
 def history(
-    events: Iterable[Event], *, subjects: Mapping[str, Subject] | None = None
+    events: Iterable[Event],
+    *,
+    subjects: Mapping[str, Subject] | None = None,
+    all_: bool = False,
 ) -> RenderableType:
-    """Draw events, as they come: for each when, what state, which text, and the headline."""
+    """Draw events, as they come: for each when, what state, which text, and the headline.
+
+    Args:
+        events: In the order in which they are shown.
+        subjects: What the texts are called.
+        all_: Whether cosmetic changes and baselines were asked for, too.
+    """
     lines = [_event(event, (subjects or {}).get(event.source)) for event in events]
     if not lines:
-        return Text("No changes. With --all: baselines and cosmetic changes too.")
+        return Text(
+            "No changes." if all_ else "No changes. With --all: baselines and cosmetic ones."
+        )
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
@@ -122,12 +136,15 @@ def history(
     return table
 
 
-def notices(found: Iterable[Notice], *, now: datetime | None = None) -> RenderableType:
+def notices(
+    found: Iterable[Notice], *, now: datetime | None = None, parked: bool = False
+) -> RenderableType:
     """Draw the outbox: each notice, its state, and what the receiver last said.
 
     Args:
         found: In the order in which they are shown.
         now: Aware time, for "2 h ago"; times are written out without it.
+        parked: Whether only those that were given up were asked for.
     """
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
@@ -136,18 +153,47 @@ def notices(found: Iterable[Notice], *, now: datetime | None = None) -> Renderab
         table.add_row(
             Text(str(notice.state), style=NOTICE_STYLES[notice.state]), _notice(notice, now)
         )
-    return table if table.row_count else Text("Nothing is owed.")
+    if table.row_count:
+        return table
+    return Text("No message is parked." if parked else "No message was owed so far.")
 
 
 def baseline(
-    subject: Subject, holds: Sequence[Standing], *, clauses: int, language: str = ""
+    subject: Subject,
+    holds: Sequence[Standing],
+    *,
+    clauses: int,
+    language: str = "",
+    alerting: Collection[str] = (),
 ) -> RenderableType:
-    """Draw what was read for the first time, and what holds in it today by topic."""
+    """Draw what was read for the first time, and what holds in it today by topic.
+
+    Args:
+        subject: The text.
+        holds: All that holds in it.
+        clauses: How many it has.
+        language: Code of its language, "" where nothing tells.
+        alerting: Topics of which the words are shown, the others are named; all if empty.
+    """
     head = Text("✓ ", style="green")
     head.append(one_line(subject.title), style="bold")
     size = f"{clauses} clauses" + (f", {language}" if language else "")
     head.append(f"  baseline: {size}")
-    return Lines(head, Padding(standing(holds), (0, 0, 0, 2)))
+    close = [one for one in holds if not alerting or one.topic in alerting]
+    lines: list[RenderableType] = []
+    for topic in dict.fromkeys(one.topic for one in close):
+        found = [one for one in close if one.topic == topic]
+        lines.append(Text(one_line(topic), style="bold cyan"))
+        lines.extend(_standing(one) for one in found[:QUOTED])
+        more = len(found) - QUOTED
+        lines += [Text(f"  and {_times(more)}")] if more > 0 else []
+    others = list(dict.fromkeys(one.topic for one in holds if one not in close))
+    lines += [Text(f"besides: {listed(others, most=20)}")] if others else []
+    if not holds:
+        lines.append(Text("none of the topics was found"))
+    else:
+        lines.append(Text(f"all of it: clausewatch flags {subject.source}", style="italic"))
+    return Lines(head, Padding(Lines(*lines), (0, 0, 0, 2)))
 
 
 def standing(holds: Sequence[Standing]) -> RenderableType:
@@ -300,6 +346,10 @@ def _event(event: Event, subject: Subject | None) -> tuple[Text, Text]:
     notes = notes_of(event)
     text.append(f"\n{notes}\n" if notes else "\n", style="cyan")
     return when, text
+
+
+def _times(number: int) -> str:
+    return "1 place more" if number == 1 else f"{number} places more"
 
 
 def _lead(days: int) -> str:

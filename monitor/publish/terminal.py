@@ -93,7 +93,7 @@ def terminal(
                 lines.extend(_under(note) for note in _notes(item, colour=colour, explain=explain))
             else:
                 lines.append(drawn)
-    more = left_out_words(change, full=full) if change.changes else "Nothing changed."
+    more = left_out_words(change, full=full)
     if more:
         lines.append(Text(f"\n{more}", style="bold"))
     return Lines(*lines)

@@ -65,6 +65,50 @@ def test_a_diff_of_nothing_named_says_what_to_name(changed: Shell) -> None:
     assert changed("diff", TERMS, "@-1", "--since", "2020-01-01").code == 2
 
 
+def test_a_snapshot_of_another_source_is_refused(changed: Shell) -> None:
+    rows = changed("history", "--all", "--json").json
+    of_other = next(row["after"] for row in rows if row["source"] == "site/privacy")
+    for command in (["diff", TERMS, of_other], ["show", TERMS, of_other]):
+        ran = changed(*command)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"has no snapshot {of_other}; see: clausewatch history {TERMS} --all" in ran.err
+
+
+def test_what_was_never_read_says_so(shell: Shell) -> None:
+    shell("check", "site/privacy")
+    ran = shell("show", TERMS)
+    assert (ran.code, ran.out) == (2, "")
+    assert "no text of it was read so far; see: clausewatch status" in ran.err
+
+
+def test_a_service_stands_for_its_sources_newest_first(changed: Shell) -> None:
+    everything = changed("history", "--all", "--json").json
+    assert changed("history", "site", "--all", "--json").json == everything
+    assert [row["at"] for row in everything] == sorted((r["at"] for r in everything), reverse=True)
+    (newest,) = changed("history", "site", "--all", "--limit", "1", "--json").json
+    assert newest == everything[0]
+    found = changed("history", "site", "--search", "generative AI", "--json").json
+    assert {one["source"] for one in found} == {TERMS}
+    lines = changed("export", "jsonl", "site").out.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [r["id"] for r in reversed(everything)]
+
+
+def test_without_a_command_a_group_shows_its_help(shell: Shell) -> None:
+    for words in ("import", "export"):
+        ran = shell(words)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("Usage: ")
+        assert "see:" not in ran.err
+
+
+def test_help_names_what_is_given_and_no_types_of_the_language(shell: Shell) -> None:
+    said = shell("diff", "--help").out
+    assert "[OPTIONS] [SOURCE] [BEFORE] [AFTER]" in said.splitlines()[0]
+    assert "--since DATE" in said
+    assert "--format terminal|html|markdown|json" in said
+    assert not re.search(r"<(?:str|int|path|list)", said)
+
+
 # Formats and widths -------------------------------------------------------------------
 
 
@@ -100,6 +144,14 @@ def test_a_list_that_was_cut_says_so(changed: Shell) -> None:
         (["show", TERMS, "yesterday"], "no date"),
         (["diff", TERMS, "@-9"], f"history {TERMS} --all"),
         (["diff", "site/tems"], TERMS),
+        (["flags", "--topic", "ai"], "there are: ai-training"),
+        (["check", TERMS, "--against", "2999-01-01"], "nobody can have accepted it"),
+        (["verify", "--head", "5f3a"], "the 64 digits that status prints"),
+        (["backup", "nowhere/copy.sqlite3"], "make it first"),
+        (["history", "--width", "3"], "at least 40\nsee: clausewatch history --help"),
+        (["history", "--format", "xml"], "'xml' is not one of 'terminal'"),
+        (["accept", "x"], "no whole number\nsee: clausewatch accept --help"),
+        (["import", "ota"], "see: clausewatch import ota --help"),
     ],
 )
 def test_what_cannot_be_found_is_refused_with_what_can(

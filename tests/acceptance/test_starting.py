@@ -330,7 +330,7 @@ def test_a_feed_is_added_as_a_feed(site: Replay, shell: Shell) -> None:
         (("acme.example/terms",), "write it with https://"),
         (("file:///etc/passwd",), "no http or https address"),
         (("http://me:pw@127.0.0.1/terms",), "user name or password"),
-        (("https://mine.example/old",), "which is watched already, as mine/old"),
+        (("https://mine.example/old",), "is watched already, as mine/old"),
         (("SITE/terms", "--service", "../../x"), "is no id"),
         (("SITE/terms", "--service", "mine", "--as", "Old"), "mine/old is there already"),
         (("SITE/terms", "--service", "mine", "--name", "Mine"), "has its name already"),
