@@ -28,6 +28,7 @@ MAX_BANNER = 24
 """Words, likewise, of a phrase, of an invitation and of a banner."""
 
 _MENU_MARKS = re.compile(r"\s*[|•·]\s*|\s+[/‣–—→]\s+")
+_TRAIL = re.compile(r"[>›»]")
 _TRAIL_MARKS = re.compile(r"\s*[>›»/→]\s*")
 _LANGUAGE_MARKS = re.compile(r"[|•·,;/()\n]|\s[–—-]\s")
 _COUNTRY = re.compile(r"\(([^\W\d_]+(?:\s[^\W\d_]+)?)\)")
@@ -49,6 +50,18 @@ _COUNT = re.compile(
     r"|\W*\d[\d.,]*\s(?:out\sof|of|sur|von|de|di|van)\s\d[\d.,]*\s(?:[^\W\d]+\s){0,6}"
     r"(?:helpful|useful|utile|hilfreich|útil|nuttig)\W*",
     re.IGNORECASE,
+)
+_BROWSER = re.compile(
+    r"\b(?:enable|activate|turn on|requires?|needs?|without|activer|activez|nécessite|aktivieren"
+    r"|aktiviere|benötigt|active|activa|habilita\w*|requiere|attiva|abilita\w*|ative|ativar|schakel)"
+    r"\b.{0,40}\bjavascript\b"
+    r"|\bjavascript\b.{0,30}\b(?:disabled|required|désactivé|deaktiviert|desactivado|disattivato"
+    r"|desativado|uitgeschakeld)\b"
+    r"|\bbrowser (?:is |you are using is )?(?:out of date|outdated|not supported|unsupported"
+    r"|no longer supported)\b"
+    r"|\bnavigateur (?:est obsolète|n est (?:pas|plus) (?:pris en charge|compatible))"
+    r"|\bbrowser (?:ist veraltet|wird nicht (?:mehr )?unterstützt)"
+    r"|\bnavegador (?:está desactualizado|está desatualizado|no es compatible)"
 )
 _MONEY = re.compile(r"[$€£¥₹฿]|\b(?:euros?|dollars?|eur|usd|gbp)\b", re.IGNORECASE)
 _PAIRS = {" ".join(order) for pair in INTERFACE.answers for order in permutations(pair)}
@@ -98,6 +111,7 @@ def is_beside(text: str) -> bool:
         or _is_related(text)
         or _is_invitation(text, said)
         or _is_banner(text, said)
+        or _is_of_browser(said)
     )
 
 
@@ -205,7 +219,8 @@ def _is_menu(text: str) -> bool:
     if text.endswith(_SENTENCE_ENDS) or _MONEY.search(text):
         return False
     trail = [plain(entry) for entry in _TRAIL_MARKS.split(text)]
-    if len(trail) >= 3 and trail[0] in INTERFACE.homes and all(map(_is_entry, trail)):
+    least = 2 if _TRAIL.search(text) else 3
+    if len(trail) >= least and trail[0] in INTERFACE.homes and all(map(_is_entry, trail)):
         return True
     entries = [plain(entry) for entry in _MENU_MARKS.split(text.strip(" |•·"))]
     if len(entries) < 2 or not all(map(_is_entry, entries)):
@@ -285,6 +300,11 @@ def _is_banner(text: str, said: str) -> bool:
     if not sells:
         sells = _has(said, _SEASONS) and _has(said, _CALLS)
     return sells and not (_MONEY.search(text) or _has(said, _SAID))
+
+
+def _is_of_browser(said: str) -> bool:
+    """Say whether a line asks for scripts or another browser."""
+    return len(said.split()) <= MAX_BANNER and _BROWSER.search(said) is not None
 
 
 def _has(said: str, padded: tuple[str, ...]) -> bool:

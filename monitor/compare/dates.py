@@ -6,6 +6,8 @@ from monitor.compare.tokens import MAX_CHARS, words
 from monitor.dates import DATE, MAX_DATE, days_of
 from monitor.model import Clause
 
+STAMP_SIGN = 0.5
+"""What a word of one letter counts: scripts without spaces give one for each sign."""
 STAMP_WORDS = 4
 """Words beside its date that a line has at most when it is no sentence."""
 
@@ -36,7 +38,10 @@ def is_date(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Say whether a text is a date with a few words at most, such as "In force from …"."""
-    return len(text) <= MAX_CHARS and len(words(DATE.sub(" ", text))) <= STAMP_WORDS
+    if len(text) > MAX_CHARS:
+        return False
+    beside = words(DATE.sub(" ", text))
+    return sum(1.0 if len(word) > 1 else STAMP_SIGN for word in beside) <= STAMP_WORDS
 
 
 def is_shifted_list(before: Sequence[Clause], after: Sequence[Clause], language: str) -> bool:
