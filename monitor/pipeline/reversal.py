@@ -102,7 +102,9 @@ def _taken_back(
         for fact in change.facts
         if fact.name == "effective_date" and _is_ahead(str(fact.before), today)
         if not _is_ahead(str(fact.after), today)
-    } - _stated(document)
+    }
+    if gone and announced:  # to read every clause for it costs as much as all else
+        gone -= _stated(document)
     return next((e for e in announced if gone & set(_days(e))), None)
 
 
