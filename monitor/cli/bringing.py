@@ -24,6 +24,7 @@ from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from monitor.cli.common import Options
+    from monitor.cli.drafting import Draft
     from monitor.interop.archive import Archive, Text
     from monitor.interop.earlier import Taken
     from monitor.interop.mapping import Keys, Mapped
@@ -245,8 +246,10 @@ def _add(where: "Mapped", folder: Path, settings: "Settings", options: "Options"
         for text, why in where.strangers
         if why == mapping.UNKNOWN
     ]
+    files = mapping.added(new, settings)
+    _checked_services(files, options)
     _extend(mapping.extending(new, settings), options)
-    return _write_services(mapping.added(new, settings), options)
+    return _write_services(files, options)
 
 
 def _extend(sources: "Sequence[tuple[str, Keys]]", options: "Options") -> None:
@@ -268,10 +271,19 @@ def _write_services(files: Mapping[str, str], options: "Options") -> "Settings":
     """
     from monitor.cli import drafting
 
-    drafts = [drafting.service(options.config, text) for text in files.values()]
-    settings = drafting.check(drafts, options.config)
+    drafts, settings = _checked_services(files, options)
     drafting.write(drafts)
     return settings
+
+
+def _checked_services(
+    files: Mapping[str, str], options: "Options"
+) -> "tuple[list[Draft], Settings]":
+    """Return the drafts of services, and the configuration as it would be with them."""
+    from monitor.cli import drafting
+
+    drafts = [drafting.service(options.config, text) for text in files.values()]
+    return drafts, drafting.check(drafts, options.config)
 
 
 def _say_strangers(where: "Mapped") -> None:

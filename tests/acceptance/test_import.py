@@ -404,6 +404,15 @@ def test_a_service_that_is_configured_gets_the_texts_it_lacks(
     assert (tmp_path / "config.toml").read_text() == config
 
 
+def test_nothing_is_configured_where_not_all_can_be(shell: Shell, tmp_path: Path) -> None:
+    bare = CONFIG.replace('include = ["services.d/*.toml"]\n', "")
+    shell.config.write_text(bare)
+    commits = [version(at=0, path=f"{one}.md", subject=FIRST) for one in ("Acme/Ads", "Bolt/Ads")]
+    ran = shell("import", "ota", str(archive(tmp_path / "v", commits)), "--add")
+    assert (ran.code, "include" in ran.err) == (2, True)
+    assert shell.config.read_text() == bare
+
+
 HOSTILE = ("A/../../etc", "B/..", "Ev\u001b[2Jil", "Two\nlines", 'Quo"te', "C//d", "-rf", "CON", "​")
 
 
