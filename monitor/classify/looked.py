@@ -9,46 +9,48 @@ from collections.abc import Callable, Sequence
 from monitor.classify.needs import needs
 from monitor.classify.places import SIGN
 from monitor.classify.rules import searcher
-from monitor.classify.sieve import Row, Sieve
+from monitor.classify.sieve import Row, Sieve, words
 
 
 class Patterns:
     """Numbered patterns, compiled when they are first looked for.
 
     Attributes:
+        search: By number, what finds the first place of a pattern in a text.
         of_places: Those that ask for a name of a place.
         seldom: Those below this number are found in few of the texts in which they are looked for.
         sieve: Tells which of these can match a text, and of all which surely do.
     """
 
     def __init__(self, written: Sequence[str], seldom: int) -> None:
-        self._written = written
-        self._search: dict[int, Callable[[str], tuple[int, int] | None]] = {}
+        self.search = _Searchers(written)
         self.of_places = frozenset(n for n, pattern in enumerate(written) if SIGN in pattern)
         self.seldom = seldom
         wanted = [needs(pattern) for pattern in written]
         rows = [Row(need.groups) for need in wanted[:seldom]]
         self.sieve = Sieve(rows, [need.sure for need in wanted], fields=3)
 
-    def find(self, number: int, text: str) -> tuple[int, int] | None:
-        """Return where a pattern stands first."""
-        search = self._search.get(number)
-        if search is None:
-            search = self._search[number] = searcher(self._written[number])
-        return search(text)
+
+class _Searchers(dict[int, Callable[[str], tuple[int, int] | None]]):
+    def __init__(self, written: Sequence[str]) -> None:
+        super().__init__()
+        self._written = written
+
+    def __missing__(self, number: int) -> Callable[[str], tuple[int, int] | None]:
+        search = self[number] = searcher(self._written[number])
+        return search
 
 
 class Text:
     """A text that remembers what was looked for in it; `places` are the names in it, in order."""
 
     def __init__(
-        self, patterns: Patterns, text: str, words: set[str], places: Sequence[tuple[int, int]]
+        self, patterns: Patterns, text: str, places: Sequence[tuple[int, int]] = ()
     ) -> None:
         self.text = text
         self._patterns = patterns
-        self._words = words
         self._places = places
-        self._signed = _signed(text, places) if places else text
+        self._signed = ""
         self._spans: dict[int, tuple[int, int] | None] = {}
         self._possible = -1
         self._sure = 0
@@ -58,10 +60,11 @@ class Text:
         if number in self._spans:
             return self._spans[number]
         if self._places and number in self._patterns.of_places:
-            found = self._patterns.find(number, self._signed)
+            self._signed = self._signed or _signed(self.text, self._places)
+            found = self._patterns.search[number](self._signed)
             found = found and _unsigned(found, self._places)
         else:
-            found = self._patterns.find(number, self.text)
+            found = self._patterns.search[number](self.text)
         self._spans[number] = found
         return found
 
@@ -82,7 +85,7 @@ class Text:
 
     def _sift(self) -> None:
         sieve = self._patterns.sieve
-        bits = sieve.bits(self._words)
+        bits = sieve.bits((*words(self.text), SIGN) if self._places else words(self.text))
         self._possible = sieve.possible(bits, bits)
         self._sure = sieve.sure(bits)
 

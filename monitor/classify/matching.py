@@ -56,28 +56,26 @@ class Matcher:
         clause = plain(text)
         sieve = self._sieve
         spans = sentences(clause.text)
-        found_words = [words(clause.text[start:end]) for start, end in spans]
-        bits = list(map(sieve.bits, found_words))
+        bits = [sieve.bits(words(clause.text[start:end])) for start, end in spans]
         whole = reduce(or_, bits, 0)
-        places: list[tuple[int, int]] = []
         possible = sieve.possible(whole, whole)
+        places: list[tuple[int, int]] = []
+        inside: list[list[tuple[int, int]]] = [places] * len(spans)
         if possible > self._of_rules:
             places = [(place.start, place.end) for place in places_in(clause.text, self._language)]
-            sign = sieve.bits((SIGN,)) if places else 0
-            whole |= sign
+            inside = _inside(spans, places)
+            sign = sieve.bits((SIGN,))
+            bits = [own | sign if some else own for own, some in zip(bits, inside, strict=True)]
+            whole = reduce(or_, bits)
             possible = sieve.possible(whole, whole)
         if not possible & self._of_rules:
             return ()
-        around = Text(self._patterns, clause.text, set().union(*found_words), places)
+        around = Text(self._patterns, clause.text, places)
         found: list[tuple[Rule, int, int, Polarity]] = []
-        for (start, end), own_words, own in zip(spans, found_words, bits, strict=True):
-            inside = [(a - start, b - start) for a, b in places if start <= a and b <= end]
-            if inside:
-                own |= sign
-                own_words.add(SIGN)
+        for (start, end), own, named in zip(spans, bits, inside, strict=True):
             rows = sieve.possible(own, whole) & self._of_rules
             if rows:
-                sentence = Text(self._patterns, clause.text[start:end], own_words, inside)
+                sentence = Text(self._patterns, clause.text[start:end], named)
                 found += [
                     (rule, start + first, start + last, polarity)
                     for rule, first, last, polarity in self._found(rows, sentence, around)
@@ -117,17 +115,17 @@ class Matcher:
         denial, denial_after, condition, turn = self._modality
         if sentence.has(condition):
             return Polarity.CONDITIONAL
-        find, text = self._patterns.find, sentence.text
+        search, text = self._patterns.search, sentence.text
         if sentence.may_have(denial):
             before = text[max(0, start - _BEFORE) : start]
-            while turned := find(turn, before):
+            while turned := search[turn](before):
                 before = before[turned[1] :]
-            if find(denial, before + text[start:end]):
+            if search[denial](before + text[start:end]):
                 return Polarity.DENIED
         if sentence.may_have(denial_after):
             after = text[end : end + _AFTER]
-            turned = find(turn, after)
-            if find(denial_after, after[: turned[0]] if turned else after):
+            turned = search[turn](after)
+            if search[denial_after](after[: turned[0]] if turned else after):
                 return Polarity.DENIED
         return Polarity.AFFIRMED
 
@@ -155,6 +153,23 @@ def _holds(numbered: _Numbered, triggers: Sequence[int], sentence: Text, around:
         and all(map(around.has, numbered.company))
         and not any(map(around.has, numbered.exclusions))
     )
+
+
+def _inside(
+    spans: Sequence[tuple[int, int]], places: Sequence[tuple[int, int]]
+) -> list[list[tuple[int, int]]]:
+    """Return for each sentence the names of places in it, as stretches of the sentence."""
+    inside = []
+    number = 0
+    for start, end in spans:
+        named = []
+        while number < len(places) and places[number][1] <= end:
+            first, last = places[number]
+            if first >= start:
+                named.append((first - start, last - start))
+            number += 1
+        inside.append(named)
+    return inside
 
 
 def _modality(language: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ import re2  # type: ignore[import-untyped]
 from babel import Locale
 
 from monitor.classify.needs import Group, needs
-from monitor.classify.sentences import fold
+from monitor.classify.sentences import fold, one_byte
 
 # Names that mean something else more often than the country.
 _AMBIGUOUS = {"AC", "IO", "JE", "GU", "TD", "UM", "EU", "EZ", "UN", "XA", "XB", "QO", "HM", "TA"}
@@ -45,10 +45,12 @@ def places_in(text: str, language: str) -> list[NamedPlace]:
         return []
     pattern, exact = names
     found = []
-    for match in pattern.finditer(text):
-        code = exact.get(match[0]) or _code(match[0], language)
+    for match in pattern.finditer(one_byte(text)):
+        start, end = match.span()
+        name = text[start:end]
+        code = exact.get(name) or _code(name, language)
         if code:
-            found.append(NamedPlace(code, *match.span()))
+            found.append(NamedPlace(code, start, end))
     return found
 
 
@@ -73,8 +75,9 @@ def _names(language: str) -> tuple[Any, dict[str, str]] | None:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.longest_match = True
+    options.encoding = re2.Options.Encoding.LATIN1
     exact = {name: code for code, name in _cldr(language)}
-    return re2.compile(_pattern(language), options), exact
+    return re2.compile(_pattern(language).encode("latin-1"), options), exact
 
 
 def _pattern(language: str) -> str:

@@ -159,7 +159,7 @@ def searcher(pattern: str) -> Callable[[str], tuple[int, int] | None]:
     match = re2.compile(encoded, options)._regexp.Match
 
     def search(text: str) -> tuple[int, int] | None:
-        content = one_byte(text)
+        content = text.encode() if text.isascii() else one_byte(text)
         span: tuple[int, int] = match(_ANYWHERE, content, 0, len(content))[0]
         return None if span[0] < 0 else span
 
