@@ -54,3 +54,25 @@ def test_a_use_that_is_added_in_place_is_news() -> None:
 def test_another_kind_of_data_in_the_same_sentence_is_news() -> None:
     change = _change(TRAINS, TRAINED.replace("Questions", "Photos and voice messages"))
     assert change.alert
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "Sharing your reading lists is off unless you switch it on.",
+            "Sharing your reading lists is on unless you switch it off.",
+        ),
+        (
+            "Public profiles are off by default; you can switch them on in the settings.",
+            "Public profiles are on by default; you can switch them off in the settings.",
+        ),
+    ],
+)
+def test_the_same_words_with_on_and_off_turned_round_are_a_new_default(
+    before: str, after: str
+) -> None:
+    change = _change(before, after)
+    assert change.significance is Significance.SUBSTANTIVE
+    assert change.alert
+    assert _effects(change, "default-on") == {Effect.INTRODUCED}

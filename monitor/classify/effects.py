@@ -22,7 +22,7 @@ from monitor.classify.facts.words import found_in, pattern
 from monitor.classify.rules import Topic
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
-from monitor.classify.wording import light_words, stem
+from monitor.classify.wording import light_words, stem, switch_words
 from monitor.model import Clause
 
 _TELLING = 32
@@ -133,11 +133,13 @@ class Texts:
 def changed_words(change: ClauseChange) -> tuple[Counter[str], Counter[str]]:
     """Return the words that carry meaning and are gone, and those that are new, as stems.
 
-    The same words in another form ("we do not use it", "it is not used") are neither.
+    The same words in another form ("we do not use it", "it is not used") are neither; but what
+    was off where something else is off now ("off unless you switch it on") was turned round.
     """
     gone = Counter(w for e in change.words if e.op == "-" for w in stems(e.text))
     new = Counter(w for e in change.words if e.op == "+" for w in stems(e.text))
-    return gone - new, new - gone
+    turned = Counter({w: n for w, n in (gone & new).items() if w in switch_words()})
+    return gone - new + turned, new - gone + turned
 
 
 # The words of a clause change are asked for when it is read and when it is weighed.

@@ -38,6 +38,12 @@ def modal_words() -> frozenset[str]:
     return frozenset(map(stem, _table()["modal"].split()))
 
 
+@cache
+def switch_words() -> frozenset[str]:
+    """Return the stems of the words that say whether something is on."""
+    return frozenset(map(stem, _table()["switch"].split()))
+
+
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
     """Return what the forms of a folded word have in common: "used", "using" and "uses" as "us".
