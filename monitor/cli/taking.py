@@ -82,7 +82,7 @@ def _say_doubts(one: "Taken") -> None:
     if one.is_strange:
         say(
             f"{one.source}: the archive's last text and the first one seen here share"
-            f" {one.shared:.0%} of their words: is it the same document? see: clausewatch"
+            f" {one.shared:.0%} of their clauses: is it the same document? see: clausewatch"
             f" show {one.source}"
         )
 
@@ -94,6 +94,7 @@ def _json(one: "Taken") -> dict[str, Any]:
         "changes": one.changes,
         "unchanged": one.unchanged,
         "known": one.known,
+        "early": one.early,
         "late": one.late,
         "brief": one.brief,
         "held": dict(one.held),
@@ -110,6 +111,7 @@ def _words(one: "Taken") -> str:
         (one.changes, "change" if one.changes == 1 else "changes"),
         (one.unchanged, "unchanged"),
         (one.known, "known already"),
+        (one.early, "older than what another archive had, not taken"),
         (one.brief, "too brief to be believed"),
         (one.late, "from after the first look, not taken"),
     )

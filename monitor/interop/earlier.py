@@ -41,6 +41,7 @@ class Taken:
 
     Attributes:
         known: Versions that were there already.
+        early: Versions from before the last one of another archive, which are not taken.
         late: Versions from after our first look, which are not taken.
         snapshots: Versions that became snapshots.
         changes: Snapshots that say something else than the one before.
@@ -53,6 +54,7 @@ class Taken:
 
     source: str
     known: int = 0
+    early: int = 0
     late: int = 0
     snapshots: int = 0
     changes: int = 0
@@ -113,7 +115,10 @@ def take_in(
         at = stay.version.at
         yield
         if taking.imported is not None and at <= taking.imported:
-            taken.known += 1
+            if taking.is_of_another:
+                taken.early += 1
+            else:
+                taken.known += 1
         elif first_look is not None and at >= first_look:
             taken.late += 1
         elif not taking.take(stay, pages, rules, taken) and now - at < SETTLED:
@@ -131,6 +136,7 @@ class _Taking:
         first_look: When we first saw the text ourselves, or None.
         imported: Up to when versions were taken in.
         waiting: Versions put to it since it was written.
+        is_of_another: What was taken in last is from another kind of archive.
     """
 
     def __init__(self, record: Record, policy: Policy, origin: str) -> None:
@@ -139,6 +145,7 @@ class _Taking:
         self._record = record
         self._live = live = record.state(policy.source_id, vantage, with_document=False)
         self._origin = origin
+        self.is_of_another = _last_origin(record, live) not in (None, origin)
         self._part = _part(record, live)
         self._found: list[Earlier] = []
         self._reached = live.imported
@@ -194,6 +201,14 @@ class _Taking:
             self._found[-1] = replace(last, snapshot=replace(last.snapshot, last_seen=at))
         else:
             self._seen = at
+
+
+def _last_origin(record: Record, live: SeriesState) -> str | None:
+    """Return from where the newest version is that was taken in."""
+    if live.imported is None:
+        return None
+    events = record.events(source=live.source, vantage=live.vantage, include_all=True)
+    return next((e.origin.kind for e in events if e.origin.kind not in LOOKED), None)
 
 
 def source_of(source: SourceSettings, version: Version) -> SourceSettings:

@@ -291,7 +291,7 @@ def _strange(current: Snapshot | None, document: Document) -> str:
     shared = shared_share(current.document, document) if current else 1.0
     if shared >= FEW:
         return ""
-    return f"it shares {shared:.0%} of its words with the text before: is it the same document?"
+    return f"{shared:.0%} of its clauses stand so in the text before: is it the same document?"
 
 
 def _unreadable(pages: tuple[Page, ...], error: ExtractError) -> Read:
