@@ -1,7 +1,6 @@
 """What changes nothing stays quiet, and small changes that look like it are told (`lookalikes`)."""
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +17,12 @@ SET = tomllib.loads(Path(__file__).with_name("lookalikes.toml").read_text("utf-8
 QUIET = (Significance.NONE, Significance.COSMETIC)
 
 
-def cases(want: str) -> Iterator[object]:
-    for group, some in SET[want].items():
-        for number, case in enumerate(some):
-            yield pytest.param(case, id=f"{group}-{number}")
+def cases(want: str) -> list[object]:
+    return [
+        pytest.param(case, id=f"{group}-{number}")
+        for group, some in SET[want].items()
+        for number, case in enumerate(some)
+    ]
 
 
 @pytest.mark.parametrize("case", cases("quiet"))
