@@ -166,14 +166,16 @@ def _print_events(
 
 def _print_found(found: "Sequence[Found]", options: "Options", *, width: int | None) -> None:
     """Say when each wording stood: from the first snapshot that has it to the first without."""
+    from monitor.publish.payload import rfc3339
+
     if options.json:
         print_json(
             [
                 {
                     "source": one.source,
                     "vantage": one.vantage,
-                    "since": one.since.isoformat(),
-                    "until": one.until.isoformat() if one.until else None,
+                    "since": rfc3339(one.since),
+                    "until": rfc3339(one.until) if one.until else None,
                     "first": one.first,
                     "gone": one.gone or None,
                     "text": one.text,

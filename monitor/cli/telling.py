@@ -90,11 +90,12 @@ def notices(
             record.requeue(retry)
             say(f"{retry} is owed again: check or run will deliver it")
         found = record.notices((NoticeState.PARKED,) if parked else ())
+    newest = found[-limit:]
     if options.json:
-        print_json([notice_json(notice) for notice in found])
-        return Exit.DONE
-    with paged(console(options), options) as screen:
-        screen.print(tables.notices(found[-limit:], now=utc_now(), parked=parked))
+        print_json([notice_json(notice) for notice in newest])
+    else:
+        with paged(console(options), options) as screen:
+            screen.print(tables.notices(newest, now=utc_now(), parked=parked))
     if limit and len(found) > limit:
         say(f"these are the newest {limit} of {len(found)}; --limit 0 lists all")
     return Exit.DONE
