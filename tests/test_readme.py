@@ -1,12 +1,14 @@
 """The README and docs/ say what is so: the set-up commands, and what every example prints."""
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import PROJECT
 from tests.readme import PAGES, README, alert, examples, outputs, posted
+from tests.test_layers import LAYERS
 
 TOUR = (
     "python3 -m venv .venv && . .venv/bin/activate && python3 -m pip install . && clausewatch demo"
@@ -47,6 +49,26 @@ def test_no_page_has_examples_that_nobody_runs() -> None:
 def test_every_page_is_reached_from_the_readme(text: str) -> None:
     pages = (PROJECT / "docs").glob("*.md")
     assert [page.name for page in pages if f"(docs/{page.name})" not in text] == []
+
+
+def test_the_map_names_each_room_at_its_layer() -> None:
+    told = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d) \| (.+?) \|", told, re.MULTILINE)
+    drawn = [(int(layer), room) for layer, cell in rows for room in re.findall(r"`(\w+)/?`", cell)]
+    there = {path.stem for path in (PROJECT / "monitor").iterdir() if not path.name.startswith("_")}
+    rooms = ((number, room) for number, layer in enumerate(LAYERS) for room in layer)
+    assert drawn == sorted(drawn, key=lambda row: row[0])
+    assert sorted(drawn) == sorted((n, room) for n, room in rooms if room in there)
+
+
+def test_the_map_begins_with_what_there_is() -> None:
+    told = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
+    named = re.findall(r"`([a-z_]+(?:\.\w+)+)`", told.partition("A module imports")[0])
+    named = [name for name in named if not name.endswith(".toml")]
+    assert named
+    for name in named:
+        module, _, thing = f"monitor.{name}".rpartition(".")
+        assert hasattr(import_module(module), thing) or import_module(f"{module}.{thing}"), name
 
 
 @pytest.mark.slow
