@@ -58,3 +58,7 @@ RULED = ("en", "fr", "de", "es", "it", "pt")
 )
 def test_a_single_clause_is_likely_of_a_language(text: str, language: str) -> None:
     assert likely_language(text, among=RULED) == language
+
+
+def test_the_beginning_tells_the_language_of_a_long_text() -> None:
+    assert language_of(" ".join([SAMPLES["en"]] * 40 + [SAMPLES["de"]] * 200)) == "en"
