@@ -4,15 +4,19 @@
 headings, "# " before a heading, "- " before an item, "| " before a cell, {label}, [column].
 """
 
+import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from monitor.change import Significance
+from monitor.compare import compare
 from monitor.model import Clause, ClauseKind
 from tests.extracting import read
 
 SITES = Path(__file__).with_name("pages") / "sites"
+CHANGES = tomllib.loads((SITES / "changes.toml").read_text("utf-8"))
 _SIGNS = {ClauseKind.HEADING: "# ", ClauseKind.ITEM: "- ", ClauseKind.CELL: "| "}
 
 
@@ -20,6 +24,23 @@ _SIGNS = {ClauseKind.HEADING: "# ", ClauseKind.ITEM: "- ", ClauseKind.CELL: "| "
 def test_a_page_gives_the_clauses_that_a_lawyer_would_read(name: str) -> None:
     found = read((SITES / f"{name}.html").read_bytes(), select=()).clauses
     assert outline(found) == (SITES / f"{name}.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("name", "old", "new"), CHANGES["quiet"])
+def test_what_changes_around_the_terms_of_a_site_is_quiet(name: str, old: str, new: str) -> None:
+    assert significance(name, old, new) in (Significance.NONE, Significance.COSMETIC)
+
+
+@pytest.mark.parametrize(("name", "old", "new"), CHANGES["loud"])
+def test_what_changes_in_the_terms_of_a_site_is_told(name: str, old: str, new: str) -> None:
+    assert significance(name, old, new) is Significance.EDITORIAL
+
+
+def significance(name: str, old: str, new: str) -> Significance:
+    before = (SITES / f"{name}.html").read_bytes()
+    after = before.replace(old.encode(), new.encode())
+    assert after != before
+    return compare(read(before, select=()), read(after, select=())).significance
 
 
 def outline(clauses: Iterable[Clause]) -> str:

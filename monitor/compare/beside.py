@@ -40,8 +40,8 @@ _READ = (
     r"|tempo\sde\sleitura|leestijd|lectura\sde|lecture\sde|lettura\sdi|leitura\sde)"
 )
 _READING = re.compile(
-    rf"\W*{_READ}\W*(?:about\s|ca\.?\s|environ\s)?{_MINUTES}\W*"
-    rf"|\W*{_MINUTES}\s(?:read|de\slecture|lesezeit|de\slectura|di\slettura|de\sleitura|leestijd)\W*",
+    rf"\W*{_READ}\W*(?:about\s|ca\.?\s|environ\s)?{_MINUTES}(?!\w)\W*"
+    rf"|\W*\b{_MINUTES}\s(?:read|de\slecture|lesezeit|de\slectura|di\slettura|de\sleitura|leestijd)\W*",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -129,6 +129,11 @@ def without_beside(text: str) -> str:
     """Return a line without those of its parts, between | • / and the like, that are beside it."""
     parts = _MENU_MARKS.split(text)
     return " ".join(p for p in parts if not (is_beside(p) or plain(p) in INTERFACE.phrases))
+
+
+def without_reading(text: str) -> str:
+    """Return a line without how long it takes to read the page."""
+    return _READING.sub(" ", text)
 
 
 def is_language(text: str, *, least: int = 1) -> bool:

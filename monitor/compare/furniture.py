@@ -37,6 +37,10 @@ RUN = 8
 """Longest run of clauses that can be a dialog."""
 
 _LINK = re.compile(r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"]*\")?\)")
+_PAGER = re.compile(
+    r"\W*(?:Prev(?:ious)?|Next|Précédente?|Suivante?|Zurück|Weiter|Anterior|Siguiente|Precedente"
+    r"|Successiv[oa]|Próxim[oa]|Vorige|Volgende)(?:[\s:]|(?=[A-ZÀ-Þ]))"
+)
 _LINKED = re.compile(r"\[([^\[\]]*)\]\(")
 _ENDS = (".", ";", ":", "!", "?", "。", "；", "：", "！", "？", "।", "؟", "۔", '."', ".”", ".)")
 _DENSE = re.compile(f"[{DENSE}]")
@@ -69,7 +73,7 @@ class Furniture:
         if clause.kind is ClauseKind.PARAGRAPH and is_language(clause.comparable):
             return True
         if is_link(clause):
-            if _is_pager(said) or _is_menu(clause):
+            if _PAGER.match(clause.comparable) or _is_menu(clause):
                 return True
             return self._is_in_menu(clause) or self._is_at_edge(clause)
         return self._is_at_edge(clause) and _is_fragment(clause)
@@ -163,10 +167,6 @@ def _is_menu(clause: Clause) -> bool:
     """Say whether the links of a line are a menu, whatever stands between them."""
     entries = _LINKED.findall(clause.text)
     return len(clause.links) >= MENU and is_beside(" | ".join(entries))
-
-
-def _is_pager(said: str) -> bool:
-    return said.startswith(("prev ", "previous ", "next ", "précédent ", "suivant ", "zurück "))
 
 
 def _is_short(line: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from monitor.compare.beside import without_beside
+from monitor.compare.beside import without_beside, without_reading
 from monitor.compare.dates import is_stamp
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import MAX_CHARS, words
@@ -29,6 +29,9 @@ _IDENTIFIER = re.compile(r"(?=[\d-]{0,79}[A-Za-z])(?=(?:[^\W\d]{0,40}-?\d){4})[\
 _MONTH = re.compile(r"[^\W\d_]{3,12}\.?\s(?:de\s)?(?:19|20)\d\d\b")
 _PASSING = "(some time)"
 """What the normal form writes for a relative time."""
+_BYLINE = re.compile(r"\s(?:by|par|von|por|da|door)\s[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s*$")
+"""Who updated a text, at the end of the line that says when."""
+_SIZE = re.compile(r"\((?:pdf|docx?)?[,\s]*\d+(?:[.,]\d+)?\s?[kmg]i?[bo]\)", re.IGNORECASE)
 _AGE = re.compile(
     r"\((?:[^\W\d]+[\s:]\s?){0,3}(?:\(some time\)"
     r"|(?:il\sy\sa|vor|hace|há)\s(?:\d{1,4}|[^\W\d]{1,5})\s[^\W\d]+"
@@ -69,7 +72,7 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
         return True
     if is_touch(before) and is_touch(after):
         return True
-    return _is_aged(before, after) or _is_touched(before, after)
+    return _is_aged(before, after) or _is_touched(before, after) or _is_listed(before, after)
 
 
 def is_touch(text: str) -> bool:
@@ -148,4 +151,22 @@ def _is_touched(before: str, after: str) -> bool:
     """Say whether only the date of the last touch differs, in a line that says no more."""
     if max(len(words(before)), len(words(after))) > MAX_WORDS_LINE:
         return False
-    return _says_updated(before) and words(DATE.sub(" ", before)) == words(DATE.sub(" ", after))
+    one, two = (DATE.sub(" ", _BYLINE.sub(" ", without_reading(t))) for t in (before, after))
+    return words(one) == words(two) and (_says_updated(before) or _is_updated_at(before))
+
+
+def _is_updated_at(text: str) -> bool:
+    """Say whether what stands right before the only date says that it is that of an update."""
+    dates = list(DATE.finditer(text))
+    if len(dates) != 1 or any(w in plain(text) for w in INTERFACE.effective):
+        return False
+    lead = f" {plain(text[: dates[0].start()])} "
+    return any(lead.rstrip().removesuffix(" on").endswith(f" {w}") for w in INTERFACE.updated)
+
+
+def _is_listed(before: str, after: str) -> bool:
+    """Say whether two short lines name a file, and differ in its size alone."""
+    if not (_SIZE.search(before) and _SIZE.search(after)):
+        return False
+    one, two = (words(_SIZE.sub(" ", text)) for text in (before, after))
+    return one == two and len(one) <= MAX_WORDS_LINE

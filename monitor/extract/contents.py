@@ -5,7 +5,7 @@ there. So "see Fees" in a sentence stays, and so does a list of links to other d
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -44,7 +44,7 @@ _TOOL = re.compile(
 def contents(body: LexborNode) -> list[LexborNode]:
     """Return the elements that hold nothing but links of a table of contents, and its title."""
     links = nodes_of(body, "a[href^='#']")
-    if not 1 < len(links) <= _MOST_LINKS:
+    if not 0 < len(links) <= _MOST_LINKS:
         return []
     titles = {_key(node.text()) for node in nodes_of(body, _HEADINGS)}
     titles |= _targets(body, {(link.attributes.get("href") or "")[1:] for link in links})
@@ -52,7 +52,8 @@ def contents(body: LexborNode) -> list[LexborNode]:
     listed = [link for link in links if _key(link.text()) in titles and not _is_title(link)]
     pure = outermost(_pure(listed))
     names = {node.mem_id for node in pure}
-    return [node for node in pure if len(node.css("a[href]")) > 1 or _has_like(node, names)]
+    found = [node for node in pure if _is_list(node) or _has_like(node, names)]
+    return [*found, *_stale(found)]
 
 
 def tools(body: LexborNode) -> list[LexborNode]:
@@ -126,11 +127,40 @@ def _is_pure(node: LexborNode, listed: dict[int, LexborNode]) -> bool:
     )
 
 
+def _is_list(node: LexborNode) -> bool:
+    return len(node.css("a[href]")) > 1 or bool(node.css("ul,ol")) or node.tag in ("ul", "ol")
+
+
+def _stale(found: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return the entries beside others that say another thing than their heading has come to."""
+    names = {node.mem_id for node in found}
+    stale = []
+    for node in found:
+        for forward in (False, True):
+            beside = _element(node, forward=forward)
+            while beside is not None and beside.mem_id not in names and _is_entry(beside):
+                names.add(beside.mem_id)
+                stale.append(beside)
+                beside = _element(beside, forward=forward)
+    return stale
+
+
+def _is_entry(node: LexborNode) -> bool:
+    """Tell whether an element is a link to a place of the page, and nothing else."""
+    links = node.css("a[href^='#']")
+    text = "".join(node.text().split())
+    return len(links) == 1 and text != "" and text == "".join(links[0].text().split())
+
+
+def _element(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """Return the element before or after a node, if there is one."""
+    beside = node.next if forward else node.prev
+    while beside is not None and (beside.tag or "-").startswith("-"):
+        beside = beside.next if forward else beside.prev
+    return beside
+
+
 def _has_like(node: LexborNode, names: set[int]) -> bool:
     """Tell whether the element before or after is one of these too."""
-    before, after = node.prev, node.next
-    while before is not None and (before.tag or "-").startswith("-"):
-        before = before.prev
-    while after is not None and (after.tag or "-").startswith("-"):
-        after = after.next
-    return any(one is not None and one.mem_id in names for one in (before, after))
+    both = (_element(node, forward=False), _element(node, forward=True))
+    return any(one is not None and one.mem_id in names for one in both)

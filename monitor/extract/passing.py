@@ -7,7 +7,7 @@ import re
 
 _EN = (
     r"(?:over\s|about\s|almost\s|more\sthan\s)?(?:an?|one|\d+)\s(?:second|minute|min|hour|day|week|month|year)s?\sago"
-    r"|just\snow|yesterday|today"
+    r"|just\snow|yesterday|today|(?:this|last)\s(?:week|month|year)"
 )
 _FR = (
     r"il\sy\sa\s(?:environ\s)?(?:une?|\d+)\s"
@@ -46,7 +46,19 @@ _AGO_UPDATED = re.compile(
 )
 _ONLY_AGO = re.compile(rf"\W*(?:{_AGO})\W*", re.IGNORECASE)
 _AGO_HINTS = (
-    *(" ago", "just now", "yesterday", "today", "il y a", "hier", "aujourd", "vor ", "gestern"),
+    *(
+        " ago",
+        "just now",
+        "yesterday",
+        "today",
+        "this ",
+        "last ",
+        "il y a",
+        "hier",
+        "aujourd",
+        "vor ",
+        "gestern",
+    ),
     *("heute", "前", "刚刚", "昨天", "今天", "hace ", "ayer", "hoy", " fa", "ieri", "oggi", "há "),
     *("ontem", "hoje"),
 )
