@@ -14,6 +14,7 @@ from monitor.errors import ExtractError
 from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, UNDERLINED, Run, is_blank
 from monitor.extract.links import email_of, is_permalink, targets_on
 from monitor.extract.odd import NOT_BOLD, TAB, TITLE
+from monitor.extract.ordinals import kind_of_numbers, ordinal
 from monitor.extract.tables import Cell, grid
 
 MAX_BLOCKS = 100_000
@@ -306,7 +307,7 @@ def _enter_list(node: LexborNode, walker: _Walker) -> None:
     step = -1 if ordered and "reversed" in attributes else 1
     if step < 0 and "start" not in attributes:
         start = items
-    walker.lists.append(_List(ordered, attributes.get("type") or "1", start, step, items == 1))
+    walker.lists.append(_List(ordered, kind_of_numbers(attributes), start, step, items == 1))
 
 
 def _enter_item(node: LexborNode, walker: _Walker) -> None:
@@ -315,7 +316,7 @@ def _enter_item(node: LexborNode, walker: _Walker) -> None:
     label = ""
     if current is not None and current.ordered:
         current.next = _number(node.attributes.get("value"), current.next)
-        label = _ordinal(current.next, current.kind)
+        label = ordinal(current.next, current.kind)
         current.next += current.step
     level = next((h.level for h in _chain(above) if h.kind == "item"), 0) + 1
     single = current is not None and current.single
@@ -360,26 +361,3 @@ def _chain(holder: Holder | None) -> Iterable[Holder]:
 
 def _number(written: str | None, default: int) -> int:
     return int(written) if written and re.fullmatch(r"\s*-?\d{1,6}\s*", written) else default
-
-
-def _ordinal(number: int, kind: str) -> str:
-    """Write the number of an item in the style of its list's `type`."""
-    if kind in ("a", "A") and number > 0:
-        letters = ""
-        while number > 0:
-            number, rest = divmod(number - 1, 26)
-            letters = chr(ord(kind) + rest) + letters
-        return f"{letters}."
-    if kind in ("i", "I") and 0 < number < 4000:
-        roman = ""
-        for value, sign in _ROMAN:
-            roman += sign * (number // value)
-            number %= value
-        return f"{roman if kind == 'i' else roman.upper()}."
-    return f"{number}."
-
-
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
-    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.extract.tree import Elements, kind_of, nodes_of
 
-NUMBERING = ("start", "type", "reversed", "value")
+NUMBERING = ("start", "type", "reversed", "value", "style")
 TABULAR = ("role", "colspan", "rowspan")
 MASKED = ("data-cfemail",)
 
@@ -36,7 +36,7 @@ _BY_KIND = {
         ("i", "i[class*=material]"),
         ("span", "span[class*=material-icons],span[class*=material-symbols],span[data-cfemail]"),
         ("a", "a[data-cfemail]"),
-        ("ol", "ol[start],ol[type],ol[reversed],li[value]"),
+        ("ol", "ol[start],ol[type],ol[reversed],ol[style*=list-style i],li[value]"),
         ("table", "table[role],[colspan],[rowspan]"),
     )
 }
