@@ -4,7 +4,7 @@ In: the events of the record, oldest first, with their changes. Out: deadlines w
 and the reminders that are due. Pure: nothing is kept beside the record.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
@@ -45,6 +45,9 @@ def deadlines(events: Iterable[Event], targets: Mapping[str, str] = NO_TARGETS) 
             gone = _gone(event.change)
             standing = [_without(one, event, gone) for one in standing]
             continue
+        if event.state is EventState.IN_FORCE:
+            days = set(event.change.effective_dates)
+            standing = [_begun(one, event, days) for one in standing]
         for kind, before, day, quote in _stated(event.change):
             standing = _with(standing, event, kind, before, day, quote)
     return sorted(standing, key=lambda one: (one.day, one.source, one.kind))
@@ -74,7 +77,7 @@ def reminders(
     owed = []
     for one in found:
         due = [lead for lead in leads if _due_at(one, lead) <= now]
-        if one.withdrawn or not due or one.day < now.date():
+        if one.withdrawn or one.begun or not due or one.day < now.date():
             continue
         lead = min(due)
         # What was announced later than its reminder was reminded of by the announcement.
@@ -143,6 +146,12 @@ def _with(
         regions=_regions(event),
     )
     return [*standing, new]
+
+
+def _begun(one: Deadline, event: Event, days: Collection[str]) -> Deadline:
+    mine = (one.source, one.kind) == (event.source, DeadlineKind.EFFECTIVE)
+    is_day = mine and one.day.isoformat() in days and one.day <= event.at.date()
+    return replace(one, begun=True) if is_day else one
 
 
 def _regions(event: Event) -> tuple[str, ...]:

@@ -201,6 +201,7 @@ class Deadline:
         quote: The words that say so.
         moved_from: Days it stood at before, oldest first.
         withdrawn: It was taken back.
+        begun: The text is told as in force since that day.
         regions: What the announcement names and its source is for; empty: all of them.
     """
 
@@ -212,6 +213,7 @@ class Deadline:
     quote: str = ""
     moved_from: tuple[date, ...] = ()
     withdrawn: bool = False
+    begun: bool = False
     regions: tuple[str, ...] = ()
 
     @property

@@ -145,7 +145,11 @@ def world(
         return places[0].now if places else START
 
     clock = Clock(now=now, monotonic=lambda: now().timestamp(), sleep=lambda _: None)
-    secrets = {"HOOK": f"{SITE}/hook", "SECRET": "whsec_" + "c2VjcmV0" * 4}
+    secrets = {
+        "HOOK": f"{SITE}/hook",
+        "SLACK": f"{SITE}/slack",
+        "SECRET": "whsec_" + "c2VjcmV0" * 4,
+    }
     transport = httpx.MockTransport(site)
     with station(
         settings(folder, more=more, beside=beside, **source),
