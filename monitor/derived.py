@@ -17,9 +17,10 @@ from monitor.model import Verdict, digest_of
 from monitor.publish import calendar, entries
 from monitor.publish import feeds as feed_files
 from monitor.publish.copies import readable
-from monitor.publish.entries import Entry, Standing
+from monitor.publish.entries import Entry
 from monitor.publish.files import write, write_all
 from monitor.publish.site import event_file, index_page
+from monitor.publish.states import Standing
 from monitor.publish.subject import Subject, subject, unknown
 from monitor.settings import Settings
 from monitor.standing import announced

@@ -17,7 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.history import Event
 from monitor.publish import entries, feeds, html
-from monitor.publish.entries import Entry, Standing
+from monitor.publish.entries import Entry
+from monitor.publish.states import Standing
 from monitor.publish.subject import Subject
 from tests.conftest import PROJECT
 from tests.hostile import COMMANDS, changed_to, texts

@@ -18,8 +18,8 @@ from monitor.history import Look, Notice, NoticeState, SeriesState
 from monitor.model import Clause, ClauseKind, Verdict
 from monitor.publish import copies, entries, files, html, letter, listing, site, tables
 from monitor.publish.channels import Channel, channels
-from monitor.publish.entries import Standing
 from monitor.publish.inline import plain
+from monitor.publish.states import Standing
 from monitor.publish.subject import subject, title_of, unknown
 from monitor.publish.told import Told
 from monitor.settings import ChannelSettings, ServiceSettings, SourceSettings

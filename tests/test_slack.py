@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from monitor.change import BriefLine, Change, ChangeKind, ClauseChange, Significance, WordEdit
 from monitor.history import Notice
 from monitor.publish import slack
-from monitor.publish.entries import Standing
+from monitor.publish.states import Standing
 from monitor.publish.subject import Subject
 from monitor.publish.told import Told
 from tests.hostile import COMMANDS, changed_to, texts

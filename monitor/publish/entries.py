@@ -19,19 +19,12 @@ from monitor.publish import html
 from monitor.publish.inline import quoted
 from monitor.publish.outline import counted
 from monitor.publish.payload import event_json, rfc3339
+from monitor.publish.states import STATES, Standing
 from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line, web_url
 
 REDLINE_LIMIT = 60_000
 """Characters of redline in one entry; the page of the event has all of it."""
-
-STATES = {
-    EventState.BASELINE: "baseline",
-    EventState.ANNOUNCED: "announced",
-    EventState.IN_FORCE: "in force",
-    EventState.RETURNED: "earlier text is back",
-    EventState.WITHDRAWN: "change withdrawn",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,25 +58,6 @@ class Entry:
     html: str = ""
     short: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
-    """What holds in a text today, for a baseline.
-
-    Attributes:
-        topic: Such as "ai-training".
-        quote: The words that show it.
-        path: Headings over them.
-        links: Addresses that belong to it, such as the opt-out's.
-        denied: The text says that it is not so.
-    """
-
-    topic: str
-    quote: str
-    path: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-    denied: bool = False
 
 
 def change_entry(

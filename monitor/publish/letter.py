@@ -9,10 +9,11 @@ from html import escape
 
 from monitor.history import Event, Notice
 from monitor.publish import html
-from monitor.publish.entries import STATES, event_url, summary_of
+from monitor.publish.entries import event_url, summary_of
 from monitor.publish.inline import plain
 from monitor.publish.outline import GONE, KEPT, NEW, heading, runs, sections, shown, spans, told
 from monitor.publish.payload import headline_of
+from monitor.publish.states import STATES
 from monitor.publish.subject import Subject
 from monitor.publish.text import clean, cut, one_line, web_url
 from monitor.publish.told import Told, counted, own_words

@@ -8,9 +8,9 @@ from html import escape
 
 from monitor.history import Event
 from monitor.publish import html
-from monitor.publish.entries import STATES
 from monitor.publish.markdown import line, literal
 from monitor.publish.payload import headline_of
+from monitor.publish.states import STATES
 from monitor.publish.tables import notes_of
 from monitor.publish.text import one_line
 

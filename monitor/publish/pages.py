@@ -17,9 +17,10 @@ from monitor.change import Significance
 from monitor.history import Event, EventState, Snapshot
 from monitor.publish.copies import readable
 from monitor.publish.credit import credit
-from monitor.publish.entries import STATES, event_page
+from monitor.publish.entries import event_page
 from monitor.publish.payload import headline_of
 from monitor.publish.site import template
+from monitor.publish.states import STATES
 from monitor.publish.subject import Subject
 from monitor.publish.text import day, listed, one_line, web_url
 

@@ -17,7 +17,8 @@ from monitor.change import Change
 from monitor.history import Event
 from monitor.publish import html
 from monitor.publish.credit import credit
-from monitor.publish.entries import STATES, Entry, event_page
+from monitor.publish.entries import Entry, event_page
+from monitor.publish.states import STATES
 from monitor.publish.subject import Subject, title_of
 from monitor.publish.text import day, listed, one_line, web_url
 

@@ -15,7 +15,7 @@ from typing import Any
 from monitor.change import Change, ChangeKind, ClauseChange, Effect
 from monitor.errors import DeliveryError
 from monitor.history import Event, Notice
-from monitor.publish.entries import STATES, Standing, event_url
+from monitor.publish.entries import event_url
 from monitor.publish.inline import quoted
 from monitor.publish.outline import (
     GONE,
@@ -40,6 +40,7 @@ from monitor.publish.outline import (
 )
 from monitor.publish.payload import headline_of
 from monitor.publish.refusal import refused, words_of
+from monitor.publish.states import STATES, Standing
 from monitor.publish.subject import Subject
 from monitor.publish.text import TRAILING, cut, day, listed, one_line, web_url
 from monitor.publish.told import Told, own_words

@@ -15,9 +15,9 @@ from rich.text import Text
 
 from monitor.history import Event, EventState, Look, Notice, NoticeState, SeriesState
 from monitor.model import Verdict
-from monitor.publish.entries import STATES, Standing
 from monitor.publish.inline import quoted
 from monitor.publish.payload import headline_of, rfc3339
+from monitor.publish.states import STATES, Standing
 from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
 

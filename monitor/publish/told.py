@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.history import DeadlineKind, Event, MovedDay, Notice, moved_days
-from monitor.publish.entries import STATES, event_url
+from monitor.publish.entries import event_url
 from monitor.publish.inline import quoted
 from monitor.publish.payload import headline_of
+from monitor.publish.states import STATES
 from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
 
