@@ -19,7 +19,7 @@ from monitor.publish import feeds as feed_files
 from monitor.publish.copies import readable
 from monitor.publish.entries import Entry
 from monitor.publish.files import write, write_all
-from monitor.publish.site import event_file, index_page
+from monitor.publish.site import FRONT, event_file, index_page
 from monitor.publish.states import Standing
 from monitor.publish.subject import Subject, subject, unknown
 from monitor.settings import Settings
@@ -27,6 +27,8 @@ from monitor.standing import announced
 from monitor.store import Overview, Record
 
 STAMP = ".stamp"
+TRAIL = ((FRONT, "../index.html"),)
+"""From the page of an entry back to the front page."""
 HEALED = ("feed.rss", "feed.atom", "feed.json", "calendar.ics", "index.html")
 """Files whose absence shows that somebody cleared the folder."""
 
@@ -110,7 +112,10 @@ def feeds(
     published += _unread_entries(rows, settings, now)
     built = feed_files.build(published, site_url=settings.publish.site_url, last_read=last_read)
     changed += write_all(out, built) + write_all(out, _calendars(record, settings))
-    changed += write(out / "index.html", index_page(published, last_read=last_read))
+    changed += write(
+        out / "index.html",
+        index_page(published, site_url=settings.publish.site_url, last_read=last_read),
+    )
     write(out / STAMP, stamp)
     return changed
 
@@ -172,11 +177,12 @@ def _entries(
         missing = not (out / entries.event_page(event)).is_file()
         if event.state is EventState.BASELINE:
             entry = _baseline(record, event, about, unread, site)
-            yield entry, event_file(replace(event, change=None), about, entry=entry)
+            bare = replace(event, change=None)
+            yield entry, event_file(bare, about, entry=entry, trail=TRAIL)
             continue
         whole = record.event(event.id) if missing or event.id in full else event
         entry = entries.change_entry(whole, about, site_url=site)
-        yield entry, event_file(whole, about, entry=entry) if missing else None
+        yield entry, event_file(whole, about, entry=entry, trail=TRAIL) if missing else None
 
 
 def _first_looks(listed: Iterable[Event]) -> set[str]:

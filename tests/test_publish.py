@@ -159,6 +159,13 @@ def test_the_front_page_lists_entries_and_feeds_and_when_texts_were_read() -> No
     assert "Nothing has been read yet" in site.index_page([]).decode()
 
 
+def test_links_within_the_site_lead_there_from_a_folder_too() -> None:
+    told = [entries.entry(EVENT, NOTICE, site_url=SITE)]
+    tree = LexborHTMLParser(site.index_page(told, site_url=SITE).decode())
+    (href,) = [node.attributes["href"] for node in tree.css("article a")]
+    assert href == entries.event_page(EVENT)
+
+
 # Letters -----------------------------------------------------------------------------
 
 OWED = Notice(id="msg_1", channel="mail", kind="change.announced", created=SEEN)
@@ -257,7 +264,7 @@ def test_status_names_what_keeps_changing_its_mind() -> None:
 
 def test_status_shows_parked_notices() -> None:
     parked = Notice(channel="x", kind="k", created=SEEN, state=NoticeState.PARKED)
-    assert "1 notices parked" in printed(tables.status(STATES, now=NOW, notices=[parked]))
+    assert "1 notice parked: clausewatch notices --parked" in printed(tables.status(STATES, now=NOW, notices=[parked]))
     assert "No source is watched yet" in printed(tables.status([], now=NOW))
 
 

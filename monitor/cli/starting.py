@@ -255,8 +255,9 @@ def _contact(given: str) -> str:
 
 
 def _texts(draft: "Draft") -> str:
-    count = len(draft.sources)
-    return f"{count} texts" if count != 1 else "1 text"
+    from monitor.publish.text import counted
+
+    return counted(len(draft.sources), "text")
 
 
 def _steps(draft: "Draft", *, contact: bool) -> list[str]:

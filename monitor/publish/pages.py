@@ -22,7 +22,7 @@ from monitor.publish.payload import headline_of
 from monitor.publish.site import template
 from monitor.publish.states import STATES
 from monitor.publish.subject import Subject
-from monitor.publish.text import day, listed, one_line, web_url
+from monitor.publish.text import counted, day, listed, one_line, web_url
 
 FRONT = "index.html"
 TITLE = "The record of terms"
@@ -106,7 +106,7 @@ def front(texts: Sequence[Series], *, key: str) -> bytes:
         Linked(
             title=found[0].subject.service,
             href=service_path(service),
-            facts=(f"{len(found)} texts", *_newest(found)),
+            facts=(counted(len(found), "text"), *_newest(found)),
         )
         for service, found in sorted(services.items())
     ]
@@ -217,7 +217,7 @@ def _newest(texts: Iterable[Series]) -> tuple[str, ...]:
     if not found:
         return ("no change yet",)
     newest = max(event.at for event in found)
-    return (f"{len(found)} changes", f"the last seen {newest.date()}")
+    return (counted(len(found), "change"), f"the last seen {newest.date()}")
 
 
 def _read(text: Series) -> tuple[str, ...]:

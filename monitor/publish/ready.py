@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from monitor.publish.text import listed
+from monitor.publish.text import counted, listed
 from monitor.settings import ServiceSettings
 
 
@@ -29,7 +29,7 @@ def services(found: Sequence[ServiceSettings]) -> RenderableType:
     one = found[0].id if len(found) == 1 else "ID"
     lines.append(
         Text(
-            f"\n{_number(len(found), 'service')}, {_number(texts, 'text')}"
+            f"\n{counted(len(found), 'service')}, {counted(texts, 'text')}"
             f"\nwatch one:  clausewatch add {one}"
             f"\nread it:    clausewatch catalog {one} --toml"
         )
@@ -50,7 +50,3 @@ def _texts(service: ServiceSettings) -> Table:
 def _is_bold(service: ServiceSettings) -> bool:
     """Whether a text of it is looked at although its robots.txt may refuse that."""
     return any(source.robots is False for source in service.sources)
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,8 +1,7 @@
 """A change or a baseline as a whole web page that needs nothing else, and the front page.
 
 In: a change, or an event with what it is about. Out: the bytes of an HTML page, without scripts.
-Pure
-but for the template, which is package data.
+Pure but for the template, which is package data.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,8 +19,10 @@ from monitor.publish.credit import credit
 from monitor.publish.entries import Entry, event_page
 from monitor.publish.states import STATES
 from monitor.publish.subject import Subject, title_of
-from monitor.publish.text import day, listed, one_line, web_url
+from monitor.publish.text import counted, day, listed, one_line, web_url
 
+FRONT = "Changes of terms"
+"""Title of the front page."""
 INDEXED = 100
 """Entries on the front page."""
 
@@ -71,13 +72,31 @@ def event_file(
 
 
 def index_page(
-    entries: Sequence[Entry], *, last_read: Mapping[str, datetime] | None = None
+    entries: Sequence[Entry],
+    *,
+    site_url: str = "",
+    last_read: Mapping[str, datetime] | None = None,
 ) -> bytes:
-    """Return the front page: the newest entries, the feeds, and when each text was last read."""
+    """Return the front page: the newest entries, the feeds, and when each text was last read.
+
+    Args:
+        entries: In any order.
+        site_url: Where the pages are published: links to those are relative, so that they lead
+            there from a folder, too.
+        last_read: Times by source.
+    """
     newest = sorted(entries, key=lambda entry: (entry.published, entry.id), reverse=True)
+    here = f"{site_url.rstrip('/')}/"
+    shown = [(entry, entry.url.removeprefix(here)) for entry in newest[:INDEXED]]
     read = [(source, at.date()) for source, at in sorted((last_read or {}).items())]
     page = template("index.html.j2")
-    return page.render(title="Changes of terms", entries=newest[:INDEXED], read=read).encode()
+    return page.render(
+        title=FRONT,
+        entries=shown,
+        texts=counted(len(read), "text"),
+        since=min((date for _, date in read), default=None),
+        read=read,
+    ).encode()
 
 
 @cache

@@ -19,7 +19,7 @@ from monitor.publish.inline import quoted
 from monitor.publish.payload import headline_of, rfc3339
 from monitor.publish.states import STATES, Standing
 from monitor.publish.subject import Subject
-from monitor.publish.text import cut, day, listed, one_line
+from monitor.publish.text import counted, cut, day, listed, one_line
 
 NARROW = 72
 NONE_READ = "No text has been read so far; look with: clausewatch check"
@@ -100,13 +100,18 @@ def status(
         if series in flapping:
             lines.append(_flapping(state, now))
     read = sum(1 for state in states if not _is_in_trouble(state) and state.last_read)
-    summary = f"\n{read} of {len(states)} texts read"
+    summary = f"\n{read} of {counted(len(states), 'text')} read"
     parked = sum(1 for notice in notices if notice.state is NoticeState.PARKED)
     owed = sum(1 for notice in notices if notice.state is not NoticeState.SENT) - parked
-    summary += f" · {owed} notices owed" if owed else ""
+    summary += f" · {counted(owed, 'notice')} owed" if owed else ""
     lines.append(Text(summary))
     if parked:
-        lines.append(Text(f"{parked} notices parked: clausewatch notices", style="bold red"))
+        lines.append(
+            Text(
+                f"{counted(parked, 'notice')} parked: clausewatch notices --parked",
+                style="bold red",
+            )
+        )
     return Lines(*lines)
 
 
@@ -186,7 +191,7 @@ def baseline(
         lines.append(Text(one_line(topic), style="bold cyan"))
         lines.extend(_standing(one) for one in found[:QUOTED])
         more = len(found) - QUOTED
-        lines += [Text(f"  and {_times(more)}")] if more > 0 else []
+        lines += [Text(f"  and {counted(more, 'place')} more")] if more > 0 else []
     others = list(dict.fromkeys(one.topic for one in holds if one not in close))
     lines += [Text(f"besides: {listed(others, most=20)}")] if others else []
     if not holds:
@@ -346,10 +351,6 @@ def _event(event: Event, subject: Subject | None) -> tuple[Text, Text]:
     notes = notes_of(event)
     text.append(f"\n{notes}\n" if notes else "\n", style="cyan")
     return when, text
-
-
-def _times(number: int) -> str:
-    return "1 place more" if number == 1 else f"{number} places more"
 
 
 def _lead(days: int) -> str:

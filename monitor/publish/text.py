@@ -106,6 +106,11 @@ def listed(items: Sequence[str], *, most: int = 6) -> str:
     return ", ".join(shown)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 text", "2 texts"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def day(text: str) -> str:
     """Return an ISO date as "3 November 2025"; anything else as it is."""
     try:
