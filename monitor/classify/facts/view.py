@@ -16,6 +16,7 @@ from monitor.classify.sentences import Plain, plain, sentences
 _LINK = re.compile(
     r"\[(?P<words>[^\[\]]*)\]\((?P<target>[^()\s]+(?:\([^()\s]*\)[^()\s]*)*)[^()]{0,200}\)"
 )
+_BLANK = re.compile(r"\s")
 _BARE = re.compile(r"https?://[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]")
 
 
@@ -123,10 +124,16 @@ def _link_end(link: Link) -> int:
 
 def as_written(raw: str, words: Plain, start: int, end: int) -> str:
     """Return a stretch of the plain words of a display text, its letters not folded."""
-    return "".join(
-        " " if words.text[place].isspace() else raw[words.original(place, place + 1)[0]]
-        for place in range(start, min(end, len(words.text)))
-    )
+    end = min(end, len(words.text))
+    pieces = []
+    number = bisect_right(words.starts, start)
+    while start < end:
+        until = min(end, words.starts[number]) if number < len(words.starts) else end
+        plain_piece, shift = words.text[start:until], words.shifts[number - 1]
+        # What stands for markup is a blank.
+        pieces.append(plain_piece if plain_piece.isspace() else raw[start + shift : until + shift])
+        start, number = until, number + 1
+    return _BLANK.sub(" ", "".join(pieces))
 
 
 def _links(text: str) -> Iterator[Link]:
