@@ -152,15 +152,18 @@ def _is_touched(before: str, after: str) -> bool:
     if max(len(words(before)), len(words(after))) > MAX_WORDS_LINE:
         return False
     one, two = (DATE.sub(" ", _BYLINE.sub(" ", without_reading(t))) for t in (before, after))
-    return words(one) == words(two) and (_says_updated(before) or _is_updated_at(before))
+    return words(one) == words(two) and (_says_updated(before) or _is_byline(before))
 
 
-def _is_updated_at(text: str) -> bool:
-    """Say whether what stands right before the only date says that it is that of an update."""
+def _is_byline(text: str) -> bool:
+    """Say whether a line names who wrote a text and, right before its only date, an update."""
     dates = list(DATE.finditer(text))
-    if len(dates) != 1 or any(w in plain(text) for w in INTERFACE.effective):
+    said = plain(text)
+    if len(dates) != 1 or any(w in said for w in INTERFACE.effective):
         return False
     lead = f" {plain(text[: dates[0].start()])} "
+    if not said.startswith(INTERFACE.makers):
+        return False
     return any(lead.rstrip().removesuffix(" on").endswith(f" {w}") for w in INTERFACE.updated)
 
 
