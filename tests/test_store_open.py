@@ -275,6 +275,15 @@ def test_a_cut_is_found_wherever_it_is(tmp_path: Path, share: float) -> None:
         pass
 
 
+def test_words_that_are_no_text_any_more_are_damage(tmp_path: Path) -> None:
+    path = tmp_path / "record.sqlite3"
+    filled(path).close()
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE series SET source = cast(x'ff' || source AS text)")
+    with pytest.raises(StoreDamaged, match="UTF-8"), open_record(f"sqlite:///{path}") as record:
+        record.overview()
+
+
 def test_another_programs_file_is_not_taken(tmp_path: Path) -> None:
     path = tmp_path / "other.sqlite3"
     with sqlite3.connect(path) as other:

@@ -35,6 +35,7 @@ _SQLITE = {
     sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that its folder exists and may be written to",
 }
 _SQLITE_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DAMAGED_WORDS = ("no such table", "no such column", "Could not decode to UTF-8")
 
 _POSTGRES = {
     "08": "cannot be reached",
@@ -231,7 +232,7 @@ class Database:
         if code in _SQLITE:
             return StoreError(f"{self.name}: the database {_SQLITE[code]} ({cause})")
         damaged = code in _SQLITE_DAMAGE or code == sqlite3.SQLITE_CONSTRAINT
-        if damaged or "no such table" in str(cause) or "no such column" in str(cause):
+        if damaged or any(words in str(cause) for words in _DAMAGED_WORDS):
             return StoreDamaged(
                 f"{self.name}: the database is damaged: {cause}; restore a copy of it"
             )
