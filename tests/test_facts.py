@@ -48,6 +48,12 @@ def _values(text: str, language: str, name: str) -> list[Any]:
         ("pt", "Estes termos entram em vigor em 3 de junho de 2027.", "2027-06-03"),
         ("pt", "Vigência: 3 de junho de 2027", "2027-06-03"),
         ("pt", "A partir de 3 de junho de 2027 alteraremos os preços.", "2027-06-03"),
+        ("fr", "L'application fermera le 3 juin 2027.", "2027-06-03"),
+        ("de", "Die Plattform wird zum 3. Juni 2027 abgeschaltet.", "2027-06-03"),
+        ("de", "Ab dem 3. Juni 2027 ersetzt diese Fassung die alte.", "2027-06-03"),
+        ("es", "La aplicación cerrará el 3 de junio de 2027.", "2027-06-03"),
+        ("it", "La piattaforma chiuderà il 3 giugno 2027.", "2027-06-03"),
+        ("pt", "A plataforma será encerrada em 3 de junho de 2027.", "2027-06-03"),
     ],
 )
 def test_from_when_something_applies_is_a_fact(language: str, text: str, day: str) -> None:
@@ -120,6 +126,15 @@ def test_the_previous_version_is_no_preview() -> None:
         ("es", "Esta función está activada por defecto.", "on"),
         ("it", "La funzione è attiva per impostazione predefinita.", "on"),
         ("pt", "A função vem ativada por padrão.", "on"),
+        ("fr", "Sauf opposition de votre part, nous analysons vos textes.", "on"),
+        ("fr", "Par défaut, le suivi est désactivé.", "off"),
+        ("de", "Die Messung ist eingeschaltet, bis du sie abschaltest.", "on"),
+        ("de", "In der Voreinstellung ist die Messung ausgeschaltet.", "off"),
+        ("es", "Por defecto, el seguimiento está desactivado.", "off"),
+        ("it", "Salvo opposizione, analizziamo i tuoi testi.", "on"),
+        ("it", "Di default il tracciamento è disattivato.", "off"),
+        ("pt", "Salvo oposição, analisamos os seus textos.", "on"),
+        ("pt", "Por padrão, o rastreamento está desativado.", "off"),
     ],
 )
 def test_a_default_is_on_or_off(language: str, text: str, value: str) -> None:
@@ -144,6 +159,34 @@ def test_clicks_are_read_whatever_arrow_parts_them(arrow: str) -> None:
     text = f"To opt out go to Settings {arrow} Privacy {arrow} Model training."
     (way,) = _values(text, "en", "opt_out")
     assert way["path"] == "Settings > Privacy > Model training"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Pour vous y opposer, ouvrez Compte > Données."),
+        ("de", "Zum Widersprechen öffne Compte > Données."),
+        ("es", "Para oponerte, abre Compte > Données."),
+        ("it", "Per opporti, apri Compte > Données."),
+        ("pt", "Para se opor, acesse Compte > Données."),
+    ],
+)
+def test_the_clicks_begin_after_the_word_that_leads_there(language: str, text: str) -> None:
+    assert _values(text, language, "opt_out") == [{"path": "Compte > Données"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Votre refus ne s'applique pas aux textes déjà analysés."),
+        ("de", "Der Widerruf berührt die Rechtmäßigkeit der früheren Nutzung nicht."),
+        ("es", "La retirada no compromete la licitud del uso anterior."),
+        ("it", "La revoca non compromette la liceità dell'uso precedente."),
+        ("pt", "A retirada não compromete a licitude do uso anterior."),
+    ],
+)
+def test_what_was_done_before_a_refusal_is_spared(language: str, text: str) -> None:
+    assert _values(text, language, "retroactive") == [False]
 
 
 def test_an_address_to_write_to_is_a_way_to_refuse() -> None:

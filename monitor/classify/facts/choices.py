@@ -20,8 +20,9 @@ _LAST = (
 )
 _PATH = re.compile(rf"{_STEP}(?:{_ARROW}{_LAST}){{1,6}}")
 _LEADS = re.compile(
-    r"^.*\b(?:to|in|via|under|through|from|at|into|go|visit|dans|sous|vers|sur|unter|uber|zu|en|a|vai"
-    r"|alle?|em)\b:? (?=[\"'A-Z])"
+    r"^.*\b(?:to|in|via|under|through|from|at|into|go|visit|open|select|dans|sous|vers|sur"
+    r"|ouvrez|ouvre|unter|uber|zu|[oö]ffnen?(?: sie)?|w[aä]hlen?(?: sie)?|im|auf|en|a|abr[ea]"
+    r"|elij[ae]|vai|apr[ia]|alle?|nelle|nei|em|acesse|aceda|nas?|nos?)\b:? (?=[\"'A-Z])"
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 
