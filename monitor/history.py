@@ -88,6 +88,19 @@ class Candidate:
     fingerprint: Digest | None
     told: bool = False
 
+    def snapshot(self, confirmed: datetime) -> Snapshot | None:
+        """Return the snapshot that it becomes when it is confirmed; None without a document."""
+        if self.document is None or self.fingerprint is None:
+            return None
+        return Snapshot(
+            document=self.document,
+            pages=self.pages,
+            fingerprint=self.fingerprint,
+            first_seen=self.first_seen,
+            confirmed=confirmed,
+            last_seen=confirmed,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeriesState:
@@ -363,3 +376,23 @@ class Earlier:
     snapshot: Snapshot
     pages: tuple[Page, ...]
     event: Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How a channel stands.
+
+    Attributes:
+        owed: Notices that are to be sent, the one being sent too.
+        waiting: Notices that wait for a digest.
+        sent: When it last took one, None if it never did.
+        ill: Since when what it was sent was given up, None when all is well: it took one since.
+        error: What it last said, of what was given up or is to be tried again; "" for nothing.
+    """
+
+    owed: int = 0
+    waiting: int = 0
+    parked: int = 0
+    sent: datetime | None = None
+    ill: datetime | None = None
+    error: str = ""

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.history import Look, Notice, NoticeState, SeriesState
+from monitor.history import Backlog, Look, Notice, NoticeState, SeriesState
 from monitor.model import Clause, ClauseKind, Verdict
 from monitor.publish import copies, entries, files, html, letter, listing, site, tables
 from monitor.publish.channels import Channel, channels
@@ -264,7 +264,9 @@ def test_status_names_what_keeps_changing_its_mind() -> None:
 
 def test_status_shows_parked_notices() -> None:
     parked = Notice(channel="x", kind="k", created=SEEN, state=NoticeState.PARKED)
-    assert "1 notice parked: clausewatch notices --parked" in printed(tables.status(STATES, now=NOW, notices=[parked]))
+    assert "1 notice parked: clausewatch notices --parked" in printed(
+        tables.status(STATES, now=NOW, notices=[parked])
+    )
     assert "No source is watched yet" in printed(tables.status([], now=NOW))
 
 
@@ -311,7 +313,9 @@ def test_no_text_of_a_page_or_receiver_commands_the_terminal_in_a_list(text: str
         tables.notices([notice], now=NOW),
         tables.status([replace(STATES[1], last_look=look)], now=NOW),
         tables.standing([Standing(topic=text, quote=text, path=(text,), links=(text,))]),
-        channels([Channel(settings=TEAM, ill=SEEN, error=text)], now=NOW, orphans=[text]),
+        channels(
+            [Channel(settings=TEAM, backlog=Backlog(ill=SEEN, error=text))], now=NOW, orphans=[text]
+        ),
     ):
         assert not COMMANDS.search(printed(what))
 
@@ -323,9 +327,9 @@ def test_channels_say_what_is_wrong_and_what_is_to_come() -> None:
     weekly = TEAM.model_copy(update={"digest": "weekly", "digest_zone": "Europe/Berlin"})
     found = [
         Channel(settings=TEAM, unset=("SLACK",)),
-        Channel(settings=TEAM, ill=SEEN, error="status 404", parked=2),
-        Channel(settings=TEAM, error="status 503", owed=3),
-        Channel(settings=weekly, waiting=4, next_digest=NOW + timedelta(days=3)),
+        Channel(settings=TEAM, backlog=Backlog(ill=SEEN, error="status 404", parked=2)),
+        Channel(settings=TEAM, backlog=Backlog(error="status 503", owed=3)),
+        Channel(settings=weekly, backlog=Backlog(waiting=4), next_digest=NOW + timedelta(days=3)),
     ]
     assert [str(one.health) for one in found] == ["unset", "ill", "retrying", "well"]
     shown = printed(channels(found, now=NOW, orphans=["old"]))

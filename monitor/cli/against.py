@@ -130,20 +130,9 @@ def _accepted(record: "Record", source: str, vantage: str, wanted: str) -> "Snap
 
 def _present(record: "Record", source: str, vantage: str) -> "Snapshot | None":
     """The text of the latest look: the one that waits to be confirmed, or the latest snapshot."""
-    from monitor.history import Snapshot
-
     state = record.state(source, vantage)
-    waiting = state.candidate
-    if waiting is None or waiting.document is None or waiting.fingerprint is None:
-        return state.current
-    return Snapshot(
-        document=waiting.document,
-        pages=waiting.pages,
-        fingerprint=waiting.fingerprint,
-        first_seen=waiting.first_seen,
-        confirmed=waiting.last_seen,
-        last_seen=waiting.last_seen,
-    )
+    waiting = state.candidate.snapshot(state.candidate.last_seen) if state.candidate else None
+    return waiting or state.current
 
 
 def _change(

@@ -131,18 +131,12 @@ def channels_of(settings: "Settings", record: "Record", now: "datetime") -> "lis
 
     found = []
     for channel in settings.channels:
-        backlog = record.backlog(channel.name)
         wanted = [name for name in (channel.url_env, channel.secret_env) if name]
         found.append(
             Channel(
                 settings=channel,
                 unset=tuple(name for name in wanted if not os.environ.get(name, "").strip()),
-                owed=backlog.owed,
-                waiting=backlog.waiting,
-                parked=backlog.parked,
-                sent=backlog.sent,
-                ill=backlog.ill,
-                error=backlog.error,
+                backlog=record.backlog(channel.name),
                 next_digest=next_moment(channel, now) if channel.digest else None,
             )
         )

@@ -8,7 +8,7 @@ from functools import partial
 from monitor.change import Change, Comparison, Significance
 from monitor.classify.joining import Other, joined
 from monitor.compare.ticking import Seen, may_be_quieted, quieted
-from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState, Snapshot
+from monitor.history import Candidate, Commit, Event, EventState, Look, SeriesState
 from monitor.model import Document, Judgement, Verdict
 from monitor.pipeline.announced import Announced, announces, in_force, promise_of, without_banner
 from monitor.pipeline.audience import is_news, subscribers
@@ -68,17 +68,10 @@ def snapshot(
     Raises:
         ValueError: If the candidate has no document.
     """
-    document, fingerprint = candidate.document, candidate.fingerprint
-    if document is None or fingerprint is None:
+    new = candidate.snapshot(setting.now)
+    if new is None:
         raise ValueError("a text without a document cannot become a snapshot")
-    new = Snapshot(
-        document=document,
-        pages=candidate.pages,
-        fingerprint=fingerprint,
-        first_seen=candidate.first_seen,
-        confirmed=setting.now,
-        last_seen=setting.now,
-    )
+    document = new.document
     announced = setting.announced() if setting.target is None else Announced()
     event = _event(
         state,

@@ -4,7 +4,7 @@ In: settings, what the outbox knows, the time. Out: rich renderables and JSON. P
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -14,6 +14,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from monitor.history import Backlog
 from monitor.publish.payload import rfc3339
 from monitor.publish.tables import ago
 from monitor.publish.text import cut, listed, one_line
@@ -41,21 +42,19 @@ class Channel:
 
     Attributes:
         unset: Variables of the environment that it needs and that are not set.
-        sent: When it last took a message.
-        ill: Since when it refuses for good, None where it does not.
-        error: What it last said; "" when all is well.
+        backlog: What is owed to it, and how it took what it was sent.
         next_digest: None where it has no digest.
     """
 
     settings: ChannelSettings
     unset: tuple[str, ...] = ()
-    owed: int = 0
-    waiting: int = 0
-    parked: int = 0
-    sent: datetime | None = None
-    ill: datetime | None = None
-    error: str = ""
+    backlog: Backlog = field(default_factory=Backlog)
     next_digest: datetime | None = None
+
+    @property
+    def ill(self) -> datetime | None:
+        """Since when it refuses for good, None where it does not."""
+        return self.backlog.ill
 
     @property
     def health(self) -> Health:
@@ -63,7 +62,7 @@ class Channel:
             return Health.UNSET
         if self.ill is not None:
             return Health.ILL
-        return Health.RETRYING if self.error else Health.WELL
+        return Health.RETRYING if self.backlog.error else Health.WELL
 
 
 def channel_json(one: Channel) -> dict[str, Any]:
@@ -84,11 +83,11 @@ def channel_json(one: Channel) -> dict[str, Any]:
         "state": str(one.health),
         "unset": list(one.unset),
         "ill_since": rfc3339(one.ill) if one.ill else None,
-        "error": one.error or None,
-        "owed": one.owed,
-        "waiting": one.waiting,
-        "parked": one.parked,
-        "last_sent": rfc3339(one.sent) if one.sent else None,
+        "error": one.backlog.error or None,
+        "owed": one.backlog.owed,
+        "waiting": one.backlog.waiting,
+        "parked": one.backlog.parked,
+        "last_sent": rfc3339(one.backlog.sent) if one.backlog.sent else None,
     }
 
 
@@ -127,7 +126,7 @@ def ill_line(one: Channel, now: datetime, *, named: bool = False) -> Text:
     elif one.ill is not None:
         text.append(f"ill since {one.ill:%Y-%m-%d %H:%M} UTC ({ago(one.ill, now)})", "bold red")
         text.append(f": {_said(one)}", style="red")
-    elif one.error:
+    elif one.backlog.error:
         text.append(f"tried again: {_said(one)}", style="magenta")
     return text
 
@@ -142,12 +141,14 @@ def _about(one: Channel, now: datetime) -> Iterator[Text]:
     if one.health is not Health.WELL:
         yield ill_line(one, now)
     yield Text(f"told of {_filters(one.settings)}")
-    counts = [f"{one.owed} owed"] if one.owed else []
-    counts += [f"{one.waiting} waiting for the digest"] if one.waiting else []
-    counts += [f"last taken {ago(one.sent, now)}" if one.sent else "nothing taken yet"]
+    counts = [f"{one.backlog.owed} owed"] if one.backlog.owed else []
+    counts += [f"{one.backlog.waiting} waiting for the digest"] if one.backlog.waiting else []
+    counts += [
+        f"last taken {ago(one.backlog.sent, now)}" if one.backlog.sent else "nothing taken yet"
+    ]
     yield Text(", ".join(counts))
-    if one.parked:
-        yield Text(f"{one.parked} parked: clausewatch notices --parked", style="red")
+    if one.backlog.parked:
+        yield Text(f"{one.backlog.parked} parked: clausewatch notices --parked", style="red")
     if one.next_digest is not None:
         yield Text(f"{_digest(one.settings)}, next {ago(one.next_digest, now)}")
 
@@ -176,4 +177,4 @@ def _digest(settings: ChannelSettings) -> str:
 
 
 def _said(one: Channel) -> str:
-    return cut(one_line(one.error), 200)
+    return cut(one_line(one.backlog.error), 200)

@@ -5,14 +5,12 @@
 
 from monitor.store.database import file_of
 from monitor.store.keep import Keep, Tidied
-from monitor.store.outbox import Backlog
 from monitor.store.record import Record, open_record
 from monitor.store.search import Found
 from monitor.store.series import Overview, SnapshotHeader, Waiting
 from monitor.store.verify import Damage
 
 __all__ = [
-    "Backlog",
     "Damage",
     "Found",
     "Keep",

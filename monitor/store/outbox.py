@@ -12,37 +12,17 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
 from monitor.errors import StoreError, UsageError
-from monitor.history import Notice, NoticeState
+from monitor.history import Backlog, Notice, NoticeState
 from monitor.store import codec
 from monitor.store.schema import notices, store
 
 _OPEN = (NoticeState.OWED, NoticeState.SENDING)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backlog:
-    """How a channel stands.
-
-    Attributes:
-        owed: Notices that are to be sent, the one being sent too.
-        waiting: Notices that wait for a digest.
-        sent: When it last took one, None if it never did.
-        ill: Since when what it was sent was given up, None when all is well: it took one since.
-        error: What it last said, of what was given up or is to be tried again; "" for nothing.
-    """
-
-    owed: int = 0
-    waiting: int = 0
-    parked: int = 0
-    sent: datetime | None = None
-    ill: datetime | None = None
-    error: str = ""
 
 
 def owe(connection: sa.Connection, owed: Iterable[Notice]) -> list[str]:

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from monitor.history import Notice, NoticeState
+from monitor.history import Backlog, Notice, NoticeState
 from monitor.store import outbox
 from monitor.store.database import Database
-from monitor.store.outbox import Backlog
 
 
 class Owing:

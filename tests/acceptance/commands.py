@@ -53,6 +53,40 @@ def shell_of(text: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
     return Shell(config, monkeypatch)
 
 
+def archived_text(*keys: str) -> str:
+    """A configuration of Acme's terms, for histories that others kept; its services may grow.
+
+    Args:
+        keys: Of the one source, `acme/terms`, a line each.
+    """
+    lines = [
+        'include = ["services.d/*.toml"]',
+        "[store]",
+        'url = "sqlite:///store/clausewatch.sqlite3"',
+        'text = "store/text"',
+        "[fetch]",
+        'pause = "0s"',
+        'jitter = "0s"',
+        "robots = false",
+        'allow_hosts = ["127.0.0.1"]',
+        'confirm_after = "15m"',
+        "[publish]",
+        'feeds = "public"',
+        'site_url = "https://watch.example"',
+        "[[channels]]",
+        'name = "team"',
+        'kind = "slack"',
+        'url_env = "SLACK"',
+        "[[services]]",
+        'id = "acme"',
+        'name = "Acme"',
+        "  [[services.sources]]",
+        '  id = "terms"',
+        '  type = "Terms of Service"',
+    ]
+    return "\n".join([*lines, *(f"  {key}" for key in keys), ""])
+
+
 def config_text(address: str, sources: dict[str, dict[str, Any]], *, more: str = "") -> str:
     """A configuration that watches pages of one service `site` on a local server.
 

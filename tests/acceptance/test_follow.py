@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.commands import Ran, Shell, shell_of
+from tests.acceptance.commands import Ran, Shell, archived_text, shell_of
 from tests.archives import FIRST, UPGRADE, Kept, add, archive, markdown, version
 from tests.watching import CLAUSES, page
 
@@ -15,31 +15,7 @@ TRAINING = "We may use your posts to train generative AI models, unless you opt 
 SHARING = "We share your contact details with advertising partners in order to sell more."
 FEE = "From 1 May 2021 a fee of ten euros a month is charged for the premium plan."
 PATH = "Acme/Terms of Service.md"
-CONFIG = """
-include = ["services.d/*.toml"]
-[store]
-url = "sqlite:///store/clausewatch.sqlite3"
-text = "store/text"
-[fetch]
-pause = "0s"
-jitter = "0s"
-confirm_after = "15m"
-[publish]
-feeds = "public"
-site_url = "https://watch.example"
-[[channels]]
-name = "team"
-kind = "slack"
-url_env = "SLACK"
-[[services]]
-id = "acme"
-name = "Acme"
-  [[services.sources]]
-  id = "terms"
-  type = "Terms of Service"
-  kind = "ota"
-  url = "versions"
-"""
+CONFIG = archived_text('kind = "ota"', 'url = "versions"')
 
 
 @pytest.fixture

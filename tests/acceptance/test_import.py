@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from monitor.net.client import Client
-from tests.acceptance.commands import Ran, Shell, shell_of
+from tests.acceptance.commands import Ran, Shell, archived_text, shell_of
 from tests.archives import FIRST, UPGRADE, Kept, add, archive, day, markdown, version
 from tests.paper import pdf_of, set_in_lines
 from tests.watching import CLAUSES, page
@@ -25,34 +25,7 @@ TRAINING = (
 SHARING = "We share your contact details with advertising partners in order to sell more."
 FOREIGN = "From 1 May 2021 a fee of ten euros a month is charged for the premium plan."
 
-CONFIG = """
-include = ["services.d/*.toml"]
-[store]
-url = "sqlite:///store/clausewatch.sqlite3"
-text = "store/text"
-[fetch]
-pause = "0s"
-jitter = "0s"
-robots = false
-allow_hosts = ["127.0.0.1"]
-confirm_after = "15m"
-[publish]
-feeds = "public"
-site_url = "https://watch.example"
-[[channels]]
-name = "team"
-kind = "slack"
-url_env = "SLACK"
-[[services]]
-id = "acme"
-name = "Acme"
-  [[services.sources]]
-  id = "terms"
-  name = "Terms"
-  type = "Terms of Service"
-  url = "https://acme.example/terms"
-  select = ["main"]
-"""
+CONFIG = archived_text('name = "Terms"', 'url = "https://acme.example/terms"', 'select = ["main"]')
 
 
 @pytest.fixture
