@@ -6,12 +6,13 @@ Both read the same tree (`tree`, `region`), so equal fingerprints mean equal cla
 import hashlib
 from collections.abc import Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.errors import ExtractError
 from monitor.extract import feed
-from monitor.extract.blocks import blocks
+from monitor.extract.blocks import Block, blocks
 from monitor.extract.chosen import chosen, mark, whole
 from monitor.extract.clauses import clauses
 from monitor.extract.editions import numbered
@@ -45,18 +46,15 @@ def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
     dead: list[str] = []
     title = ""
     for page, part in zip(pages, parts, strict=True):
-        tree = whole(page)
-        title = title or _title(tree)
-        signs.append(signs_of(tree))
-        region, base = chosen(page, part, tree)
+        read = _read(page, part)
+        title = title or read.title
+        signs.append(read.signs)
         row = max((c.row for c in made if c.row is not None), default=-1) + 1
-        marks = marks_of(chain.from_iterable(region.odd), region.heavy)
-        read = blocks(region.nodes, base, marks=marks)
-        found = clauses(read, index=len(made), row=row)
+        found = clauses(read.blocks, index=len(made), row=row)
         if not found:
             raise ExtractError("no text", "the page has no text without scripts")
         made.extend(numbered(found, seen=page.at.date()))
-        dead.extend(region.dead)
+        dead.extend(read.dead)
     return Document(
         clauses=tuple(made),
         title=title,
@@ -80,6 +78,23 @@ def fingerprint(pages: Sequence[Page], parts: Sequence[Part]) -> Digest:
     for page, part in zip(pages, parts, strict=True):
         marks.update(mark(page, part).encode("utf-8", "replace"))
     return Digest(marks.hexdigest())
+
+
+class _Read(NamedTuple):
+    """What is taken from a page's tree, so that the tree is gone when the clauses are made."""
+
+    title: str
+    signs: Signs
+    blocks: list[Block]
+    dead: tuple[str, ...]
+
+
+def _read(page: Page, part: Part) -> _Read:
+    tree = whole(page)
+    title, signs = _title(tree), signs_of(tree)
+    region, base = chosen(page, part, tree)
+    marks = marks_of(chain.from_iterable(region.odd), region.heavy)
+    return _Read(title, signs, blocks(region.nodes, base, marks=marks), region.dead)
 
 
 def _of_feed(pages: Sequence[Page], parts: Sequence[Part]) -> Document:

@@ -20,12 +20,11 @@ def signs_of(tree: LexborHTMLParser) -> Signs:
     """Return the signs of a page; its tree stays as it is."""
     root = tree.root
     language = (root.attributes.get("lang") or "").strip().lower() if root is not None else ""
-    text, in_links = _seen(tree.body) if tree.body is not None else ("", 0)
-    seen = _seen_length(text)
+    text, seen, in_links = _seen(tree.body) if tree.body is not None else ("", 0, 0)
     return Signs(
         visible_chars=seen,
         link_chars=min(in_links, seen),
-        visible_text=" ".join(text[: _SHOWN * 50].split())[:_SHOWN],
+        visible_text=" ".join(text[: _SHOWN * 50].split(None, _SHOWN))[:_SHOWN],
         password_fields=len(nodes_of(tree, "input[type=password i]")),
         refresh=_refresh(tree),
         scripts=len(tree.css("script")),
@@ -33,12 +32,13 @@ def signs_of(tree: LexborHTMLParser) -> Signs:
     )
 
 
-def _seen(body: LexborNode) -> tuple[str, int]:
-    """Return the text that is seen, with spaces between its pieces, and how much is in links.
+def _seen(body: LexborNode) -> tuple[str, int, int]:
+    """Return how the text that is seen begins, its length, and how much of it is in links.
 
     A walk instead of a copy of the tree without the rest: that would be half of all the memory.
     """
     pieces: list[str] = []
+    seen = -1
     linked: list[str] = []
     in_links = 0
     above: list[LexborNode] = []
@@ -53,16 +53,20 @@ def _seen(body: LexborNode) -> tuple[str, int]:
         else:
             tag = node.tag
             if tag == "-text":
-                pieces.append(node.text_content or "")
+                text = node.text_content or ""
+                if length := _seen_length(text):
+                    if seen < _SHOWN:
+                        pieces.append(text)
+                    seen += length + 1
                 if link:
-                    linked.append(pieces[-1])
+                    linked.append(text)
             elif tag not in _UNSEEN and (child := node.first_child) is not None:
                 link = node.mem_id if tag == "a" and not link else link
                 above.append(node)
                 node = child
                 continue
         node = node.next
-    return " ".join(pieces), in_links
+    return " ".join(pieces), max(seen, 0), in_links
 
 
 def _seen_length(text: str) -> int:
