@@ -103,6 +103,12 @@ def test_what_a_new_clause_denies_is_no_news_of_it() -> None:
     assert change.headline == "Ruled out: sharing with third parties"
 
 
+def test_places_that_are_not_named_are_said_to_be_so() -> None:
+    change = _change("", "In Designated Countries, we use your posts to train our AI models.")
+    (line,) = [line for line in change.brief if line.label == "for whom"]
+    assert line.text.startswith("places that it does not name: “In Designated Countries")
+
+
 def test_a_topic_that_nobody_does_is_not_ruled_out() -> None:
     change = _change("", "Opting out does not undo training that has already taken place.")
     assert "ruled out" not in change.headline.lower()

@@ -322,6 +322,24 @@ def test_an_entry_on_nothing_that_is_watched_is_recorded_and_not_told(newsroom: 
     assert newsroom.told() == ["change.announced"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You can unsubscribe from our newsletter at any time by the link at its end.",
+        "If you no longer want to get this newsletter, you can opt out of it below.",
+    ],
+)
+def test_the_end_of_a_newsletter_is_no_way_out_of_a_use(newsroom: World, words: str) -> None:
+    newsroom.look(rss(item(9, "Our news of September", words), AWARD, CHAIRS))
+    assert newsroom.told() == []
+
+
+def test_a_way_out_of_a_use_is_one_in_a_newsletter_too(newsroom: World) -> None:
+    words = "We train AI models with what you post; opt out in your settings, not by newsletter."
+    newsroom.look(rss(item(9, "Our news of September", words), AWARD, CHAIRS))
+    assert newsroom.told() == ["change.announced"]
+
+
 def test_a_date_alone_is_no_warning(newsroom: World) -> None:
     dated = item(4, "Our new app", "The new app takes effect on 3 November 2025 for everybody.")
     outcome = newsroom.look(rss(dated, AWARD))

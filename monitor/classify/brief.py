@@ -291,7 +291,9 @@ def _retroactive(value: FactValue, told: _Told) -> _Written:
 
 
 def _regions(value: FactValue, told: _Told) -> _Written:
-    if isinstance(value, dict) and UNSPECIFIED not in value.get("included", ()):
+    if isinstance(value, dict) and UNSPECIFIED in value.get("included", ()):
+        yield "for whom", f"places that it does not name: {quoted(told.finding.sentence)}"
+    elif isinstance(value, dict):
         included, excluded = (
             region_names(value.get("included", ())),
             region_names(value.get("excluded", ())),

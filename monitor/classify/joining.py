@@ -13,8 +13,9 @@ from monitor.change import BriefLine, Change, Fact, FactChange, Place, Side
 from monitor.classify.brief import line_of
 from monitor.classify.dating import Dating
 from monitor.classify.effects import Read, read
+from monitor.classify.facts.places import UNSPECIFIED
 from monitor.classify.findings import Finding, sentence_of
-from monitor.model import IN_FORCE, ClauseKind, Document
+from monitor.model import IN_FORCE, Clause, ClauseKind, Document
 
 SUBJECT = ("ai-training", "default-on")
 """Topics of a change that other texts may complete: what is done with data unless one acts."""
@@ -97,13 +98,18 @@ def _on_subject(document: Document) -> list[tuple[Read, Fact]]:
         (c, fact)
         for c in (clauses if about else on_it)
         for fact in c.facts
-        # What a title names is what the text is called, not for whom it says something.
-        if fact.name != "regions" or c.clause.kind is not ClauseKind.HEADING
+        if fact.name != "regions" or _says_where(c.clause, fact)
     ]
     return sorted(
         (pair for pair in found if pair[1].name in JOINED),
         key=lambda pair: JOINED.index(pair[1].name),
     )
+
+
+def _says_where(clause: Clause, fact: Fact) -> bool:
+    """Whether places are named, by a sentence: a title says what a text is called."""
+    named = not isinstance(fact.value, dict) or UNSPECIFIED not in fact.value.get("included", ())
+    return named and clause.kind is not ClauseKind.HEADING
 
 
 def _finding(clause: Read, fact: Fact) -> Finding:

@@ -14,7 +14,9 @@ from monitor.classify.alert import BROAD
 from monitor.classify.assess import assess, ref
 from monitor.classify.kinds import is_of_another_kind
 from monitor.classify.rules import Topic
+from monitor.classify.sentences import fold
 from monitor.classify.speech import NAMES, day_of
+from monitor.classify.wording import words_of
 from monitor.model import Document, Judgement, Verdict
 
 EFFECTIVE = "effective_date"
@@ -101,10 +103,18 @@ def _effects(changes: Sequence[ClauseChange], span: Sequence[int]) -> list[Topic
     for change in changes:
         if any(clause.index in span for clause in change.after):
             for effect in change.topics:
-                aside = effect.topic == "opt-out" and is_of_another_kind(change)
+                aside = effect.topic == "opt-out" and _is_aside(change)
                 if effect.effect is not Effect.PRESENT and not aside:
                     found.setdefault(effect.topic, effect)
     return list(found.values())
+
+
+def _is_aside(change: ClauseChange) -> bool:
+    """Whether what an entry lets one refuse is no use of data: mail with its news, among others."""
+    if is_of_another_kind(change):
+        return True
+    alone = all(found.topic == "opt-out" for found in change.topics)
+    return alone and any(words_of("mailing").search(fold(c.text)) for c in change.after)
 
 
 def _touched(changes: Sequence[ClauseChange], span: Sequence[int]) -> set[str]:
