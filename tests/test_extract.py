@@ -419,6 +419,11 @@ def test_ranges_take_what_lies_between_two_places() -> None:
     ]
 
 
+def test_what_two_selectors_find_is_read_once() -> None:
+    found = read("<main role=main><p>Oars cost five euro.</p></main>", select=("main", "[role]"))
+    assert [clause.comparable for clause in found.clauses] == ["Oars cost five euro."]
+
+
 def test_a_dead_selector_is_named_and_the_main_part_is_taken() -> None:
     found = read(
         "<nav><a href=/>Home</a></nav><main><p>You may row.</p></main>", select=("#gone", ".too")

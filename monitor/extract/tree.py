@@ -118,9 +118,11 @@ def nodes_of(tree: LexborHTMLParser | LexborNode, selector: str) -> list[LexborN
         ValueError: For a selector that cannot be read.
     """
     try:
-        return list(tree.css(selector))
+        found = tree.css(selector)
     except SelectolaxError as exc:
         raise ValueError(f"{selector!r} is no CSS selector we can use") from exc
+    # selectolax gives what several of the selectors find once for each of them.
+    return list({node.mem_id: node for node in found}.values()) if "," in selector else found
 
 
 def drop(nodes: Iterable[LexborNode]) -> None:
