@@ -34,6 +34,7 @@ _FLOW = frozenset(
 )
 _LISTS = frozenset(("p", "ul", "ol", "dl", "table"))
 _LONGEST_COLOPHON = 200
+_MOST_TITLES = 20
 _LONGEST_FOOT = 1_000
 _HIDDEN = re.compile(
     r"sr-only|visually-?hidden|screen-?reader|display:\s*none"
@@ -70,7 +71,7 @@ def _title_before(body: LexborNode, main: LexborNode) -> list[LexborNode]:
     while above is not None and main.mem_id != body.mem_id:
         chain.add(above.mem_id)
         above = above.parent
-    for title in nodes_of(body, "h1"):
+    for title in nodes_of(body, "h1")[:_MOST_TITLES]:
         at, top = title, title.parent
         while top is not None and top.mem_id not in chain:
             at, top = top, top.parent

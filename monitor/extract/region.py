@@ -7,6 +7,7 @@ ours alone: what is not text (scripts, buttons, icons) is taken out of it.
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -35,6 +36,8 @@ _BUTTONS = mask_of("button")
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt"))
 _MOST_NODES = 20_000
 _SHORTEST_SECTION = 20
+_NEAREST = 200
+"""Nodes behind a button that are looked at."""
 _DOES = re.compile(
     r"(?:show|read|view|see|load|learn|more|less|menu|close|open|expand|collapse|toggle|language"
     r"|share|copy|print|download|back|table of contents|contents|accept|reject|agree|manage"
@@ -272,10 +275,22 @@ def _opens_text(button: LexborNode) -> bool:
     at: LexborNode | None = button
     for _ in range(3):
         following = at.next if at is not None else None
-        while following is not None and (_is_tab(following) or not following.text().strip()):
+        for _ in range(_NEAREST):
+            if following is None:
+                break
+            if not _is_tab(following) and (said := _said(following)):
+                return said >= _SHORTEST_SECTION
             following = following.next
-        if following is not None:
-            linked = sum(len(link.text()) for link in following.css("a[href]"))
-            return len(following.text()) - linked >= _SHORTEST_SECTION
         at = at.parent if at is not None else None
     return False
+
+
+def _said(node: LexborNode) -> int:
+    """Count the first characters of a node outside of links, as many as it takes to know."""
+    said = 0
+    for inner in islice(node.traverse(include_text=True, skip_empty=True), _NEAREST):
+        if inner.is_text_node and inner.parent is not None and inner.parent.tag != "a":
+            said += len((inner.text_content or "").strip())
+            if said >= _SHORTEST_SECTION:
+                break
+    return said
