@@ -287,7 +287,9 @@ def test_a_new_row_is_named_once() -> None:
         ("[your profile](https://a.example/very/lo", "your profile"),
         ("terms [sic] stand", "terms [sic] stand"),
         ("see (https://a.example/x)", "see (https://a.example/x)"),
+        ("if you live in **France", "if you live in France"),
+        ("**France** and Italy", "France and Italy"),
     ],
 )
-def test_a_quote_shows_no_half_of_a_link(text: str, seen: str) -> None:
+def test_a_quote_shows_no_half_of_a_link_or_of_bold_words(text: str, seen: str) -> None:
     assert quoted(text) == seen

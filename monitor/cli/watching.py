@@ -1,7 +1,7 @@
 """The commands that look: check, run, status, accept, reject."""
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     from monitor.cli.against import Against
     from monitor.cli.common import Options
-    from monitor.history import SeriesState
+    from monitor.history import Notice, SeriesState
     from monitor.pipeline.look import Outcome, Ruling
+    from monitor.publish.channels import Channel
+    from monitor.settings import Settings
     from monitor.store import Record
     from monitor.wiring import Station
 
@@ -109,51 +111,95 @@ def check(
     return Exit.CHANGES if exit_code and changed else Exit.DONE
 
 
+class Standing(NamedTuple):
+    """How everything stands: what `status` says.
+
+    Attributes:
+        held: Number of the look that a person can rule about, by (source, vantage).
+        flapping: The (source, vantage) that kept changing their minds of late.
+        ill: Channels that take nothing.
+        head: Of the record.
+    """
+
+    now: "datetime"
+    states: "list[SeriesState]"
+    held: dict[tuple[str, str], int]
+    flapping: set[tuple[str, str]]
+    unsent: "list[Notice]"
+    ill: "list[Channel]"
+    head: str
+
+
 def status(context: typer.Context) -> int:
     """Say how each text stands: last look, last read, next look."""
-    from monitor.cli.telling import channels_of
-    from monitor.history import NoticeState
     from monitor.model import Verdict
-    from monitor.net.clock import utc_now
-    from monitor.opening import record_of
-    from monitor.publish import channels as drawing
-    from monitor.publish import tables
-    from monitor.publish.payload import status_json
 
     options = options_of(context)
-    settings = settings_of(options)
+    found = _standing(settings_of(options))
+    if options.json:
+        print_json(_standing_json(found))
+    else:
+        _print_standing(found, options)
+    looks = [state.last_look for state in found.states if state.last_look is not None]
+    bad = any(look.verdict in (Verdict.FAILED, Verdict.HELD) for look in looks)
+    return Exit.TROUBLE if bad else Exit.DONE
+
+
+def _standing(settings: "Settings") -> Standing:
+    from monitor.cli.telling import channels_of
+    from monitor.history import NoticeState
+    from monitor.net.clock import utc_now
+    from monitor.opening import record_of
+
     now = utc_now()
+    unsent = (NoticeState.OWED, NoticeState.SENDING, NoticeState.PARKED)
     with record_of(settings, missing="empty") as record:
         record.register(settings.series())
         known = settings.sources()
-        ill = [one for one in channels_of(settings, record, now) if one.ill is not None]
-        states = [s for s in record.states() if s.source in known]
-        head = record.head()
-        unsent = record.notices((NoticeState.OWED, NoticeState.SENDING, NoticeState.PARKED))
-        held = _held(record, states)
-    flapping = _flapping(states, now)
-    if options.json:
-        series = [(state, (state.source, state.vantage)) for state in states]
-        rows = [
-            status_json(state, held_look=held.get(name), flapping=name in flapping)
-            for state, name in series
-        ]
-        sick = [drawing.channel_json(one) for one in ill]
-        print_json({"head": head, "series": rows, "ill_channels": sick})
-    else:
-        screen = console(options)
-        screen.print(
-            tables.status(
-                states, now=now, notices=unsent, held=held, flapping=flapping, width=screen.width
-            )
+        states = [state for state in record.states() if state.source in known]
+        return Standing(
+            now=now,
+            states=states,
+            held=_held(record, states),
+            flapping=_flapping(states, now),
+            unsent=record.notices(unsent),
+            ill=[one for one in channels_of(settings, record, now) if one.ill is not None],
+            head=record.head(),
         )
-        for one in ill:
-            screen.print(drawing.ill_line(one, now, named=True))
-        if head.strip("0"):
-            screen.print(f"head of the record: {head}", soft_wrap=True)
-    looks = [state.last_look for state in states if state.last_look is not None]
-    bad = any(look.verdict in (Verdict.FAILED, Verdict.HELD) for look in looks)
-    return Exit.TROUBLE if bad else Exit.DONE
+
+
+def _standing_json(found: Standing) -> dict[str, Any]:
+    from monitor.publish.channels import channel_json
+    from monitor.publish.payload import status_json
+
+    series = [(state, (state.source, state.vantage)) for state in found.states]
+    rows = [
+        status_json(state, held_look=found.held.get(name), flapping=name in found.flapping)
+        for state, name in series
+    ]
+    ill = [channel_json(one) for one in found.ill]
+    return {"head": found.head, "series": rows, "ill_channels": ill}
+
+
+def _print_standing(found: Standing, options: "Options") -> None:
+    from monitor.publish import tables
+    from monitor.publish.channels import ill_line
+
+    screen = console(options)
+    screen.print(
+        tables.status(
+            found.states,
+            now=found.now,
+            notices=found.unsent,
+            held=found.held,
+            flapping=found.flapping,
+            width=screen.width,
+        )
+    )
+    for one in found.ill:
+        screen.print(ill_line(one, found.now, named=True))
+    if found.head.strip("0"):
+        screen.print(f"head of the record: {found.head}", soft_wrap=True)
 
 
 def _held(record: "Record", states: list["SeriesState"]) -> dict[tuple[str, str], int]:

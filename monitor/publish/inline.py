@@ -46,8 +46,9 @@ def plain(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a quote as a reader sees it: `plain`, without the halves of links it was cut in."""
+    """Return a quote as a reader sees it: `plain`, without the halves of markup it was cut in."""
     shown = _CUT_TARGET.sub("", plain(text))
+    shown = shown.replace("**", "") if text.count("**") % 2 else shown
     return shown if "]" in shown else shown.replace("[", "")
 
 
