@@ -22,11 +22,11 @@ _FIRST = re.compile("[A-Za-z]+")
 _REMEMBERED = 1 << 15
 
 
-def words(text: str) -> set[str]:
+def words(text: str) -> list[str]:
     """Return a text as a sieve looks at it: what stands between its blanks, and its start."""
-    found = set(text.split())
+    found = text.split()
     if first := _FIRST.search(text):
-        found.add(f"{START}{first[0]}")
+        found.append(f"{START}{first[0]}")
     return found
 
 
