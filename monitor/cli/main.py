@@ -128,7 +128,7 @@ def hoisted(arguments: Sequence[str]) -> list[str]:
 
 def _run(arguments: list[str]) -> int:
     try:
-        code = app(arguments, standalone_mode=False)
+        code = app(arguments, prog_name="clausewatch", standalone_mode=False)
     except typer.Abort:
         say("interrupted; what was done until then is written down")
         return INTERRUPTED
