@@ -8,9 +8,11 @@ company. What stands before and after a place tells these apart (decision 0033).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import accumulate
 
 from monitor.change import Fact
 from monitor.classify.facts.view import View
@@ -71,11 +73,14 @@ def regions(clause: View, *, flagged: Sequence[tuple[int, int]]) -> Iterator[Fac
         return
     named = places_in(clause.plain.text, clause.language)
     found = False
+    starts = [place.start for place in named]
+    meets = _meeting(flagged)
     for start, end in clause.sentences:
-        if not _meets(clause.raw_span(start, end), flagged):
+        if not meets(clause.raw_span(start, end)):
             continue
-        lists = _lists(clause.text, [p for p in named if start <= p.start < end], start)
-        lists = _counting(clause, lists, flagged)
+        here = named[bisect_left(starts, start) : bisect_left(starts, end)]
+        lists = _lists(clause.text, here, start)
+        lists = _counting(clause, lists, meets)
         if lists:
             found = True
             yield _fact(clause, lists)
@@ -95,7 +100,7 @@ def _fact(clause: View, lists: Sequence[_Listed]) -> Fact:
 
 
 def _counting(
-    clause: View, lists: Sequence[_Listed], flagged: Sequence[tuple[int, int]]
+    clause: View, lists: Sequence[_Listed], meets: Callable[[tuple[int, int]], bool]
 ) -> list[_Listed]:
     """Return the lists that count: the sure ones, else those that perhaps do.
 
@@ -106,7 +111,7 @@ def _counting(
         one
         for one in lists
         if one.weight is _Weight.PERHAPS
-        and _meets(clause.raw_span(one.places[0].start, one.places[-1].end), flagged)
+        and meets(clause.raw_span(one.places[0].start, one.places[-1].end))
     ]
 
 
@@ -177,5 +182,14 @@ def _is_name(before: str, after: str) -> bool:
     )
 
 
-def _meets(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in others)
+def _meeting(others: Sequence[tuple[int, int]]) -> Callable[[tuple[int, int]], bool]:
+    """Return what tells whether a stretch meets one of these, however many they are."""
+    ordered = sorted(others)
+    starts = [start for start, _ in ordered]
+    furthest = list(accumulate((end for _, end in ordered), max))
+
+    def meets(span: tuple[int, int]) -> bool:
+        number = bisect_left(starts, span[1])
+        return number > 0 and furthest[number - 1] > span[0]
+
+    return meets
