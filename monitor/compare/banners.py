@@ -33,6 +33,11 @@ _PAST = re.compile(
     r"|\b(?:foi|foram) (?:atualizad|alterad)[oa]s?\b"
     r"|\b(?:hebben|heeft|is|zijn)\b.{0,80}\b(?:bijgewerkt|gewijzigd|aangepast)\b"
 )
+_CONDITION = re.compile(
+    r"\b(?:if|when|whenever|where|wherever|once|unless|until|after|si|lorsque?|quand|wenn|falls"
+    r"|sofern|sobald|soweit|cuando|siempre|se|quando|qualora|caso|als|indien|wanneer|zodra)\b"
+)
+"""What makes of an update that was one that may be: "Where we have changed our terms, …"."""
 _TO_COME = re.compile(
     r"\b(?:will|going to|upcoming|soon|entre(?:ra|ront)|prochain\w*|wird|werden|treten|entrar\w*"
     r"|próxim\w*|entrerann\w*|prossim\w*|zullen|binnenkort)\b"
@@ -45,8 +50,13 @@ def was_past_banner(run: Sequence[Clause]) -> bool:
         return False
     lines = [line for clause in run for line in _SENTENCE.split(clause.comparable)]
     said = [plain(line) for line in lines]
-    tell = [line for line in said if _PAST.search(line) and says_of_terms(line)]
+    tell = [line for line in said if _tells(line) and says_of_terms(line)]
     others = [line for line in said if line not in tell]
     if not tell or any(len(words(line)) > MAX_WORDS or _TO_COME.search(line) for line in tell):
         return False
     return all(len(words(line)) <= MAX_BESIDE and not says_of_terms(line) for line in others)
+
+
+def _tells(line: str) -> bool:
+    past = _PAST.search(line)
+    return past is not None and not _CONDITION.search(line, 0, past.start())
