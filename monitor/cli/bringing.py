@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from monitor.cli.common import Options
     from monitor.cli.drafting import Draft
     from monitor.interop.archive import Archive, Text
-    from monitor.interop.earlier import Taken
     from monitor.interop.mapping import Keys, Mapped
+    from monitor.interop.taken import Taken
     from monitor.settings import Settings
 
 ATTRIBUTION = (
@@ -199,8 +199,9 @@ def _work(
     where: "Mapped", archive: "Archive", folder: Path, settings: "Settings", taken: "list[Taken]"
 ) -> Iterator[None]:
     from monitor.interop.archive import contents
-    from monitor.interop.earlier import Taken, take_in
+    from monitor.interop.earlier import take_in
     from monitor.interop.ota import pages_of
+    from monitor.interop.taken import Taken
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.cli.common import Options
-    from monitor.interop.earlier import Taken
+    from monitor.interop.taken import Taken
     from monitor.pipeline.policy import Policy
     from monitor.settings import Settings
 
@@ -47,7 +47,7 @@ def wayback(
     They become history from before the first look, as versions do. The archive is asked slowly,
     with the pauses of fetch.pause; cut off, the same command goes on from there.
     """
-    from monitor.interop.earlier import Taken
+    from monitor.interop.taken import Taken
     from monitor.interop.wayback import PUBLIC
 
     options = options_of(context)

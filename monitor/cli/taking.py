@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.cli.common import Options
-    from monitor.interop.earlier import Taken
+    from monitor.interop.taken import Taken
     from monitor.pipeline.policy import Policy
     from monitor.settings import Settings
 

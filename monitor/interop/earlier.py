@@ -6,9 +6,8 @@ after it. Taking in goes on where it was cut off, and taking in twice changes no
 it is only its pages and their origin say.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from monitor import extract, gate
@@ -18,9 +17,10 @@ from monitor.errors import ExtractError, RevisionConflict
 from monitor.history import Commit, Earlier, Origin, SeriesState
 from monitor.interop.archive import MARKDOWN, Version
 from monitor.interop.beneath import beneath
+from monitor.interop.taken import Taken
 from monitor.model import Digest, Judgement, Page, Reading, Verdict, digest_of
 from monitor.pipeline.decide import decide
-from monitor.pipeline.observe import FEW, Observation, Read, Same, read
+from monitor.pipeline.observe import Observation, Read, Same, read
 from monitor.pipeline.policy import SETTLED, Policy
 from monitor.pipeline.tell import Setting
 from monitor.settings import SourceSettings
@@ -33,41 +33,6 @@ LOOKED = ("look", "manual")
 
 Pages = Callable[[Version], Page | str]
 """Gives the page of a version, or says why it cannot."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Taken:
-    """What became of the versions of one text; grows while they are taken in.
-
-    Attributes:
-        known: Versions that were there already.
-        early: Versions from before the last one of another archive, which are not taken.
-        late: Versions from after our first look, which are not taken.
-        snapshots: Versions that became snapshots.
-        changes: Snapshots that say something else than the one before.
-        unchanged: Versions that say the same.
-        brief: Versions that did not stand long enough to be believed.
-        held: What the gate took for something else, by reason.
-        unreadable: "commit: why" of versions that could not be read at all.
-        shared: Share of text in common with the first text we looked at ourselves, or None.
-    """
-
-    source: str
-    known: int = 0
-    early: int = 0
-    late: int = 0
-    snapshots: int = 0
-    changes: int = 0
-    unchanged: int = 0
-    brief: int = 0
-    held: Counter[str] = field(default_factory=Counter)
-    unreadable: list[str] = field(default_factory=list)
-    shared: float | None = None
-
-    @property
-    def is_strange(self) -> bool:
-        """Whether this may be another document under the same name."""
-        return self.shared is not None and self.shared < FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +223,7 @@ def _taken(
     commit = _decided(part, seen, stay, policy)
     current = commit.state.current
     if commit.event is None or current is None:
-        _count(taken, commit)
+        taken.count(commit)
         return commit.state, None
     change = commit.event.change
     taken.snapshots += 1
@@ -390,12 +355,3 @@ def _shared(record: Record, live: SeriesState, first_look: datetime | None) -> f
         return None
     last, first = record.snapshot(stood[0].id), record.snapshot(seen[-1].id)
     return shared_share(last.document, first.document)
-
-
-def _count(taken: Taken, commit: Commit) -> None:
-    if commit.look.verdict is Verdict.HELD:
-        taken.held[commit.look.reason] += 1
-    elif commit.look.pending:
-        taken.brief += 1
-    else:
-        taken.unchanged += 1
