@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     r"|(?P<unknown>\\[A-Za-z0-9]|\((?!\?(?:-?i)?:|[^?]))|\\(?P<escaped>.)"
     r"|(?P<set>\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\])"
     r"|(?P<open>\((?:\?(?:-?i)?:)?)|(?P<close>\))|(?P<bar>\|)"
-    r"|(?P<times>[*+?]|\{\d+(?:,\d*)?\})\??|(?P<literal>.)",
+    r"|(?P<times>[*+?]|\{\d+(?:,\d*)?\})\??|(?P<run>[A-Za-z0-9]+(?![*+?{]))|(?P<literal>.)",
     re.DOTALL,
 )
 _SET = re.compile(r"\[(-?(?:\\[^A-Za-z0-9]|[^\]\[\\^-])(?:\\[^A-Za-z0-9]|[^\]\[\\-])*-?)\]")
@@ -38,6 +38,8 @@ _DIGITS = "0123456789"
 _NO_LETTERS = re.compile(r"\[\^(?:A-Za-z|a-z)[^\w\\\]]*\](?:\*|\{0,\d+\})")
 _WORD = re.compile(rf"[{START}{EDGE}]*(\w+){EDGE}*", re.ASCII)
 _SIGN = re.compile(rf"[^\w\s{START}{EDGE}]", re.ASCII)
+_WHOLE_WORD = re.compile(rf"{EDGE}\w+{EDGE}", re.ASCII)
+_GOES_ON = re.compile(rf"[\w{START}]", re.ASCII)
 _COMMON = """
     a an and any are as at be by for from has have if in is it its may not of on or other our such
     that the their these they this to us we with you your services service information can all
@@ -154,7 +156,7 @@ def _brackets(pattern: str) -> dict[int, int]:
 
 
 def _one(found: re.Match[str], exact: bool) -> _Part:
-    """Return what is known of a single sign."""
+    """Return what is known of a single sign, or of letters in a row."""
     if found["edge"]:
         return _EDGE
     if found["anchor"]:
@@ -169,6 +171,8 @@ def _one(found: re.Match[str], exact: bool) -> _Part:
         if not 0 < len(letters) <= _MAX_CLASS:
             return _UNKNOWN
         return _literal(letters, exact)
+    if found["run"]:
+        return _Part(frozenset((found["run"] if exact else found["run"].lower(),)))
     letter = found["escaped"] or found["literal"]
     return _literal(letter, exact) if letter else _UNKNOWN
 
@@ -219,7 +223,7 @@ def _product(before: frozenset[str] | None, after: frozenset[str] | None) -> fro
 
 def _is_ended(literal: str) -> bool:
     """Tell whether no word goes on after a literal."""
-    return literal != "" and re.match(rf"[\w{START}]", literal[-1], re.ASCII) is None
+    return literal != "" and _GOES_ON.match(literal[-1]) is None
 
 
 def _either(branches: list[_Part]) -> _Part:
@@ -283,4 +287,4 @@ def _sure(part: _Part) -> Group:
     """Return the words that are enough for a part to match."""
     if part.literals is None:
         return part.sure
-    return frozenset(w for w in part.literals if re.fullmatch(r"\x08\w+\x08", w, re.ASCII))
+    return frozenset(filter(_WHOLE_WORD.fullmatch, part.literals))
