@@ -109,6 +109,26 @@ def test_places_that_are_not_named_are_said_to_be_so() -> None:
     assert line.text.startswith("places that it does not name: “In Designated Countries")
 
 
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        ("In Canada, we use your posts to train our AI models.", "Canada: “In Canada"),
+        ("In Canada, we do not use your posts to train our AI models.", "not Canada: “In Canada"),
+        (
+            "Outside of Canada, we do not use your posts to train our AI models.",
+            "not outside Canada: “Outside of Canada",
+        ),
+        (
+            "In Canada, we use your posts to train our AI models. We never sell your contacts.",
+            "Canada: “In Canada",
+        ),
+    ],
+)
+def test_where_something_is_not_done_is_told_as_such(clause: str, said: str) -> None:
+    (line,) = [line for line in _change("", clause).brief if line.label == "for whom"]
+    assert line.text.startswith(said)
+
+
 def test_a_topic_that_nobody_does_is_not_ruled_out() -> None:
     change = _change("", "Opting out does not undo training that has already taken place.")
     assert "ruled out" not in change.headline.lower()

@@ -294,13 +294,13 @@ def _regions(value: FactValue, told: _Told) -> _Written:
     if isinstance(value, dict) and UNSPECIFIED in value.get("included", ()):
         yield "for whom", f"places that it does not name: {quoted(told.finding.sentence)}"
     elif isinstance(value, dict):
-        included, excluded = (
-            region_names(value.get("included", ())),
-            region_names(value.get("excluded", ())),
-        )
-        words = ", ".join(included)
-        if excluded:
-            words = f"{words + '; ' if words else ''}not {', '.join(excluded)}"
+        included = ", ".join(region_names(value.get("included", ())))
+        excluded = ", ".join(region_names(value.get("excluded", ())))
+        if told.finding.spares:
+            parts = included and f"not {included}", excluded and f"not outside {excluded}"
+        else:
+            parts = included, excluded and f"not {excluded}"
+        words = "; ".join(filter(None, parts))
         yield "for whom", f"{words}: {quoted(told.finding.sentence)}"
 
 

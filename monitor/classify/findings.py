@@ -13,6 +13,9 @@ from monitor.classify.effects import Edited, Read, Texts, around
 from monitor.classify.sentences import fold
 from monitor.model import Clause
 
+_PRACTICES = frozenset(("ai-training", "default-on", "third-party-sharing", "automated-decisions"))
+"""Topics of what is done with data, to whom it is done."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -21,12 +24,14 @@ class Finding:
     Attributes:
         start: Where its words begin in the text of the clause `change.clause`.
         polarity: Of the fact as it stands after (before, where it is withdrawn).
+        spares: Whether its sentence says what is not done ("in Canada we do not train models").
     """
 
     change: FactChange
     polarity: Polarity
     start: int
     sentence: str
+    spares: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,7 @@ class _Told:
     place: Place
     near: str
     sentence: str
+    spares: bool
 
 
 def fact_changes(before: Edited, after: Edited, *, was: Texts, now: Texts) -> tuple[Finding, ...]:
@@ -95,6 +101,7 @@ def _told(side: Edited, which: Side) -> list[_Told]:
             place=Place(side=which, index=clause.clause.index),
             near=clause.view.raw[slice(*around(clause.view, fact.start, fact.end))],
             sentence=sentence_of(clause, fact),
+            spares=spares(clause, fact),
         )
         for clause in side.clauses
         for fact in clause.facts
@@ -103,11 +110,23 @@ def _told(side: Edited, which: Side) -> list[_Told]:
 
 def sentence_of(clause: Read, fact: Fact) -> str:
     """Return the sentence of the display text that shows a fact."""
+    first, last = _around(clause, fact)
+    return clause.view.raw[first:last]
+
+
+def spares(clause: Read, fact: Fact) -> bool:
+    """Tell whether the sentence that shows a fact denies each practice that it speaks of."""
+    first, last = _around(clause, fact)
+    said = [f for f in clause.flags or () if f.topic in _PRACTICES and first <= f.start < last]
+    return bool(said) and all(flag.polarity is Polarity.DENIED for flag in said)
+
+
+def _around(clause: Read, fact: Fact) -> tuple[int, int]:
     for start, end in clause.view.sentences:
         first, last = clause.view.raw_span(start, end)
         if first <= fact.start < last:
-            return clause.view.raw[first : max(last, fact.end)]
-    return fact.quote
+            return first, max(last, fact.end)
+    return fact.start, fact.end
 
 
 def _without(told: Iterable[_Told], other: Iterable[_Told], elsewhere: Texts) -> list[_Told]:
@@ -141,4 +160,5 @@ def _finding(old: _Told | None, new: _Told | None) -> Finding:
         polarity=shown.fact.polarity,
         start=shown.fact.start,
         sentence=shown.sentence,
+        spares=shown.spares,
     )

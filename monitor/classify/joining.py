@@ -14,7 +14,7 @@ from monitor.classify.brief import line_of
 from monitor.classify.dating import Dating
 from monitor.classify.effects import Read, read
 from monitor.classify.facts.places import UNSPECIFIED
-from monitor.classify.findings import Finding, sentence_of
+from monitor.classify.findings import Finding, sentence_of, spares
 from monitor.model import IN_FORCE, Clause, ClauseKind, Document
 
 SUBJECT = ("ai-training", "default-on")
@@ -122,6 +122,7 @@ def _finding(clause: Read, fact: Fact) -> Finding:
         polarity=fact.polarity,
         start=fact.start,
         sentence=sentence_of(clause, fact),
+        spares=spares(clause, fact),
     )
 
 
