@@ -223,10 +223,16 @@ def _examples(clause: Read, flag: Flag, end: int) -> int:
 
 def around(clause: View, start: int, end: int) -> tuple[int, int]:
     """Return the sentence around a stretch of the display text; of a long one what is near."""
+    begin, stop = sentence_around(clause, start, end)
+    return max(begin, start - _NEAR), min(stop, end + _NEAR)
+
+
+def sentence_around(clause: View, start: int, end: int) -> tuple[int, int]:
+    """Return the sentence in which a stretch of the display text begins, and all of the stretch."""
     for first, last in clause.sentences:
         begin, stop = clause.raw_span(first, last)
         if begin <= start < stop:
-            return max(begin, start - _NEAR), min(max(stop, end), end + _NEAR)
+            return begin, max(stop, end)
     return start, end
 
 

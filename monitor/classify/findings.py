@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from monitor.change import ClauseChange, Fact, FactChange, Place, Polarity, Side
 from monitor.classify.context import bases_above
-from monitor.classify.effects import Edited, Read, Texts, around
+from monitor.classify.effects import Edited, Read, Texts, around, sentence_around
 from monitor.classify.sentences import fold
 from monitor.model import Clause
 
@@ -110,23 +110,14 @@ def _told(side: Edited, which: Side) -> list[_Told]:
 
 def sentence_of(clause: Read, fact: Fact) -> str:
     """Return the sentence of the display text that shows a fact."""
-    first, last = _around(clause, fact)
-    return clause.view.raw[first:last]
+    return clause.view.raw[slice(*sentence_around(clause.view, fact.start, fact.end))]
 
 
 def spares(clause: Read, fact: Fact) -> bool:
     """Tell whether the sentence that shows a fact denies each practice that it speaks of."""
-    first, last = _around(clause, fact)
+    first, last = sentence_around(clause.view, fact.start, fact.end)
     said = [f for f in clause.flags or () if f.topic in _PRACTICES and first <= f.start < last]
     return bool(said) and all(flag.polarity is Polarity.DENIED for flag in said)
-
-
-def _around(clause: Read, fact: Fact) -> tuple[int, int]:
-    for start, end in clause.view.sentences:
-        first, last = clause.view.raw_span(start, end)
-        if first <= fact.start < last:
-            return first, max(last, fact.end)
-    return fact.start, fact.end
 
 
 def _without(told: Iterable[_Told], other: Iterable[_Told], elsewhere: Texts) -> list[_Told]:

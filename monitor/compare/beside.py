@@ -120,9 +120,13 @@ def says_of_terms(said: str) -> bool:
     return _has(said, _SAID)
 
 
-def is_entry(said: str) -> bool:
+def is_entry(entry: str) -> bool:
     """Say whether a plain line can be an entry of a menu: some words, none about the terms."""
-    return _is_entry(said)
+    words = entry.split()
+    if not 0 < len(words) <= MAX_ENTRY or any(word.isdigit() for word in words):
+        return False
+    # "Terms" is an entry, "New terms" and "Personal data" say something.
+    return _is_known(entry) or not _has(entry, _SAID + _CHANGING)
 
 
 def without_beside(text: str) -> str:
@@ -169,7 +173,7 @@ def are_beside(lines: Sequence[str]) -> bool:
 def _is_column(said: Sequence[str]) -> bool:
     """Say whether lines are a menu, one entry a line."""
     known = sum(line in INTERFACE.menu or line in INTERFACE.homes for line in said)
-    return known >= 2 and known * 2 >= len(said) and all(map(_is_entry, said))
+    return known >= 2 and known * 2 >= len(said) and all(map(is_entry, said))
 
 
 def _is_said(line: str) -> bool:
@@ -225,10 +229,10 @@ def _is_menu(text: str) -> bool:
         return False
     trail = [plain(entry) for entry in _TRAIL_MARKS.split(text)]
     least = 2 if _TRAIL.search(text) else 3
-    if len(trail) >= least and trail[0] in INTERFACE.homes and all(map(_is_entry, trail)):
+    if len(trail) >= least and trail[0] in INTERFACE.homes and all(map(is_entry, trail)):
         return True
     entries = [plain(entry) for entry in _MENU_MARKS.split(text.strip(" |•·"))]
-    if len(entries) < 2 or not all(map(_is_entry, entries)):
+    if len(entries) < 2 or not all(map(is_entry, entries)):
         return False
     known = sum(map(_is_known, entries))
     return known >= 2 and known * 2 >= len(entries)
@@ -236,14 +240,6 @@ def _is_menu(text: str) -> bool:
 
 def _is_known(entry: str) -> bool:
     return entry in INTERFACE.menu or entry in INTERFACE.phrases or _invites(entry)
-
-
-def _is_entry(entry: str) -> bool:
-    words = entry.split()
-    if not 0 < len(words) <= MAX_ENTRY or any(word.isdigit() for word in words):
-        return False
-    # "Terms" is an entry, "New terms" and "Personal data" say something.
-    return _is_known(entry) or not _has(entry, _SAID + _CHANGING)
 
 
 def _is_consent(said: str) -> bool:

@@ -24,8 +24,6 @@ from monitor.model import FEED, Clause, Digest, Document, Page, Part, Reading, S
 EXTRACTOR = 5
 """Version of the reading: raised whenever some page could give other clauses."""
 
-_SAMPLE = 6_000
-
 
 def document(pages: Sequence[Page], parts: Sequence[Part]) -> Document:
     """Return the document that the pages make together, one page for each part.
@@ -123,4 +121,4 @@ def _title(tree: LexborHTMLParser) -> str:
 def _sample(made: Sequence[Clause]) -> str:
     """Return text of the longest clauses, in order, enough to tell the language."""
     longest = sorted(made, key=lambda c: (-len(c.comparable), c.index))[:40]
-    return "\n".join(c.comparable for c in sorted(longest, key=lambda c: c.index))[:_SAMPLE]
+    return "\n".join(c.comparable for c in sorted(longest, key=lambda c: c.index))

@@ -122,8 +122,7 @@ def _walls(case: Case) -> _Found:
         return None
     title = flattened(case.document.title)
     passwords = any(signs.password_fields for signs in case.document.signs)
-    text = case.gained
-    text = flattened(text)
+    text = flattened(case.gained)
     if size < LEAST:
         # A form is not part of the text that is read, but of what a person sees.
         text += "".join(_besides(signs.visible_text, case) for signs in case.document.signs)
