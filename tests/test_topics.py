@@ -63,6 +63,16 @@ def test_look_alikes_of_training_are_not_flagged(text: str) -> None:
         ("We will not train AI models on your files unless you agree.", Polarity.CONDITIONAL),
         ("Only with your consent we use your chats to train our models.", Polarity.CONDITIONAL),
         ("We do not sell your data, but we use your data to train AI models.", Polarity.AFFIRMED),
+        (
+            "We do not use the photos, drawings, comments, letters and other works that you keep on"
+            " our servers to train AI models.",
+            Polarity.DENIED,
+        ),
+        (
+            "We do not use the photos, drawings, comments, letters and other works that you keep on"
+            " our servers for ads, but we use them to train AI models.",
+            Polarity.AFFIRMED,
+        ),
     ],
 )
 def test_the_modality_of_the_sentence_is_the_polarity(text: str, polarity: Polarity) -> None:

@@ -26,6 +26,8 @@ _MODALITY = ("denial", "denial_after", "condition", "turn")
 _BEFORE = 70
 _AFTER = 40
 """Characters around a match in which a negation still belongs to it."""
+_AT_ONCE = 25
+"""Those before the first word that is shown: "do not use …" denies the training far behind it."""
 
 
 class Matcher:
@@ -103,13 +105,13 @@ class Matcher:
     ) -> tuple[int, int, Polarity]:
         """Return the stretch from the first to the last word that counts."""
         start, end = min(filter(None, map(sentence.span, triggers)))
-        polarity = numbered.rule.polarity or self._polarity(sentence, start, end)
-        for number in numbered.company:
-            if (span := sentence.span(number)) is not None:
-                start, end = min(start, span[0]), max(end, span[1])
-        return start, end, polarity
+        spans = [(start, end), *filter(None, map(sentence.span, numbered.company))]
+        first, last = min(span[0] for span in spans), max(span[1] for span in spans)
+        polarity = numbered.rule.polarity or self._polarity(sentence, start, end, first)
+        return first, last, polarity
 
-    def _polarity(self, sentence: Text, start: int, end: int) -> Polarity:
+    def _polarity(self, sentence: Text, start: int, end: int, first: int) -> Polarity:
+        """Return how a sentence puts what stands from `start` to `end`, shown from `first` on."""
         if not self._modality:
             return Polarity.AFFIRMED
         denial, denial_after, condition, turn = self._modality
@@ -118,6 +120,8 @@ class Matcher:
         search, text = self._patterns.search, sentence.text
         if sentence.may_have(denial):
             before = text[max(0, start - _BEFORE) : start]
+            if first < start - _BEFORE and not search[turn](text[first:start]):
+                before = f"{text[max(0, first - _AT_ONCE) : first]} {before}"
             while turned := search[turn](before):
                 before = before[turned[1] :]
             if search[denial](before + text[start:end]):
