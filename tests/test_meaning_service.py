@@ -181,3 +181,13 @@ def test_on_the_day_the_agreement_is_in_force_as_announced() -> None:
     change = _assessed(AGREEMENT.format(banner=BANNER), after, seen=date(2027, 6, 1))
     assert change.alert
     assert change.headline.startswith("In force since 1 June 2027, as announced")
+
+
+def test_a_text_that_spares_the_places_of_the_change_contradicts_it() -> None:
+    before = NOTICE.split("From June", 1)[0] + "We send you news of your harbour."
+    spared = FAQ.replace("We use the data of members in", "We do not use the data of members in")
+    other = Other(source="harbour/faq", snapshot="s1", at=DAY, document=_document(spared))
+    change = joined(_assessed(before, NOTICE), [other])
+    assert not any("We do not use the data of members in" in t for t in _texts(change, "for whom"))
+    (line,) = [text for text in _texts(change, "contradiction") if text.startswith("not EU")]
+    assert line.endswith("” (s1 of 2027-04-20)")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import Verdict
-from tests.watching import CLAUSES, SOURCE, World, page, world
+from tests.watching import CLAUSES, SITE, SOURCE, World, page, world
 
 TRAINING = (
     "We may use your posts and your profile to train generative AI models, unless you opt out."
@@ -61,6 +61,29 @@ def test_a_change_that_lasts_is_told_once(tmp_path: Path) -> None:
         one.look()
         one.look()
         assert one.told() == ["change.in_force"]
+
+
+def test_what_goes_from_another_text_on_the_same_day_is_not_told_beside_a_change(
+    tmp_path: Path,
+) -> None:
+    stays = "We do not use the data of pupils or students to train AI models."
+    goes = "The setting that lets us train AI models on your posts is off by default."
+    faq = {"id": "faq", "url": f"{SITE}/faq", "select": ["main"]}
+    with world(tmp_path, beside=[faq]) as one:
+        one.site.serve("/faq", page(*CLAUSES, stays, goes))
+        for _ in range(2):
+            one.look(page(*CLAUSES))
+            one.look(source="acme/faq")
+        one.site.serve("/faq", page(*CLAUSES, stays, goes.replace(" off ", " on ")))
+        one.look(page(*CLAUSES, TRAINING))
+        one.look(source="acme/faq")
+        told = one.look()
+        assert told.event is not None
+        assert told.event.change is not None
+        beside = [line.text for line in told.event.change.brief if line.source == "acme/faq"]
+        assert any("pupils" in text for text in beside)
+        assert not any("off by default" in text for text in beside)
+        assert not any(line.label == "contradiction" for line in told.event.change.brief)
 
 
 def test_noise_around_the_text_is_no_change(tmp_path: Path) -> None:

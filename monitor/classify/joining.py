@@ -36,6 +36,8 @@ OPPOSED = ("default", "retroactive")
 """Facts of which two values contradict each other."""
 ABOUT = 0.15
 """Share of clauses on the subject from which a whole text is about it (a FAQ, a help page)."""
+CONTRADICTION = "contradiction"
+"""Label of the lines that say where texts contradict each other."""
 PER_LABEL = 2
 """Lines that one other source adds under one label."""
 
@@ -69,23 +71,34 @@ def joined(change: Change, others: Sequence[Other]) -> Change:
     stated = {(fact.name, repr(fact.after)) for fact in change.facts}
     lines: list[BriefLine] = []
     for other in others:
-        for fact, line in _lines(other):
-            if (line.label, line.text) in told or (fact.name, repr(fact.value)) in stated:
+        for finding, line in _lines(other):
+            fact = finding.change
+            if (line.label, line.text) in told or (fact.name, repr(fact.after)) in stated:
                 continue
             told.add((line.label, line.text))
-            lines.append(_from(line, other))
+            label = CONTRADICTION if _spares_what_is_named(finding, change) else line.label
+            lines.append(_from(replace(line, label=label), other))
+    lines.sort(key=lambda line: line.label == CONTRADICTION)
     contradictions = tuple(_contradictions(change, others))
     return replace(change, brief=(*change.brief, *lines, *contradictions))
 
 
-def _lines(other: Other) -> Iterator[tuple[Fact, BriefLine]]:
+def _lines(other: Other) -> Iterator[tuple[Finding, BriefLine]]:
     """Yield what a text states of the subject, a few lines under each label."""
     seen: dict[str, int] = {}
     for clause, fact in _on_subject(other.document):
-        for line in line_of(_finding(clause, fact), Dating()):
+        finding = _finding(clause, fact)
+        for line in line_of(finding, Dating()):
             if seen.get(line.label, 0) < PER_LABEL:
                 seen[line.label] = seen.get(line.label, 0) + 1
-                yield fact, line
+                yield finding, line
+
+
+def _spares_what_is_named(finding: Finding, change: Change) -> bool:
+    """Whether a text says that nothing is done in a place that the change names."""
+    where = finding.change.after
+    named = where.get("included", ()) if isinstance(where, dict) and finding.spares else ()
+    return finding.change.name == "regions" and not set(named).isdisjoint(change.regions_stated)
 
 
 def _on_subject(document: Document) -> list[tuple[Read, Fact]]:
@@ -144,4 +157,4 @@ def _contradictions(change: Change, others: Sequence[Other]) -> Iterator[BriefLi
                     said.setdefault(repr(fact.value), other.source.partition("/")[2])
         if len(said) > 1:
             parts = "; ".join(f"{value.strip(chr(39))} in {where}" for value, where in said.items())
-            yield BriefLine(label="contradiction", text=f"{name.replace('_', ' ')}: {parts}")
+            yield BriefLine(label=CONTRADICTION, text=f"{name.replace('_', ' ')}: {parts}")
