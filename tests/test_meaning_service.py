@@ -154,6 +154,7 @@ def test_the_default_is_told_by_the_faq(change: Change) -> None:
 def test_all_regions_are_told(change: Change) -> None:
     assert {"EU", "EEA", "CH", "GB"} <= set(change.regions_stated)
     assert any("Canada" in text and "Hong Kong" in text for text in _texts(change, "for whom"))
+    assert not any("Training in your region" in text for text in _texts(change, "for whom"))
 
 
 def test_that_past_training_stays_is_told(change: Change) -> None:

@@ -139,6 +139,11 @@ def _where(group: Group | None, words: str) -> str:
     return "" if name and words.startswith(f"“{name}") else f" ({group.label})"
 
 
+def names_nowhere(value: FactValue | None) -> bool:
+    """Whether a fact speaks of places without a name: in a title, that is what a text is called."""
+    return isinstance(value, dict) and UNSPECIFIED in value.get("included", ())
+
+
 def _is_heading(judged: Judged) -> bool:
     clauses = (*judged.change.before, *judged.change.after)
     return all(clause.kind is ClauseKind.HEADING for clause in clauses)
@@ -176,7 +181,7 @@ def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:
         for finding in j.findings:
             if finding.change.name in ("data_used", "data_excluded"):
                 data.setdefault(j.change.group or f"#{place}", []).append(finding)
-            else:
+            elif not (_is_heading(j) and names_nowhere(finding.change.after)):
                 yield from line_of(finding, dates)
     for findings in sorted(data.values(), key=len, reverse=True):
         yield from _data_lines(findings)
@@ -291,7 +296,7 @@ def _retroactive(value: FactValue, told: _Told) -> _Written:
 
 
 def _regions(value: FactValue, told: _Told) -> _Written:
-    if isinstance(value, dict) and UNSPECIFIED in value.get("included", ()):
+    if names_nowhere(value):
         yield "for whom", f"places that it does not name: {quoted(told.finding.sentence)}"
     elif isinstance(value, dict):
         included = ", ".join(region_names(value.get("included", ())))

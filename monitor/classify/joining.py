@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.change import BriefLine, Change, Fact, FactChange, Place, Side
-from monitor.classify.brief import line_of
+from monitor.classify.brief import line_of, names_nowhere
 from monitor.classify.dating import Dating
 from monitor.classify.effects import Read, read
-from monitor.classify.facts.places import UNSPECIFIED
 from monitor.classify.findings import Finding, sentence_of, spares
 from monitor.model import IN_FORCE, Clause, ClauseKind, Document
 
@@ -121,8 +120,7 @@ def _on_subject(document: Document) -> list[tuple[Read, Fact]]:
 
 def _says_where(clause: Clause, fact: Fact) -> bool:
     """Whether places are named, by a sentence: a title says what a text is called."""
-    named = not isinstance(fact.value, dict) or UNSPECIFIED not in fact.value.get("included", ())
-    return named and clause.kind is not ClauseKind.HEADING
+    return not names_nowhere(fact.value) and clause.kind is not ClauseKind.HEADING
 
 
 def _finding(clause: Read, fact: Fact) -> Finding:
