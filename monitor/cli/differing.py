@@ -1,5 +1,6 @@
 """The command that shows what changed between two texts of the record: diff."""
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
     from monitor.store import Record
 
 
+_EVENT = re.compile(r"e\d+", re.ASCII)
+
+
 def register(app: typer.Typer) -> None:
     """Add this command to the application."""
     command(
         app,
         diff,
         "diff linkedin/user-agreement",
+        "diff e9 --explain   (a change as history calls it)",
         "diff linkedin/user-agreement 2025-09-01 @0 --format html",
         "diff linkedin --since 2025-09-01",
     )
@@ -40,8 +45,8 @@ def diff(
     source: Annotated[
         str,
         typer.Argument(
-            help="A source, such as linkedin/user-agreement; with --since also a service, or none"
-            " for all.",
+            help="A source, such as linkedin/user-agreement, or a change, such as e9; with --since"
+            " also a service, or none for all.",
             autocompletion=completed_source,
         ),
     ] = "",
@@ -69,18 +74,41 @@ def diff(
         if since:
             changes = _changes_since(record, settings, source, vantage, since)
         else:
-            known_anywhere(source, settings, record)
-            new = snapshot_named(record, source, vantage, after or "@0")
-            of = None if before else _target(record, settings, source, vantage, new)
-            old = of or snapshot_named(record, source, vantage, before or "@-1")
-            change = change_between(settings, source, vantage, old, new, is_preview=of is not None)
-            changes = [_as_told(record, change, old, new, is_preview=of is not None)]
+            if _EVENT.fullmatch(source):
+                if before:
+                    raise UsageError(f"{source} is one change; give it without BEFORE")
+                source, vantage, before, after = _of_event(record, settings, source)
+            changes = [_between(record, settings, source, vantage, before, after)]
     if changes or options.json or format is Format.JSON:
         listed = bool(since) and "/" not in source
         print_changes(changes, format, options, explain=explain, width=width, listed=listed)
     else:
         say(f"nothing has changed since {since}")
     return Exit.DONE
+
+
+def _of_event(record: "Record", settings: "Settings", name: str) -> tuple[str, str, str, str]:
+    """Return the source and vantage of a recorded change, and what it lies between."""
+    event = record.event(name)
+    if event.change is None:
+        raise UsageError(
+            f"{name} is no change: the first text of {event.source} that was read;"
+            f" see: clausewatch show {event.source} {event.after}"
+        )
+    is_preview = event.source in settings.targets()
+    return event.source, event.vantage, "" if is_preview else event.before or "", event.after
+
+
+def _between(
+    record: "Record", settings: "Settings", source: str, vantage: str, before: str, after: str
+) -> "Change":
+    """Return what lies between two texts that a person named, with what was told of it."""
+    known_anywhere(source, settings, record)
+    new = snapshot_named(record, source, vantage, after or "@0")
+    of = None if before else _target(record, settings, source, vantage, new)
+    old = of or snapshot_named(record, source, vantage, before or "@-1")
+    change = change_between(settings, source, vantage, old, new, is_preview=of is not None)
+    return _as_told(record, change, old, new, is_preview=of is not None)
 
 
 def _changes_since(

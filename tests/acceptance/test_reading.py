@@ -322,3 +322,17 @@ def test_lines_that_go_into_a_file_end_with_their_last_word(shell: Shell) -> Non
         out = shell(*command).out
         assert out.strip()
         assert not [line for line in out.splitlines() if line.endswith(" ")]
+
+
+# One change ---------------------------------------------------------------------------
+
+
+def test_a_change_is_shown_by_the_name_that_history_gives_it(changed: Shell) -> None:
+    told, *_ = changed("history", TERMS, "--json").json
+    (first,) = (e for e in changed("history", TERMS, "--all", "--json").json if not e["before"])
+    assert changed("diff", told["id"], "--json").json == changed("diff", TERMS, "--json").json
+    assert changed("diff", told["id"], "@0").code == 2
+    ran = changed("diff", first["id"])
+    assert (ran.code, ran.out) == (2, "")
+    assert f"clausewatch show {TERMS} {first['after']}" in ran.err
+    assert "there is no event e99" in changed("diff", "e99").err
