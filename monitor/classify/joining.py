@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from monitor.change import BriefLine, Change, Fact, FactChange, Place, Side
+from monitor.change import BriefLine, Change, Fact, FactChange, Place, Polarity, Side
 from monitor.classify.brief import line_of, names_nowhere
 from monitor.classify.dating import Dating
 from monitor.classify.effects import Read, read
@@ -49,12 +49,15 @@ class Other:
         source: "service/document".
         snapshot: Id of the snapshot.
         at: Day of the snapshot.
+        coming: The text that waits for its second look, if it was not held back. Only what that
+            states, too, is joined: what goes is told when it goes.
     """
 
     source: str
     snapshot: str
     at: date
     document: Document
+    coming: Document | None = None
 
 
 def joined(change: Change, others: Sequence[Other]) -> Change:
@@ -85,7 +88,7 @@ def joined(change: Change, others: Sequence[Other]) -> Change:
 def _lines(other: Other) -> Iterator[tuple[Finding, BriefLine]]:
     """Yield what a text states of the subject, a few lines under each label."""
     seen: dict[str, int] = {}
-    for clause, fact in _on_subject(other.document):
+    for clause, fact in _stated(other):
         finding = _finding(clause, fact)
         for line in line_of(finding, Dating()):
             if seen.get(line.label, 0) < PER_LABEL:
@@ -98,6 +101,19 @@ def _spares_what_is_named(finding: Finding, change: Change) -> bool:
     where = finding.change.after
     named = where.get("included", ()) if isinstance(where, dict) and finding.spares else ()
     return finding.change.name == "regions" and not set(named).isdisjoint(change.regions_stated)
+
+
+def _stated(other: Other) -> list[tuple[Read, Fact]]:
+    """Return what a text states of the subject and goes on stating."""
+    found = _on_subject(other.document)
+    if other.coming is None:
+        return found
+    staying = {_said(clause, fact) for clause, fact in _on_subject(other.coming)}
+    return [(clause, fact) for clause, fact in found if _said(clause, fact) in staying]
+
+
+def _said(clause: Read, fact: Fact) -> tuple[str, str, Polarity, bool]:
+    return fact.name, repr(fact.value), fact.polarity, spares(clause, fact)
 
 
 def _on_subject(document: Document) -> list[tuple[Read, Fact]]:
@@ -150,7 +166,7 @@ def _contradictions(change: Change, others: Sequence[Other]) -> Iterator[BriefLi
             if changed.name == name and changed.after is not None:
                 said.setdefault(repr(changed.after), "the text that changed")
         for other in others:
-            for _, fact in _on_subject(other.document):
+            for _, fact in _stated(other):
                 if fact.name == name:
                     said.setdefault(repr(fact.value), other.source.partition("/")[2])
         if len(said) > 1:

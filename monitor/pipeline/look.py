@@ -8,7 +8,7 @@ from functools import cache, partial
 from monitor.classify.joining import Other
 from monitor.compare.ticking import Seen
 from monitor.errors import RevisionConflict
-from monitor.history import Candidate, Commit, Event, EventState, Look, Origin, SeriesState
+from monitor.history import Commit, Event, EventState, Look, Origin, SeriesState
 from monitor.model import FEED, Document, Verdict
 from monitor.net.client import Client
 from monitor.pipeline.announced import Announced, Preview
@@ -204,10 +204,7 @@ def _setting(
 
 
 def _others(record: Record, policy: Policy, state: SeriesState) -> list[Other]:
-    """The other texts of the service as they stand, seen from the same vantage.
-
-    Of one that is about to change, what stays: the rest is told when it goes.
-    """
+    """The other texts of the service as they stand, seen from the same vantage."""
     latest = _latest(record, state.vantage)
     found = []
     for source in policy.service.sources:
@@ -216,19 +213,16 @@ def _others(record: Record, policy: Policy, state: SeriesState) -> list[Other]:
         if source_id == policy.source_id or no_terms or source_id not in latest:
             continue
         current = record.snapshot(latest[source_id])
-        text = _lasting(current.document, record.state(source_id, state.vantage).candidate)
-        at = current.first_seen.date()
-        found.append(Other(source=source_id, snapshot=current.id, at=at, document=text))
+        waiting = record.state(source_id, state.vantage, with_document=False).candidate
+        other = Other(
+            source=source_id,
+            snapshot=current.id,
+            at=current.first_seen.date(),
+            document=current.document,
+            coming=waiting.document if waiting and not waiting.held else None,
+        )
+        found.append(other)
     return found
-
-
-def _lasting(text: Document, coming: Candidate | None) -> Document:
-    """The clauses of a text that stand in the one that waits for its second look, too."""
-    if coming is None or coming.held or coming.document is None:
-        return text
-    staying = {clause.comparable for clause in coming.document.clauses}
-    lasting = [clause for clause in text.clauses if clause.comparable in staying]
-    return replace(text, clauses=tuple(lasting))
 
 
 def _announced(record: Record, policy: Policy, state: SeriesState) -> Announced:
