@@ -6,10 +6,8 @@ Pure.
 
 from collections.abc import Callable, Sequence
 
-from monitor.classify.needs import needs
 from monitor.classify.places import SIGN
 from monitor.classify.rules import searcher
-from monitor.classify.sieve import Row, Sieve, words
 
 
 class Patterns:
@@ -19,16 +17,12 @@ class Patterns:
         search: By number, what finds the first place of a pattern in a text.
         of_places: Those that ask for a name of a place.
         seldom: Those below this number are found in few of the texts in which they are looked for.
-        sieve: Tells which of these can match a text, and of all which surely do.
     """
 
     def __init__(self, written: Sequence[str], seldom: int) -> None:
         self.search = _Searchers(written)
         self.of_places = frozenset(n for n, pattern in enumerate(written) if SIGN in pattern)
         self.seldom = seldom
-        wanted = [needs(pattern) for pattern in written]
-        rows = [Row(need.groups) for need in wanted[:seldom]]
-        self.sieve = Sieve(rows, [need.sure for need in wanted], fields=3)
 
 
 class _Searchers(dict[int, Callable[[str], tuple[int, int] | None]]):
@@ -42,18 +36,31 @@ class _Searchers(dict[int, Callable[[str], tuple[int, int] | None]]):
 
 
 class Text:
-    """A text that remembers what was looked for in it; `places` are the names in it, in order."""
+    """A text that remembers what was looked for in it.
+
+    Attributes:
+        text: The text.
+        places: The names of places in it, in order.
+        possible: By bit, which of the patterns found seldom its words allow for.
+        sure: By bit, which patterns its words are enough for.
+    """
 
     def __init__(
-        self, patterns: Patterns, text: str, places: Sequence[tuple[int, int]] = ()
+        self,
+        patterns: Patterns,
+        text: str,
+        *,
+        places: Sequence[tuple[int, int]],
+        possible: int,
+        sure: int,
     ) -> None:
         self.text = text
         self._patterns = patterns
         self._places = places
+        self._possible = possible
+        self._sure = sure
         self._signed = ""
         self._spans: dict[int, tuple[int, int] | None] = {}
-        self._possible = -1
-        self._sure = 0
 
     def span(self, number: int) -> tuple[int, int] | None:
         """Return where a pattern stands first."""
@@ -70,24 +77,14 @@ class Text:
 
     def has(self, number: int) -> bool:
         """Tell whether a pattern stands in the text."""
-        if self._possible < 0:
-            self._sift()
         return self._sure >> number & 1 == 1 or (
-            (number >= self._patterns.seldom or self._possible >> number & 1 == 1)
+            (number >= self._patterns.seldom or self.may_have(number))
             and self.span(number) is not None
         )
 
     def may_have(self, number: int) -> bool:
         """Tell whether a pattern found seldom is worth a look."""
-        if self._possible < 0:
-            self._sift()
         return self._possible >> number & 1 == 1
-
-    def _sift(self) -> None:
-        sieve = self._patterns.sieve
-        bits = sieve.bits((*words(self.text), SIGN) if self._places else words(self.text))
-        self._possible = sieve.possible(bits, bits)
-        self._sure = sieve.sure(bits)
 
 
 def _signed(text: str, places: Sequence[tuple[int, int]]) -> str:

@@ -39,9 +39,10 @@ class Matcher:
         self._language = language
         self._modality = tuple(map(number, _modality(language)))
         exclusions = [tuple(map(number, rule.exclusions)) for rule in rules]
-        seldom = len(number)
+        # The first rows are those of what is found seldom, each under the number of its pattern.
+        rows = [Row(needs(pattern).groups) for pattern in number]
+        self._seldom = len(rows)
         self._triggers: list[tuple[_Numbered, int]] = []
-        rows: list[Row] = []
         for rule, excluded in zip(rules, exclusions, strict=True):
             numbered = _Numbered(rule, tuple(map(number, rule.company)), excluded)
             company = tuple(group for one in rule.company for group in needs(one).groups)
@@ -50,9 +51,10 @@ class Matcher:
                 self._triggers.append((numbered, number(pattern)))
                 rows.append(Row(own, company) if rule.whole_clause else Row(own + company))
         # The last row is no rule's: it tells whether to look for names of places.
-        self._sieve = Sieve([*rows, Row(names_need(language))])
-        self._of_rules = (1 << len(rows)) - 1
-        self._patterns = Patterns(tuple(number), seldom)
+        self._of_places = 1 << len(rows)
+        rows.append(Row(names_need(language)))
+        self._sieve = Sieve(rows, [needs(pattern).sure for pattern in number])
+        self._patterns = Patterns(tuple(number), self._seldom)
 
     def flags(self, text: str) -> tuple[Flag, ...]:
         clause = plain(text)
@@ -63,26 +65,34 @@ class Matcher:
         possible = sieve.possible(whole, whole)
         places: list[tuple[int, int]] = []
         inside: list[list[tuple[int, int]]] = [places] * len(spans)
-        if possible > self._of_rules:
+        if possible >= self._of_places:
             places = [(place.start, place.end) for place in places_in(clause.text, self._language)]
             inside = _inside(spans, places)
             sign = sieve.bits((SIGN,))
             bits = [own | sign if some else own for own, some in zip(bits, inside, strict=True)]
             whole = reduce(or_, bits)
             possible = sieve.possible(whole, whole)
-        if not possible & self._of_rules:
+        if not self._rows(possible):
             return ()
-        around = Text(self._patterns, clause.text, places)
+        around = self._text(clause.text, places, possible, whole)
         found: list[tuple[Rule, int, int, Polarity]] = []
         for (start, end), own, named in zip(spans, bits, inside, strict=True):
-            rows = sieve.possible(own, whole) & self._of_rules
-            if rows:
-                sentence = Text(self._patterns, clause.text[start:end], named)
+            possible = sieve.possible(own, whole)
+            if rows := self._rows(possible):
+                sentence = self._text(clause.text[start:end], named, possible, own)
                 found += [
                     (rule, start + first, start + last, polarity)
                     for rule, first, last, polarity in self._found(rows, sentence, around)
                 ]
         return _as_flags(found, text, clause)
+
+    def _rows(self, possible: int) -> int:
+        """Return the triggers among the rows that are possible, as bits."""
+        return (possible & self._of_places - 1) >> self._seldom
+
+    def _text(self, text: str, places: Sequence[tuple[int, int]], possible: int, bits: int) -> Text:
+        sure = self._sieve.sure(bits)
+        return Text(self._patterns, text, places=places, possible=possible, sure=sure)
 
     def _found(
         self, rows: int, sentence: Text, around: Text
