@@ -113,7 +113,7 @@ def _watched(folder: Path, patch: pytest.MonkeyPatch, *, kills: int, rounds: int
                 _is_whole(folder / STORE)
             _finish(shell, folder / STORE)
         arrived = Counter(str(d["headers"]["webhook-id"]) for d in replay.sink("hook"))
-        sent = {str(notice["id"]) for notice in shell("notices", "--json").json}
+        sent = {str(notice["id"]) for notice in shell("notices", "--limit", "0", "--json").json}
         with open_record(f"sqlite:///{folder / STORE}") as record:
             story = [*_story(record), *sorted(_told(record))]
     return _Watch(story, sent, arrived, killer.kills, killer.ended)
@@ -158,7 +158,7 @@ def _finish(shell: Shell, store: Path) -> None:
     _let_time_pass(store)
     for _ in range(2):
         assert shell("check").code == 0
-    assert {notice["state"] for notice in shell("notices", "--json").json} <= {"sent"}
+    assert {notice["state"] for notice in shell("notices", "--limit", "0", "--json").json} <= {"sent"}
 
 
 def _let_time_pass(store: Path) -> None:
