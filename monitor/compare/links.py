@@ -9,6 +9,7 @@ where needed: so the links from b to a are those from a to b, mirrored.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from monitor.compare.cells import match_cells
 from monitor.compare.exact import match_equal
 from monitor.compare.matching import Matching
 from monitor.compare.parts import match_unions
@@ -44,6 +45,7 @@ def linked(before: Sequence[Clause], after: Sequence[Clause]) -> list[Link]:
         match_unions(matching, similarities)
         alike = match_similar(matching, similarities)
     match_short_lines(matching)
+    alike |= match_cells(matching)
     return _links_of(matching, alike)
 
 

@@ -7,14 +7,19 @@ its sections stays.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 
 from selectolax.lexbor import LexborNode
 
-from monitor.extract.tree import nodes_of
+from monitor.extract.tree import elements_of, nodes_of
 
 _LARGE = 0.25
+_MUCH = 0.4
 _SMALL = 0.05
 _LONGEST_OFFER = 1_000
+_SHORT_OFFER = 160
+_LONGEST_NAME = 400
 _LONGEST_BANNER = 100
 _MOST_ADDED = 800
 _MOST_FIELDS = 2
@@ -27,6 +32,8 @@ _ROLES = (
     "[class*=language-selector i],[class*=lang-switch i]"
 )
 _NAMED = "[class],[id]"
+_CUSTOM = bytes([1]) + bytes(255)
+"""Mask of the elements that HTML does not know."""
 _CONSENT = re.compile(
     r"onetrust|didomi|usercentrics|cookiebot|cookieyes|trustarc|truste[-_]|osano|tarteaucitron"
     r"|axeptio|cmplz|iubenda-cs|qc-cmp|otgs-development-site"
@@ -40,7 +47,23 @@ _BESIDE = re.compile(
     r"|sharedaddy|addtoany|addthis|social-?share|share-(?:buttons|links|bar)|post-navigation"
     r"|was-?this-?(?:article-?|page-?)?helpful|feedback[-_](?:widget|form|bar|buttons)"
     r"|reaction-picker|comment-respond"
+    r"|(?<![^\W_])(?:no-?print|d-print-none|hidden-print|print--remove|(?:site|central)-?notice"
+    r"|cat-?links|mw-editsection|mw-portlet|printfooter|announcement-?(?:bar|banner)|call-to-action"
+    r"|comments-?(?:wrapper|list|area|thread|block)|disqus|you-may-also-like|more-from"
+    r"|chat-?(?:bot|box|widget|launcher|button|window|bubble|assistant)|live-?chat"
+    r"|social-?(?:bar|links|icons|share|buttons|follow)|sharing-?(?:bar|buttons|links|icons)"
+    r"|topic-?path|page-?top|back-?to-?top|online-?(?:block|users|list)|error-?mask"
+    r"|loading-?(?:box|indicator)|badge-container|pagination"
+    r"|intercom-?(?:frame|container|launcher|lightweight-app)|crisp-client|tawk-\w+|zopim"
+    r")(?![^\W_])"
 )
+_BESIDE_CLASS = re.compile(
+    r"(?<![^\W_])(?:announcement|promo|teasers?|cta|testimonials?|upsell|comments?|related"
+    r"|recommend(?:ed|ations?)|trending|chat|toasts?|snackbar|marquee|ticker|followers|ratings?"
+    r"|votes?|voting|helpful|feedback|crumbs?|pagination|pager)(?![^\W_])"
+)
+"""Names of parts: as an id, such a word may be the topic of a section."""
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _POPUP = re.compile(r"pop-?up|modal(?!i)")
 _OFFER = re.compile(r"newsletter|subscribe|sign-?up|opt-?in|mailing-?list")
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -71,7 +94,8 @@ def around(body: LexborNode) -> list[LexborNode]:
         for node in nodes_of(body, _ROLES)
         if node.tag not in _TITLES and len(node.text()) < whole * _LARGE and not _titles(node)
     ]
-    for node in nodes_of(body, _NAMED):
+    custom = (node for node in elements_of(body).of(_CUSTOM) if "-" in (node.tag or ""))
+    for node in chain(nodes_of(body, _NAMED), custom):
         share = _share_it_may_have(node, linked)
         if share and len(node.text()) < whole * share and not _titles(node):
             found.append(node)
@@ -91,20 +115,31 @@ def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:
     if node.tag in _TEXT_TAGS:
         return 0
     identity = node.attributes.get("id") or ""
-    name = f"{identity} {node.attributes.get('class') or ''}".lower()
     if identity and f"#{identity}" in linked:
         return 0
-    if _CONSENT.search(name) or _BESIDE.search(name):
-        return _LARGE
-    if _POPUP.search(name):
-        return _SMALL
-    is_offer = _OFFER.search(name) and node.css_first(_MAIL_FIELD) is not None
-    return _SMALL if is_offer else 0
+    classes = node.attributes.get("class") or ""
+    tag = node.tag if node.tag and "-" in node.tag else ""
+    share, is_offer = _share_of_names(identity[:_LONGEST_NAME], f"{tag} {classes}"[:_LONGEST_NAME])
+    if share or not is_offer:
+        return share
+    return _SMALL if node.css_first(_MAIL_FIELD) is not None else 0
+
+
+@lru_cache(maxsize=4096)  # a page has few names, and most of them many times
+def _share_of_names(identity: str, classes: str) -> tuple[float, bool]:
+    """Return the share of the page that names say, and whether they are those of an offer."""
+    classes = f"{classes} {_CAMEL.sub('-', classes)}".lower()
+    name = f"{identity} {_CAMEL.sub('-', identity)} {classes}".lower()
+    if _BESIDE.search(name):
+        return _MUCH, False
+    if _CONSENT.search(name) or _BESIDE_CLASS.search(classes):
+        return _LARGE, False
+    return (_SMALL if _POPUP.search(name) else 0), bool(_OFFER.search(name))
 
 
 def _sign_ups(body: LexborNode, whole: int) -> Iterator[LexborNode]:
     """Yield blocks that ask for an e-mail address and little else, with what they promise."""
-    most = min(_LONGEST_OFFER, int(whole * _SMALL))
+    most = min(_LONGEST_OFFER, max(int(whole * _SMALL), _SHORT_OFFER))
     for field in nodes_of(body, _MAIL_FIELD):
         block = _grown(field, most, _MOST_ADDED)
         if block is None or _CHOICE.search(block.text()):

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract.around import around
 from monitor.extract.contents import contents, tools
+from monitor.extract.outside import outside
 from monitor.extract.tree import drop, nodes_of, outermost
 
 _EDGES = "header,footer,aside"
@@ -32,6 +33,7 @@ _HEADINGS = "h1,h2,h3,h4,h5,h6"
 _FLOW = frozenset(
     ("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "dl", "table", "blockquote", "pre")
 )
+_PARAGRAPHS = frozenset(("p", "li", "pre", "blockquote"))
 _LISTS = frozenset(("p", "ul", "ol", "dl", "table"))
 _LONGEST_COLOPHON = 200
 _MOST_TITLES = 20
@@ -42,6 +44,7 @@ _HIDDEN = re.compile(
     re.I,
 )
 _LONGEST_ENTRY = 60
+_PRESSED = "a[href],input,button,form,img"
 _RIGHTS = re.compile(r"©|\bcopyright\W{1,3}(?:19|20)\d\d|\(c\)\W{1,3}(?:19|20)\d\d", re.I)
 _WHITE = " \n\t\r\u00a0"
 _ADDRESS = re.compile(r"@|https?:|www\.")
@@ -71,7 +74,7 @@ def _title_before(body: LexborNode, main: LexborNode) -> list[LexborNode]:
     while above is not None and main.mem_id != body.mem_id:
         chain.add(above.mem_id)
         above = above.parent
-    for title in nodes_of(body, "h1")[:_MOST_TITLES]:
+    for title in _titles(body, main)[:_MOST_TITLES]:
         at, top = title, title.parent
         while top is not None and top.mem_id not in chain:
             at, top = top, top.parent
@@ -85,6 +88,17 @@ def _title_before(body: LexborNode, main: LexborNode) -> list[LexborNode]:
         if following is not None:
             return [node for node in between if not _aside(node, between=False)]
     return []
+
+
+def _titles(body: LexborNode, main: LexborNode) -> list[LexborNode]:
+    """Return the titles of the page; lesser headings where the page is called after one of them."""
+    highest = nodes_of(body, "h1")
+    if main.css_first("h1") is not None or any(map(_is_seen, highest)):
+        return highest
+    page = body.parent.css_first("title") if body.parent is not None else None
+    name = " ".join(page.text().split()).casefold() if page is not None else ""
+    lesser = ((node, " ".join(node.text().split())) for node in nodes_of(body, "h2,h3"))
+    return [node for node, text in lesser if text and text.casefold() in name]
 
 
 def _is_seen(title: LexborNode) -> bool:
@@ -102,7 +116,9 @@ def _is_edge(node: LexborNode, whole: int) -> bool:
         return node.css_first("h1") is None and (
             node.css_first(_HEADINGS) is None or links >= _FEWEST_LINKS
         )
-    return node.tag == "footer" or links >= _FEWEST_LINKS or not _in_flow(node)
+    if node.tag == "footer" or links >= _FEWEST_LINKS:
+        return True
+    return not (_in_flow(node) or _is_note(node, whole))
 
 
 def _most_of(body: LexborNode) -> LexborNode:
@@ -125,6 +141,16 @@ def _in_flow(node: LexborNode) -> bool:
     while before is not None and (before.tag or "-").startswith("-"):
         before = before.prev
     return before is not None and before.tag in _FLOW
+
+
+def _is_note(aside: LexborNode, whole: int) -> bool:
+    """Tell whether an aside says something beside a section, as "In short: …" does."""
+    above, before = aside.parent, aside.prev
+    if above is None or len(above.text()) > whole * _MOST or aside.css_first(_PRESSED) is not None:
+        return False
+    while before is not None and _is_blank(before):
+        before = before.prev
+    return before is not None
 
 
 def _prune(main: LexborNode) -> None:
@@ -152,6 +178,10 @@ def _prune(main: LexborNode) -> None:
         if prose[largest] <= total * _MOST:
             return
         node = children[largest]
+        if node.tag in _PARAGRAPHS:
+            return
+        beside = (at for at, own in enumerate(prose) if at != largest and own < total * _LARGE)
+        drop([children[at] for at in beside if outside(children[at], node, before=at < largest)])
 
 
 def _aside(node: LexborNode, *, between: bool) -> bool:

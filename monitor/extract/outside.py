@@ -1,0 +1,119 @@
+"""What stands beside the part that holds most of a page's text, and is the page's. Pure.
+
+Asked only on the way down to the text, of parts that hold little of it: strips over the title,
+heads, feet and side columns that are called so. What has the title, a date or a sentence stays.
+"""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+_HEADINGS = "h1,h2,h3,h4,h5,h6"
+_LONGEST = 200
+_LINKED = 0.9
+_FEWEST_LINKS = 2
+_SHORTEST_SENTENCE = 40
+_SHORTEST_NAME = 4
+_PLACE = r"(?:[a-z0-9]+[-_]+)*(?:site|page|main|global|app|layout|left|right|bottom|top)?"
+_PIECE = r"(?:[-_]*(?:wrapper|wrap|container|inner|outer|area|bar|main|nav|col|column|links?))*"
+_HEAD = re.compile(
+    rf"{_PLACE}(?:header|head|hd|masthead|top|topbar|nav|navbar|navigation|menu|gnb|toolbar){_PIECE}"
+)
+_FOOT = re.compile(rf"{_PLACE}(?:footer|foot|ft|colophon|bottom){_PIECE}")
+_SIDE = re.compile(rf"{_PLACE}(?:sidebar|side|sidenav|widgets?|rail|related){_PIECE}")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_RIGHTS = re.compile(r"©|\bcopyright\b|\(c\)\W{1,3}(?:19|20)\d\d", re.IGNORECASE)
+_HOME = re.compile(r"(?:https?://[^/?#]+)?(?:/|\./)?(?:index\.\w+)?")
+_DATED = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?!\d)|\b(?:versi[oó]ne?|versão|edition|édition|fassung|stand)\b|版",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?:;。！？]\W*$")
+_PARTS = re.compile(r"\s[-–—|•·:]\s|\s*[|•»]\s*")
+
+
+def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
+    """Tell whether a part beside the one with the text is no part of it.
+
+    Args:
+        node: The part, which has little text.
+        core: The part that has most of it.
+        before: Whether the part stands before the core.
+    """
+    if not node.is_element_node or _has_title(node, core):
+        return False
+    text = " ".join(node.text(separator=" ").split())
+    links = [" ".join(link.text(separator=" ").split()) for link in node.css("a[href]")]
+    headed = node.css_first(_HEADINGS) is not None
+    if len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) and not headed:
+        return False
+    if len(text) <= _LONGEST and not headed and _is_linked(text, links):
+        return True
+    names = _names(node)
+    if any(map(_SIDE.fullmatch, names)) and len(links) >= _FEWEST_LINKS:
+        return True
+    if before:
+        if any(map(_HEAD.fullmatch, names)) and links and not _is_called(node, text, links):
+            return True
+        return not headed and _is_strip(node, text, links, core)
+    return any(map(_FOOT.fullmatch, names)) and bool(links or _RIGHTS.search(text))
+
+
+def _has_title(node: LexborNode, core: LexborNode) -> bool:
+    """Tell whether it holds a heading of the highest rank that is no link home, or the only one."""
+    titles = [title for title in node.css("h1") if not _leads_home(title)]
+    if titles and core.css_first("h1") is None and any(title.text().strip() for title in titles):
+        return True
+    names = _names_of_page(node)[:1] if titles else []
+    return any(
+        title.css_first("a[href],img,svg") is None
+        or " ".join(title.text().split()).casefold() in names
+        for title in titles
+    )
+
+
+def _leads_home(title: LexborNode) -> bool:
+    """Tell whether a heading is the name of the site: a link to its first page."""
+    link = title.css_first("a[href]")
+    return link is not None and bool(_HOME.fullmatch(link.attributes.get("href") or ""))
+
+
+def _is_linked(text: str, links: list[str]) -> bool:
+    return bool(links) and sum(map(len, links)) >= len(text.replace(" | ", "")) * _LINKED
+
+
+def _names(node: LexborNode) -> list[str]:
+    held = node.attributes
+    written = f"{held.get('id') or ''} {held.get('class') or ''}".split()
+    return [_CAMEL.sub("-", name).lower() for name in written[:20]]
+
+
+def _is_strip(node: LexborNode, text: str, links: list[str], core: LexborNode) -> bool:
+    """Tell whether a few words stand over the title, and are neither title, date nor sentence."""
+    if len(text) > _LONGEST:
+        return False
+    if core.css_first(_HEADINGS) is None and len(links) <= _FEWEST_LINKS:
+        return False
+    if not links and _DATED.search(text):
+        return False
+    return not _is_called(node, text, links)
+
+
+def _is_called(node: LexborNode, text: str, links: list[str]) -> bool:
+    """Tell whether a part names the page, but for the links that do so."""
+    for link in links:
+        text = text.replace(link, " ", 1)
+    text = text.casefold()
+    return any(part in text for part in _names_of_page(node))
+
+
+def _names_of_page(node: LexborNode) -> list[str]:
+    """Return the parts of the page's title, in lower case."""
+    above = node.parent
+    while above is not None and above.tag != "html":
+        above = above.parent
+    title = above.css_first("title") if above is not None else None
+    if title is None:
+        return []
+    parts = _PARTS.split(" ".join(title.text().split()).casefold())
+    return [part for part in parts if len(part) >= _SHORTEST_NAME]
