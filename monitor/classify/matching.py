@@ -16,18 +16,10 @@ from monitor.change import Flag, Polarity
 from monitor.classify.looked import Patterns, Text
 from monitor.classify.needs import needs
 from monitor.classify.places import SIGN, names_need, places_in
-from monitor.classify.rules import Rule, pattern_of, topics_of
+from monitor.classify.polarity import Modality
+from monitor.classify.rules import Rule
 from monitor.classify.sentences import Plain, plain, sentences
 from monitor.classify.sieve import Row, Sieve, numbers, words
-
-_MODALITY = ("denial", "denial_after", "condition", "turn")
-"""The shared terms (terms.<language>.toml) from which polarity is read."""
-
-_BEFORE = 70
-_AFTER = 40
-"""Characters around a match in which a negation still belongs to it."""
-_AT_ONCE = 25
-"""Those before the first word that is shown: "do not use …" denies the training far behind it."""
 
 
 class Matcher:
@@ -37,7 +29,7 @@ class Matcher:
     def __init__(self, language: str, rules: tuple[Rule, ...]) -> None:
         number = _Numbers()
         self._language = language
-        self._modality = tuple(map(number, _modality(language)))
+        self._modality = Modality(language, number)
         exclusions = [tuple(map(number, rule.exclusions)) for rule in rules]
         # The first rows are those of what is found seldom, each under the number of its pattern.
         rows = [Row(needs(pattern).groups) for pattern in number]
@@ -117,31 +109,10 @@ class Matcher:
         start, end = min(filter(None, map(sentence.span, triggers)))
         spans = [(start, end), *filter(None, map(sentence.span, numbered.company))]
         first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-        polarity = numbered.rule.polarity or self._polarity(sentence, start, end, first)
+        polarity = numbered.rule.polarity or self._modality.polarity(
+            sentence, self._patterns.search, start, end, first
+        )
         return first, last, polarity
-
-    def _polarity(self, sentence: Text, start: int, end: int, first: int) -> Polarity:
-        """Return how a sentence puts what stands from `start` to `end`, shown from `first` on."""
-        if not self._modality:
-            return Polarity.AFFIRMED
-        denial, denial_after, condition, turn = self._modality
-        if sentence.has(condition):
-            return Polarity.CONDITIONAL
-        search, text = self._patterns.search, sentence.text
-        if sentence.may_have(denial):
-            before = text[max(0, start - _BEFORE) : start]
-            if first < start - _BEFORE and not search[turn](text[first:start]):
-                before = f"{text[max(0, first - _AT_ONCE) : first]} {before}"
-            while turned := search[turn](before):
-                before = before[turned[1] :]
-            if search[denial](before + text[start:end]):
-                return Polarity.DENIED
-        if sentence.may_have(denial_after):
-            after = text[end : end + _AFTER]
-            turned = search[turn](after)
-            if search[denial_after](after[: turned[0]] if turned else after):
-                return Polarity.DENIED
-        return Polarity.AFFIRMED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,13 +155,6 @@ def _inside(
             number += 1
         inside.append(named)
     return inside
-
-
-def _modality(language: str) -> tuple[str, ...]:
-    """Return what denies (before and after), makes conditional and ends a denial's reach."""
-    if not topics_of(language):
-        return ()
-    return tuple(pattern_of(term, language) for term in _MODALITY)
 
 
 def _as_flags(

@@ -1,0 +1,84 @@
+"""How a sentence puts what it says: affirmed, denied, or on a condition. Pure.
+
+In: a sentence and where the words stand that show a topic. Out: their polarity, by lists of words
+that each language has (docs/decisions/0032).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from monitor.change import Polarity
+from monitor.classify.looked import Text
+from monitor.classify.rules import pattern_of, topics_of
+
+_TERMS = ("denial", "denial_after", "condition", "reserve", "aside", "turn")
+"""The shared terms (terms.<language>.toml) from which polarity is read."""
+_BEFORE = 70
+_AFTER = 40
+"""Characters around the words in which a negation still belongs to them."""
+_AT_ONCE = 25
+"""Those before the first word that is shown: "do not use …" denies the training far behind it."""
+
+Search = Callable[[str], tuple[int, int] | None]
+
+
+class Modality:
+    """The words of a language that deny what a sentence says, or make it depend on something."""
+
+    def __init__(self, language: str, number: Callable[[str], int]) -> None:
+        """Number the patterns of a language; one without rules affirms everything."""
+        self._numbers: Sequence[int] = ()
+        if topics_of(language):
+            self._numbers = [number(pattern_of(term, language)) for term in _TERMS]
+
+    def polarity(
+        self, sentence: Text, search: Mapping[int, Search], start: int, end: int, first: int
+    ) -> Polarity:
+        """Return how a sentence puts what stands from `start` to `end`, shown from `first` on.
+
+        Args:
+            search: By number, what finds the first place of a pattern in a text.
+        """
+        if not self._numbers:
+            return Polarity.AFFIRMED
+        denial, denial_after, condition, reserve, aside, turn = self._numbers
+        if sentence.has(condition):
+            return Polarity.CONDITIONAL
+        denied = Polarity.CONDITIONAL if sentence.has(reserve) else Polarity.DENIED
+        if sentence.may_have(denial):
+            before = sentence.text[:start]
+            for words in (aside, reserve):
+                if sentence.may_have(words):
+                    before = _without(search[words], before)
+            before = _reach(_after_last(search[turn], before), shown=start - first)
+            if search[denial](before + sentence.text[start:end]):
+                return denied
+        if sentence.may_have(denial_after):
+            after = sentence.text[end : end + _AFTER]
+            turned = search[turn](after)
+            if search[denial_after](after[: turned[0]] if turned else after):
+                return denied
+        return Polarity.AFFIRMED
+
+
+def _without(search: Search, text: str) -> str:
+    """Return a text without what only looks like a denial of what follows."""
+    while found := search(text):
+        text = f"{text[: found[0]]} {text[found[1] :]}"
+    return text
+
+
+def _after_last(search: Search, text: str) -> str:
+    """Return what follows the last turn of a text."""
+    while found := search(text):
+        text = text[found[1] :]
+    return text
+
+
+def _reach(text: str, *, shown: int) -> str:
+    """Return the end of a text, in which a denial counts.
+
+    Args:
+        shown: Length of what is shown of it; a denial counts right before that, too.
+    """
+    near = text[-_BEFORE:]
+    return near if shown <= _BEFORE else f"{text[-shown - _AT_ONCE : -shown]} {near}"

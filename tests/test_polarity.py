@@ -1,0 +1,131 @@
+"""How a sentence puts what it says: what is denied is the opposite of news.
+
+The sentences are written for this test.
+"""
+
+import pytest
+
+from monitor.change import Polarity
+from monitor.classify.topics import flags
+
+AFFIRMED = (
+    "We not only use your posts to show you ads, but also to train our AI models.",
+    "We use your data, whether or not you have an account, to train our AI models.",
+    "We use your content, including but not limited to posts and photos, to train our AI models.",
+    "We use your content, including without limitation posts and photos, to train our AI models.",
+    "We train our AI models on content that you have not marked as private.",
+    "Content that is not deleted may be used to train our AI models.",
+    "We use your posts to train our AI models even if you do not have an account with us.",
+    "As we are not able to tell them apart, all posts are used to train our AI models.",
+    "We won't sell your data and we will use your posts to train AI models.",
+    "We do not sell your data; we use your posts to train our AI models.",
+    "We do not ask you again before we use your posts to train our AI models.",
+    "Without asking you again, we use your posts to train our AI models.",
+    "We use your posts to train our AI models, but not your private messages.",
+    "Your posts, but not your private messages, are used to train our AI models.",
+    "We use posts other than private messages, which we never read, to train AI models.",
+    "And without limiting the foregoing, we may use your uploads to train machine learning models.",
+    "Recordings that you have not deleted are used to train our speech models.",
+    "Because we do not charge you for the app, your drawings are used to train our AI models.",
+    "Our AI models are trained on your messages, not on your files.",
+    "Your messages, which no human ever reads, may be used to train our AI models.",
+    "We use your posts to train AI models; we do not use your private messages.",
+    "Although we do not sell your data, we use it to train our AI models.",
+    "We do not require your consent to use your posts to train our AI models.",
+    "Your data may, without further notice, be used to train our AI models.",
+    "Your feedback may be used, without any compensation to you, to train our AI models.",
+    "We never sell your posts, and our AI models are trained on them.",
+)
+DENIED = (
+    "None of your content is used to train AI models.",
+    "Your content is never used to train our AI models.",
+    "At no time do we use customer content to train AI models.",
+    "We have not used and will not use your files to train AI models.",
+    "Your files are not sold, shared or used to train AI models.",
+    "We do not currently use your messages to train AI models.",
+    "We refrain from using your data to train AI models.",
+    "Neither we nor our partners use your data to train AI models.",
+    "Your data will under no circumstances be used to train AI models.",
+    "We don’t train AI on your data.",
+    "We no longer use your messages to train AI models.",
+    "Your inputs are excluded from the training of our AI models.",
+    "We exclude your private messages from training our AI models.",
+    "Customer Data shall not be used by Provider or any third party to train or improve AI models.",
+    "Provider shall not, and shall not let any third party, use Customer Data to train AI models.",
+    "We do not and will not use your recordings to train any AI model.",
+    "Prompts from business accounts are not used to train our AI models.",
+    "We'll never train AI on what you write.",
+    "No customer content is used to train AI models.",
+    "We don't, and don't let others, use your files to train AI models.",
+    "Nothing you upload is used to train our AI models.",
+    "We stopped using your posts to train AI models.",
+    "We commit to never using your images to train generative AI.",
+    "Service data, unlike account data, is not used to train our AI models.",
+    "The models of our vendors are not trained on your data.",
+    "It is our policy not to train AI models on the work of our members.",
+)
+CONDITIONAL = (
+    "If you do not object, we use your posts to train our AI models.",
+    "Where you have not opted out, your posts are used to train AI models.",
+    "We do not train AI models on your content without your permission.",
+    "We will never use your content to train AI models without asking you first.",
+    "By default, your chats are used to train our AI models unless you turn this off.",
+    "We may use your chats to train our AI models with your consent.",
+    "Only if you turn on the setting will we use your chats to train our AI models.",
+    "We use your chats to train our AI models if you have not turned the setting off.",
+    "Unless your organisation tells us otherwise, prompts are used to train our AI models.",
+    "If you have not switched the setting off, we use your posts to train our AI models.",
+    "We will not use your content to train AI models until you give us permission.",
+    "We do not use your content to train AI models except with your permission.",
+)
+OTHERS = (
+    (
+        "fr",
+        "Nous utilisons vos photos, sans limitation de durée, pour entraîner nos modèles d’IA.",
+        "a",
+    ),
+    (
+        "fr",
+        "Nous n’utilisons pas vos photos pour entraîner nos modèles d’IA sans votre accord.",
+        "c",
+    ),
+    (
+        "de",
+        "Wir nutzen deine Fotos nicht nur für Werbung, sondern trainieren damit KI-Modelle.",
+        "a",
+    ),
+    ("de", "Ohne deine Einwilligung trainieren wir unsere KI-Modelle nicht mit deinen Fotos.", "c"),
+    ("es", "Usamos tus fotos, sin limitación, para entrenar nuestros modelos de IA.", "a"),
+    ("es", "No usamos tus fotos para entrenar modelos de IA sin tu consentimiento.", "c"),
+    ("it", "Usiamo le tue foto, senza compenso, per addestrare i nostri modelli di IA.", "a"),
+    ("it", "Non usiamo le tue foto per addestrare modelli di IA senza il tuo consenso.", "c"),
+    ("pt", "Usamos as suas fotos, sem limitação, para treinar os nossos modelos de IA.", "a"),
+    ("pt", "Não usamos as suas fotos para treinar modelos de IA sem o seu consentimento.", "c"),
+)
+
+
+def polarities(text: str, language: str = "en") -> list[Polarity]:
+    found = flags(text, language)
+    assert found is not None
+    return [flag.polarity for flag in found if flag.topic == "ai-training"]
+
+
+@pytest.mark.parametrize("text", AFFIRMED)
+def test_a_word_of_denial_elsewhere_denies_nothing(text: str) -> None:
+    assert polarities(text) == [Polarity.AFFIRMED]
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_what_is_not_done_is_denied(text: str) -> None:
+    assert polarities(text) == [Polarity.DENIED]
+
+
+@pytest.mark.parametrize("text", CONDITIONAL)
+def test_what_hangs_on_a_choice_is_conditional(text: str) -> None:
+    assert polarities(text) == [Polarity.CONDITIONAL]
+
+
+@pytest.mark.parametrize(("language", "text", "put"), OTHERS)
+def test_other_languages_have_their_own_words_for_it(language: str, text: str, put: str) -> None:
+    wanted = {"a": Polarity.AFFIRMED, "c": Polarity.CONDITIONAL}[put]
+    assert polarities(text, language) == [wanted]
