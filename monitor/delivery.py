@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 
 from monitor.digests import last_moment
 from monitor.errors import DeliveryError, Ended
-from monitor.history import Event, Notice
+from monitor.history import DIGEST, Event, Notice
 from monitor.model import Verdict
 from monitor.net.client import Client
 from monitor.publish.subject import Subject, subject, unknown
-from monitor.publish.told import DIGEST, Told, coverage
+from monitor.publish.told import Told, coverage
 from monitor.senders import Letter, sender
 from monitor.settings import ChannelSettings, Settings
 from monitor.store import Record

@@ -240,6 +240,8 @@ FACTS = {"effective_date": DeadlineKind.EFFECTIVE, "opt_out_deadline": DeadlineK
 """Which facts give a date by which to act."""
 
 
+DIGEST = "digest"
+"""The kind of notice that tells in one message what had waited for its hour."""
 NEAR = "deadline.near"
 """The kind of notice that reminds of a day by which to act."""
 _NEAR = {

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from monitor.errors import DeliveryError, FetchError
-from monitor.history import Event, Notice
+from monitor.history import DIGEST, Event, Notice
 from monitor.net.answers import retry_delay
 from monitor.net.client import Client, Response
 from monitor.publish.subject import Subject
-from monitor.publish.told import DIGEST, Told
+from monitor.publish.told import Told
 from monitor.settings import ChannelSettings
 
 

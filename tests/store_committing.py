@@ -1,6 +1,7 @@
 """Commit to a record until killed: `python -m tests.store_committing URL SOURCE`."""
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 from monitor.store import open_record
@@ -18,7 +19,9 @@ def main(url: str, source: str) -> None:
             if read.revision % 3:
                 record.commit(same_text(read, at=at))
             else:
-                record.commit(new_text(read, *texts, at=at, notices=(notice(source),)))
+                record.commit(
+                    new_text(read, *texts, at=at, notices=(replace(notice(source), source=source),))
+                )
             taken = record.claim(source, at, lease=timedelta(seconds=0))
             if taken is not None:
                 record.sent(taken, at)

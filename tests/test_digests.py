@@ -143,7 +143,8 @@ def test_a_channel_that_has_no_digest_any_more_is_owed_what_waits(record: Record
     record.release("team", later(1))
     claimed = record.claim("team", later(1), lease=HOUR)
     assert claimed is not None
-    assert (claimed.text, claimed.created) == ("1", later(1))
+    assert (claimed.text, claimed.created) == ("1", later(0)), "its id is made of that time"
+    assert record.verify() == ()
 
 
 def test_a_channel_is_ill_from_what_was_given_up_to_what_it_takes(record: Record) -> None:

@@ -17,7 +17,6 @@ from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
 
 MOVED = "deadline.moved"
-DIGEST = "digest"
 WHAT = {
     DeadlineKind.EFFECTIVE: "The day on which new terms take effect",
     DeadlineKind.OPT_OUT: "The last day to opt out",

@@ -6,6 +6,7 @@ that a later version adds with a default is filled in when an older row is read.
 
 import re
 import threading
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from monitor.errors import StoreDamaged, UsageError
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 _READERS: dict[Any, "msgspec.json.Decoder[Any]"] = {}
 _MAKING = threading.Lock()
@@ -46,6 +48,14 @@ def _reader_of(kind: type[T]) -> "msgspec.json.Decoder[T]":
         with _MAKING:
             found = _READERS.setdefault(kind, msgspec.json.Decoder(kind))
     return found
+
+
+def member(kind: type[E], word: str) -> E:
+    """Return the member of an enumeration that a stored word names; StoreDamaged if none."""
+    try:
+        return kind(word)
+    except ValueError as exc:
+        raise StoreDamaged(f'"{word}" is stored as a {kind.__name__}, and is none') from exc
 
 
 def snapshot_id(row: int) -> str:

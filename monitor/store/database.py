@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL, make_url
 
 from monitor.errors import StoreDamaged, StoreError, UsageError
 from monitor.store.schema import HEAD, WORD_INDEX, metadata, store
+from monitor.store.typed import mistyped
 
 _WRITER = 0x436C6177  # any constant of ours: the key of the advisory lock
 
@@ -217,6 +218,18 @@ class Database:
             raise self._error(exc.orig or exc) from exc
         except sa.exc.TimeoutError as exc:
             raise StoreError(f"{self.name}: all its connections are in use; try again") from exc
+        except (TypeError, ValueError, AttributeError, LookupError) as exc:
+            # Either a bug of ours, or a value of a type that no code foresees.
+            self._raise_if_mistyped(exc)
+            raise
+
+    def _raise_if_mistyped(self, cause: Exception) -> None:
+        with self._engine.connect() as connection, connection.begin():
+            found = next(mistyped(connection), None)
+        if found is not None:
+            raise StoreDamaged(
+                f"{self.name}: the database is damaged: {found}; see: clausewatch verify"
+            ) from cause
 
     def _error(self, cause: BaseException) -> StoreError:
         if isinstance(cause, sqlite3.Error):

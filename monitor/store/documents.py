@@ -63,7 +63,9 @@ def _chain() -> sa.Select[Any]:
     columns = (documents.c.id, documents.c.base_id, documents.c.depth, documents.c.size)
     wanted = sa.select(*columns, documents.c.shape)
     first = wanted.where(documents.c.id == sa.bindparam("row")).cte("chain", recursive=True)
-    chain = first.union_all(wanted.join(first, documents.c.id == first.c.base_id))
+    # By depth, or an altered row that makes a circle of a chain would never be through.
+    below = (documents.c.id == first.c.base_id) & (documents.c.depth < first.c.depth)
+    chain = first.union_all(wanted.join(first, below))
     return sa.select(chain).order_by(chain.c.depth)
 
 

@@ -17,10 +17,10 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from monitor.errors import StoreError, UsageError
-from monitor.history import Backlog, Notice, NoticeState
+from monitor.errors import StoreDamaged, UsageError
+from monitor.history import DIGEST, Backlog, Notice, NoticeState
 from monitor.store import codec
-from monitor.store.schema import notices, store
+from monitor.store.schema import notices, store, words
 
 _OPEN = (NoticeState.OWED, NoticeState.SENDING)
 
@@ -76,7 +76,7 @@ def head(connection: sa.Connection, channel: str, now: datetime) -> Notice | Non
     waits = found.due if found.state == NoticeState.OWED else found.lease_until
     if waits is not None and waits > now:
         return None
-    return _notice(found._mapping)
+    return notice_of(found._mapping)
 
 
 def settle(
@@ -105,7 +105,7 @@ def listed(connection: sa.Connection, states: Collection[NoticeState]) -> list[N
     wanted = sa.select(notices).order_by(notices.c.number)
     if states:
         wanted = wanted.where(notices.c.state.in_(sorted(states)))
-    return [_notice(row._mapping) for row in connection.execute(wanted)]
+    return [notice_of(row._mapping) for row in connection.execute(wanted)]
 
 
 def requeue(connection: sa.Connection, notice: str) -> Notice:
@@ -120,7 +120,7 @@ def requeue(connection: sa.Connection, notice: str) -> Notice:
         raise UsageError(f'there is no notice "{notice}"')
     if changed.rowcount != 1:
         raise UsageError(f'notice "{notice}" is {found.state}; only a parked one is sent again')
-    return _notice(found._mapping)
+    return notice_of(found._mapping)
 
 
 def backlog(connection: sa.Connection, channel: str) -> Backlog:
@@ -183,15 +183,54 @@ def gathered(connection: sa.Connection, digest: Notice) -> list[Notice]:
         .where(notices.c.due == digest.created)
         .order_by(notices.c.number)
     )
-    return [_notice(row._mapping) for row in connection.execute(wanted)]
+    return [notice_of(row._mapping) for row in connection.execute(wanted)]
 
 
 def release(connection: sa.Connection, channel: str, now: datetime) -> None:
-    """Owe at once what waits for a digest that is no longer made."""
+    """Owe at once what waits for a digest that is no longer made.
+
+    The time from which it is given up counts anew, but where the id says when it was created.
+    """
+    created = sa.case(
+        (notices.c.event_id.is_(None), notices.c.created),
+        else_=sa.literal(now, notices.c.created.type),
+    )
     connection.execute(
         notices.update()
         .where(notices.c.channel == channel, notices.c.state == NoticeState.WAITING)
-        .values(state=NoticeState.OWED, created=now)
+        .values(state=NoticeState.OWED, created=created)
+    )
+
+
+def record_id(connection: sa.Connection) -> str | None:
+    """Return what tells this record from all others; None where it is lost."""
+    return connection.scalar(sa.select(store.c.value).where(store.c.key == "id"))
+
+
+def name_of(record: str, notice: Notice) -> str:
+    """Return the id that a notice has by what it says; a digest has that of its moment."""
+    about = notice.event or (notice.source, words(notice.text), notice.created)
+    content = codec.to_bytes([record, notice.channel, notice.kind, about])
+    digest = base64.b32encode(hashlib.sha256(content).digest()).decode().lower()
+    return "msg_" + digest[:26]
+
+
+def notice_of(row: sa.RowMapping) -> Notice:
+    """Return the notice that a row of `notices` holds."""
+    return Notice(
+        id=row["id"],
+        channel=row["channel"],
+        kind=row["kind"],
+        source=row["source"],
+        event=codec.event_id(row["event_id"]) if row["event_id"] else "",
+        text=row["text"],
+        created=row["created"],
+        state=codec.member(NoticeState, row["state"]),
+        attempts=row["attempts"],
+        due=row["due"],
+        sent=row["sent"],
+        error=row["error"],
+        owner=row["owner"],
     )
 
 
@@ -204,7 +243,7 @@ def _waits(channel: str, before: datetime) -> sa.Select[tuple[int]]:
 
 
 def _digest_name(connection: sa.Connection, channel: str, at: datetime) -> str:
-    return _name(connection, Notice(channel=channel, kind="digest", created=at))
+    return _name(connection, Notice(channel=channel, kind=DIGEST, created=at))
 
 
 def channels_owed(connection: sa.Connection) -> list[str]:
@@ -244,28 +283,7 @@ def _name(connection: sa.Connection, notice: Notice) -> str:
     The record's own id goes in, because a receiver drops what repeats an id, and two records
     must not silence each other there.
     """
-    record = connection.scalar(sa.select(store.c.value).where(store.c.key == "id"))
+    record = record_id(connection)
     if record is None:
-        raise StoreError("the record has no id; open it with open_record")
-    about = notice.event or (notice.source, notice.text, notice.created)
-    content = codec.to_bytes([record, notice.channel, notice.kind, about])
-    digest = base64.b32encode(hashlib.sha256(content).digest()).decode().lower()
-    return "msg_" + digest[:26]
-
-
-def _notice(row: sa.RowMapping) -> Notice:
-    return Notice(
-        id=row["id"],
-        channel=row["channel"],
-        kind=row["kind"],
-        source=row["source"],
-        event=codec.event_id(row["event_id"]) if row["event_id"] else "",
-        text=row["text"],
-        created=row["created"],
-        state=NoticeState(row["state"]),
-        attempts=row["attempts"],
-        due=row["due"],
-        sent=row["sent"],
-        error=row["error"],
-        owner=row["owner"],
-    )
+        raise StoreDamaged("store: its row of the record's id is missing; restore a copy of it")
+    return name_of(record, notice)

@@ -242,7 +242,9 @@ def _chain(connection: sa.Connection, body: int) -> Sequence[Body]:
 
 def _chain_request() -> sa.Select[Any]:
     first = sa.select(*_BODY).where(bodies.c.id == sa.bindparam("row")).cte("chain", recursive=True)
-    chain = first.union_all(sa.select(*_BODY).join(first, bodies.c.id == first.c.base_id))
+    # By depth, or an altered row that makes a circle of a chain would never be through.
+    below = (bodies.c.id == first.c.base_id) & (bodies.c.depth < first.c.depth)
+    chain = first.union_all(sa.select(*_BODY).join(first, below))
     return sa.select(chain).order_by(chain.c.depth.desc())
 
 

@@ -150,7 +150,7 @@ def _event(row: sa.RowMapping) -> Event:
         source=row["source"],
         vantage=row["vantage"],
         at=row["at"],
-        state=EventState(row["state"]),
+        state=codec.member(EventState, row["state"]),
         flapping=row["flapping"],
         told=row["told"],
         lead_days=row["lead_days"],

@@ -27,12 +27,12 @@ from monitor.store import pages as answers
 from monitor.store import repair as repairing
 from monitor.store import search as finding
 from monitor.store import verify as verifying
+from monitor.store.damage import Damage
 from monitor.store.database import Database
 from monitor.store.keep import Keep, Rules, Tidied, default_rules
 from monitor.store.owing import Owing
 from monitor.store.search import Found
 from monitor.store.series import Overview, SnapshotHeader
-from monitor.store.verify import Damage
 
 WAIT = timedelta(seconds=10)
 """How long a transaction waits for another process before the store counts as locked."""

@@ -235,7 +235,7 @@ def look_of(row: sa.RowMapping, prefix: str = "") -> Look:
     return Look(
         id=row[f"{prefix}id"],
         at=row[f"{prefix}at"],
-        verdict=Verdict(row[f"{prefix}verdict"]),
+        verdict=codec.member(Verdict, row[f"{prefix}verdict"]),
         reason=row[f"{prefix}reason"],
         message=row[f"{prefix}message"],
         fingerprint=row[f"{prefix}fingerprint"],

@@ -4,7 +4,6 @@ In: one consistent state of the database. Out: damages, none for a whole record.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
@@ -12,11 +11,12 @@ import sqlalchemy as sa
 
 from monitor.errors import StoreDamaged
 from monitor.model import Digest, digest_of
-from monitor.store import chain, documents, search
+from monitor.store import agreement, chain, codec, documents, search
 from monitor.store.bytes import unpacked
 from monitor.store.commit import look_seal
+from monitor.store.damage import Damage, altered, missing, orphaned
 from monitor.store.database import Database
-from monitor.store.pages import answer_bytes, seal
+from monitor.store.pages import Answer, answer_bytes, seal
 from monitor.store.schema import (
     bodies,
     clauses,
@@ -28,31 +28,11 @@ from monitor.store.schema import (
     series,
     snapshots,
     standings,
+    words,
 )
 from monitor.store.schema import documents as document_rows
 from monitor.store.series import look_of
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
-    """One row that is not what was written.
-
-    Attributes:
-        kind: "altered", "missing" (others need it), or "orphaned" (nothing accounts for it).
-        table: Its table; "database" for the file itself.
-        row: Its number or id, "" where none can be named.
-        detail: What showed it.
-    """
-
-    kind: str
-    table: str
-    row: str = ""
-    detail: str
-
-    def __str__(self) -> str:
-        row = f" {self.row}" if self.row else ""
-        return f"{self.table}{row}: {self.kind}: {self.detail}"
-
+from monitor.store.typed import mistyped
 
 Section = Callable[[sa.Connection], Iterator[Damage]]
 Contents = Callable[[sa.Connection, list[int]], Iterable[tuple[int, Digest]]]
@@ -68,7 +48,7 @@ def verify(database: Database, *, head: Digest | None) -> tuple[Damage, ...]:
             for damage in _damages(database, connection, head=head):
                 found.append(damage)  # noqa: PERF402 - what was found before an error counts
     except StoreDamaged as exc:
-        found.append(Damage(kind="altered", table="database", detail=str(exc)))
+        found.append(altered("database", "", str(exc)))
     return tuple(dict.fromkeys(found))
 
 
@@ -82,7 +62,7 @@ def _damages(
             with database.worded():
                 yield from section(connection)
         except StoreDamaged as exc:
-            yield Damage(kind="altered", table="database", detail=str(exc))
+            yield altered("database", "", str(exc))
 
 
 def _file(connection: sa.Connection) -> Iterator[Damage]:
@@ -91,7 +71,7 @@ def _file(connection: sa.Connection) -> Iterator[Damage]:
         return
     for (line,) in connection.exec_driver_sql("PRAGMA integrity_check(20)"):
         if line != "ok":
-            yield Damage(kind="altered", table="database", detail=str(line))
+            yield altered("database", "", str(line))
 
 
 def _references(connection: sa.Connection) -> Iterator[Damage]:
@@ -118,7 +98,7 @@ def _dangling(
     )
     for row in connection.scalars(wanted):
         detail = f"{column.table.name} names it as {column.name}"
-        yield Damage(kind="missing", table=target.table.name, row=str(row), detail=detail)
+        yield missing(target.table.name, row, detail)
 
 
 def _bodies(connection: sa.Connection) -> Iterator[Damage]:
@@ -127,14 +107,14 @@ def _bodies(connection: sa.Connection) -> Iterator[Damage]:
     for row, content in _unpacked_bodies(connection):
         reached += 1
         if content is not None and digest_of(content) != row.digest:
-            yield _altered("bodies", row.id, f"its bytes have not the digest {row.digest}")
+            yield altered("bodies", row.id, f"its bytes have not the digest {row.digest}")
         elif content is None and row.data is not None:
-            yield _altered("bodies", row.id, f"page {row.digest} cannot be unpacked")
+            yield altered("bodies", row.id, f"page {row.digest} cannot be unpacked")
     if reached != _count(connection, bodies):
-        yield _altered("bodies", "", "some rows are packed against each other in a circle")
+        yield altered("bodies", "", "some rows are packed against each other in a circle")
     used = sa.select(pages.c.body_id)
     for row in connection.scalars(sa.select(bodies.c.id).where(bodies.c.id.not_in(used))):
-        yield Damage(kind="orphaned", table="bodies", row=str(row), detail="no page names it")
+        yield orphaned("bodies", row, "no page names it")
 
 
 def _unpacked_bodies(
@@ -167,18 +147,19 @@ def _body_content(packing: bytes | None, size: int, base: bytes | None) -> bytes
 
 def _pages(connection: sa.Connection) -> Iterator[Damage]:
     wanted = (
-        sa.select(pages.c.id, pages.c.series_id, pages.c.at, pages.c.seal, bodies.c.digest)
+        sa.select(pages, bodies.c.digest)
         .join(bodies, bodies.c.id == pages.c.body_id)
         .order_by(pages.c.id)
     )
     for row in connection.execute(wanted).all():
         try:
             answer = answer_bytes(connection, row.id)
+            stated = words(codec.from_json(Answer, answer).url)
         except StoreDamaged as exc:
-            yield _altered("pages", row.id, str(exc))
+            yield altered("pages", row.id, str(exc))
             continue
-        if seal(row.series_id, row.digest, row.at, answer) != row.seal:
-            yield _altered("pages", row.id, "its values have not the digest of its seal")
+        if stated != row.url or seal(row.series_id, row.digest, row.at, answer) != row.seal:
+            yield altered("pages", row.id, "its values have not the digest of its seal")
 
 
 def _clauses(connection: sa.Connection) -> Iterator[Damage]:
@@ -189,7 +170,7 @@ def _clauses(connection: sa.Connection) -> Iterator[Damage]:
         except StoreDamaged:
             whole = False
         if not whole:
-            yield _altered("clauses", row.id, f"its text has not the digest {row.digest}")
+            yield altered("clauses", row.id, f"its text has not the digest {row.digest}")
 
 
 def _documents(connection: sa.Connection) -> Iterator[Damage]:
@@ -199,9 +180,9 @@ def _documents(connection: sa.Connection) -> Iterator[Damage]:
             shape = documents.shape_bytes(connection, row.id)
             digests = documents.clause_digests(connection, shape)
             if documents.document_digest(shape, digests) != row.digest:
-                yield _altered("documents", row.id, f"it has not the digest {row.digest}")
+                yield altered("documents", row.id, f"it has not the digest {row.digest}")
         except StoreDamaged as exc:
-            yield _altered("documents", row.id, str(exc))
+            yield altered("documents", row.id, str(exc))
 
 
 def _looks(connection: sa.Connection) -> Iterator[Damage]:
@@ -212,7 +193,7 @@ def _looks(connection: sa.Connection) -> Iterator[Damage]:
         except (StoreDamaged, ValueError):
             whole = False
         if not whole:
-            yield _altered("looks", row.id, "its values have not the digest of its seal")
+            yield altered("looks", row.id, "its values have not the digest of its seal")
 
 
 def _standings(connection: sa.Connection) -> Iterator[Damage]:
@@ -222,11 +203,11 @@ def _standings(connection: sa.Connection) -> Iterator[Damage]:
         held = sa.select(standings.c.clause_id, standings.c.since_id, standings.c.until_id)
         found = connection.execute(held.where(standings.c.series_id == row))
         if {tuple(f) for f in found} != set(search.standing_rows(connection, row)):
-            yield _altered("standings", source, advice)
+            yield altered("standings", source, advice)
     stood = sa.select(sa.func.count(standings.c.clause_id.distinct()))
     indexed = sa.select(sa.func.count()).select_from(sa.table("clause_words"))
     if connection.scalar(stood) != connection.scalar(indexed):
-        yield _altered("clause_words", "", advice)
+        yield altered("clause_words", "", advice)
 
 
 def _links(connection: sa.Connection, *, head: Digest | None) -> Iterator[Damage]:
@@ -237,18 +218,16 @@ def _links(connection: sa.Connection, *, head: Digest | None) -> Iterator[Damage
         for link in some:
             right = chain.link_digest(previous, link.kind, link.row_id, link.content)
             if link.previous != previous or link.digest != right:
-                yield _altered("links", link.id, "it does not follow from the link before")
+                yield altered("links", link.id, "it does not follow from the link before")
             previous = link.digest
             known = known or link.digest == head
     if not known:
         detail = f"the end of the chain is cut: no link is {head}"
-        yield Damage(kind="missing", table="links", detail=detail)
-    yield from _cut_end(connection)
+        yield missing("links", "", detail)
     for kind, (table, _) in _CHAINED.items():
         chained = sa.select(links.c.row_id).where(links.c.kind == kind)
         for row in connection.scalars(sa.select(table.c.id).where(table.c.id.not_in(chained))):
-            detail = "no link of the chain names it"
-            yield Damage(kind="orphaned", table=table.name, row=f"{kind[:1]}{row}", detail=detail)
+            yield orphaned(table.name, f"{kind[:1]}{row}", "no link of the chain names it")
 
 
 def _chained_rows(connection: sa.Connection, some: list[chain.Link]) -> Iterator[Damage]:
@@ -258,10 +237,9 @@ def _chained_rows(connection: sa.Connection, some: list[chain.Link]) -> Iterator
         for link in wanted:
             row = f"{kind[:1]}{link.row_id}"
             if link.row_id not in contents:
-                detail = "the chain names it"
-                yield Damage(kind="missing", table=table.name, row=row, detail=detail)
+                yield missing(table.name, row, "the chain names it")
             elif contents[link.row_id] != link.content:
-                yield _altered(table.name, row, "it is not what was chained")
+                yield altered(table.name, row, "it is not what was chained")
 
 
 def _readable(
@@ -279,26 +257,10 @@ def _readable(
     }
 
 
-def _cut_end(connection: sa.Connection) -> Iterator[Damage]:
-    """See by SQLite's own counter whether the newest links were taken out."""
-    if connection.dialect.name != "sqlite":
-        return
-    counted = sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'links'")
-    last = int(connection.scalar(counted) or 0)
-    newest = int(connection.scalar(sa.select(sa.func.max(links.c.id))) or 0)
-    if newest < last:
-        detail = f"the end of the chain is cut: {last - newest} links are gone"
-        yield Damage(kind="missing", table="links", detail=detail)
-
-
 def _in_batches(found: Iterable[chain.Link]) -> Iterator[list[chain.Link]]:
     rest = iter(found)
     while some := list(islice(rest, _AT_ONCE)):
         yield some
-
-
-def _altered(table: str, row: object, detail: str) -> Damage:
-    return Damage(kind="altered", table=table, row=str(row), detail=detail)
 
 
 def _count(connection: sa.Connection, table: sa.Table) -> int:
@@ -312,7 +274,13 @@ _CHAINED: dict[str, tuple[sa.Table, Contents]] = {
 
 _SECTIONS: tuple[Section, ...] = (
     _file,
+    mistyped,
     _references,
+    agreement.numbers,
+    agreement.packing,
+    agreement.standing,
+    agreement.seen,
+    agreement.owed,
     _bodies,
     _pages,
     _clauses,
