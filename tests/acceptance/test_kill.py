@@ -158,7 +158,8 @@ def _finish(shell: Shell, store: Path) -> None:
     _let_time_pass(store)
     for _ in range(2):
         assert shell("check").code == 0
-    assert {notice["state"] for notice in shell("notices", "--limit", "0", "--json").json} <= {"sent"}
+    notices = shell("notices", "--limit", "0", "--json").json
+    assert {notice["state"] for notice in notices} <= {"sent"}
 
 
 def _let_time_pass(store: Path) -> None:
