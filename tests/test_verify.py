@@ -1,6 +1,7 @@
 """Verifying: every byte that was altered, lost or put in between is found, and named."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.store_values import (
     NOON,
     SOURCE,
     UNKNOWN,
+    failed,
     later,
     new_text,
     notice,
@@ -178,6 +180,35 @@ def test_a_deleted_row_is_found_and_named(
 ) -> None:
     tamper(url, statement, keys=False)
     assert expected in named(record.verify())
+
+
+def test_what_no_database_takes_is_sealed_as_it_is_kept(record: Record) -> None:
+    odd = failed(record.state(SOURCE, "default"), at=later(9))
+    record.commit(replace(odd, look=replace(odd.look, message="said \0 and \ud800")))
+    record.owe([notice(text="said \0 and \ud800")])
+    assert record.verify() == ()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE clauses SET content = 7",
+        "UPDATE series SET due = x'00ff'",
+        "UPDATE snapshots SET text_digest = 'a text'",
+        "UPDATE looks SET verdict = 'odd', seal = 'a text'",
+        "UPDATE documents SET base_id = id",
+    ],
+)
+def test_a_value_that_no_code_foresees_is_damage_wherever_it_is_met(
+    tmp_path: Path, statement: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'record.sqlite3'}"
+    with open_record(url) as record:
+        record.register([(SOURCE, "default")])
+        record.commit(new_text(record.state(SOURCE, "default"), "A.", at=NOON))
+        tamper(url, statement)
+        with pytest.raises(StoreDamaged):
+            record.state(SOURCE, "default")
 
 
 def test_a_row_put_in_between_is_found(record: Record, url: str) -> None:

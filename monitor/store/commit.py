@@ -24,7 +24,7 @@ from monitor.model import Digest, digest_of
 from monitor.store import chain, codec, documents, keep, outbox, search, snapshot
 from monitor.store.bytes import packed
 from monitor.store.rows import insert
-from monitor.store.schema import changes, events, looks, series
+from monitor.store.schema import changes, events, looks, series, words
 from monitor.store.series import Marks, Waiting, register, series_row
 from monitor.store.shelf import Shelf
 from monitor.store.snapshot import first_seen
@@ -239,7 +239,8 @@ def _keep_look(
     snapshot: int | None,
     event: int | None,
 ) -> int:
-    look = given
+    # As its columns hold them: the seal is made of what can be read again.
+    look = replace(given, reason=words(given.reason), message=words(given.message))
     if snapshot is not None and not look.snapshot:
         look = replace(look, snapshot=codec.snapshot_id(snapshot))
     if event is not None and not look.event:
