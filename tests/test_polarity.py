@@ -102,12 +102,31 @@ OTHERS = (
     ("pt", "Usamos as suas fotos, sem limitação, para treinar os nossos modelos de IA.", "a"),
     ("pt", "Não usamos as suas fotos para treinar modelos de IA sem o seu consentimento.", "c"),
 )
+OTHER_TOPICS = (
+    ("third-party-sharing", "We share your data with firms that are not part of our group.", "a"),
+    ("third-party-sharing", "We may share your data with third parties, including but not limited"
+     " to advertisers and analytics companies.", "a"),
+    ("third-party-sharing", "Your data will not be sold, but it is shared with our affiliates.", "a"),
+    ("third-party-sharing", "We no longer share your location with advertisers.", "d"),
+    ("third-party-sharing", "We never share your contacts with third parties without asking you"
+     " first.", "c"),
+    ("third-party-sharing", "Under no circumstances do we disclose your messages to third parties.",
+     "d"),
+    ("content-licence", "This does not affect your ownership, and you grant us a licence to host"
+     " and copy your content.", "a"),
+    ("dispute-resolution", "You and we agree that disputes are settled by arbitration and not in"
+     " court.", "a"),
+    ("opt-out", "You can opt out at any time, without giving reasons.", "a"),
+    ("opt-out", "You may opt out whether or not you have an account.", "a"),
+    ("private-messages", "We do not read your private messages to show you ads.", "d"),
+)  # fmt: skip
+_PUT = {"a": Polarity.AFFIRMED, "c": Polarity.CONDITIONAL, "d": Polarity.DENIED}
 
 
-def polarities(text: str, language: str = "en") -> list[Polarity]:
+def polarities(text: str, language: str = "en", *, topic: str = "ai-training") -> list[Polarity]:
     found = flags(text, language)
     assert found is not None
-    return [flag.polarity for flag in found if flag.topic == "ai-training"]
+    return [flag.polarity for flag in found if flag.topic == topic]
 
 
 @pytest.mark.parametrize("text", AFFIRMED)
@@ -127,5 +146,9 @@ def test_what_hangs_on_a_choice_is_conditional(text: str) -> None:
 
 @pytest.mark.parametrize(("language", "text", "put"), OTHERS)
 def test_other_languages_have_their_own_words_for_it(language: str, text: str, put: str) -> None:
-    wanted = {"a": Polarity.AFFIRMED, "c": Polarity.CONDITIONAL}[put]
-    assert polarities(text, language) == [wanted]
+    assert polarities(text, language) == [_PUT[put]]
+
+
+@pytest.mark.parametrize(("topic", "text", "put"), OTHER_TOPICS)
+def test_it_is_so_for_every_topic(topic: str, text: str, put: str) -> None:
+    assert polarities(text, topic=topic) == [_PUT[put]]

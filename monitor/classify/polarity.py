@@ -44,16 +44,19 @@ class Modality:
         if sentence.has(condition):
             return Polarity.CONDITIONAL
         denied = Polarity.CONDITIONAL if sentence.has(reserve) else Polarity.DENIED
+        text = sentence.text
         if sentence.may_have(denial):
-            before = sentence.text[:start]
+            before, said = text[:start], text[start:end]
             for words in (aside, reserve):
                 if sentence.may_have(words):
-                    before = _without(search[words], before)
-            before = _reach(_after_last(search[turn], before), shown=start - first)
-            if search[denial](before + sentence.text[start:end]):
+                    before, said = _without(search[words], before), _without(search[words], said)
+            before = _after_last(search[turn], before)
+            if search[denial](
+                _after_last(search[turn], _reach(before, shown=start - first) + said)
+            ):
                 return denied
         if sentence.may_have(denial_after):
-            after = sentence.text[end : end + _AFTER]
+            after = _without(search[aside], text[text.rfind(" ", 0, end) + 1 : end + _AFTER])
             turned = search[turn](after)
             if search[denial_after](after[: turned[0]] if turned else after):
                 return denied
