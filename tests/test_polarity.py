@@ -106,7 +106,7 @@ OTHER_TOPICS = (
     ("third-party-sharing", "We share your data with firms that are not part of our group.", "a"),
     ("third-party-sharing", "We may share your data with third parties, including but not limited"
      " to advertisers and analytics companies.", "a"),
-    ("third-party-sharing", "Your data will not be sold, but it is shared with our affiliates.", "a"),
+    ("third-party-sharing", "Your data is not sold, but it is shared with our affiliates.", "a"),
     ("third-party-sharing", "We no longer share your location with advertisers.", "d"),
     ("third-party-sharing", "We never share your contacts with third parties without asking you"
      " first.", "c"),
