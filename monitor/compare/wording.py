@@ -13,6 +13,8 @@ MIN_WORDS_CUT = 8
 MIN_JOINED = 10
 """Letters of a word, at least, to take it for two that lost their space: "can not" is none."""
 MAX_WORDS_LINE = 14
+MAX_WORDS_NAME = 4
+"""Words that name the page whose update a line tells of."""
 MAX_STAMP = 200
 """Characters of the longest line that can be a date and what stands beside it."""
 
@@ -31,7 +33,31 @@ _PASSING = "(some time)"
 """What the normal form writes for a relative time."""
 _BYLINE = re.compile(r"\s(?:by|par|von|por|da|door)\s[^\W\d_]+(?:\s[^\W\d_]+){0,2}\s*$")
 """Who updated a text, at the end of the line that says when."""
-_SIZE = re.compile(r"\((?:pdf|docx?)?[,\s]*\d+(?:[.,]\d+)?\s?[kmg]i?[bo]\)", re.IGNORECASE)
+_SIZE = re.compile(
+    r"\((?:pdf|docx?)?[,\s]*\d+(?:[.,]\d+)?\s?[kmg]i?[bo]\)"
+    r"|(?<=\.pdf|\.doc|\.odt|\.rtf|\.zip|docx)\s\d+(?:[.,]\d+)?\s?[kmg]i?[bo]$",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"(?:,?\s(?:at|um|à|a\slas|alle|às|om)\s|,?\s|T)(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)"
+    r"(?::\d\d)?(?:\s?[ap]\.?m\.?)?(?:\s?(?:UTC|GMT|[A-Z]{2,4}T)(?:[+-]\d{1,4})?)?(?!\w)",
+    re.IGNORECASE,
+)
+_ROUND = frozenset(("00", "30", "59"))
+"""Minutes of times that people set; a machine writes any."""
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|(?:lun|mar|mercre|jeu|vendre"
+    r"|same)di|dimanche|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|lunes|martes|miércoles|jueves"
+    r"|viernes|sábado|domingo)\b[,.]?\s?(?=[\d(]|[^\W\d]{3,12}\.?\s\d)",
+    re.IGNORECASE,
+)
+_VISITOR = re.compile(r"(?<!\S)(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[\w+/-]{8,80}={0,2}(?!\S)")
+"""What a server calls a visitor."""
+_VIEWS = re.compile(
+    r"\b(?:views?|vues|aufrufe|visitas|visualizzazioni)\W{1,3}\d[\d.,]*[km]?\b"
+    r"|\b\d[\d.,]*[km]?\s(?:views?|vues|aufrufe|visitas|visualizzazioni)\b(?!\W{1,3}\d)",
+    re.IGNORECASE,
+)
 _AGE = re.compile(
     r"\((?:[^\W\d]+[\s:]\s?){0,3}(?:\(some time\)"
     r"|(?:il\sy\sa|vor|hace|há)\s(?:\d{1,4}|[^\W\d]{1,5})\s[^\W\d]+"
@@ -72,7 +98,9 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
         return True
     if is_touch(before) and is_touch(after):
         return True
-    return _is_aged(before, after) or _is_touched(before, after) or _is_listed(before, after)
+    if _is_aged(before, after) or _is_touched(before, after) or _is_listed(before, after):
+        return True
+    return _is_clocked(before, after)
 
 
 def is_touch(text: str) -> bool:
@@ -151,8 +179,47 @@ def _is_touched(before: str, after: str) -> bool:
     """Say whether only the date of the last touch differs, in a line that says no more."""
     if max(len(words(before)), len(words(after))) > MAX_WORDS_LINE:
         return False
-    one, two = (DATE.sub(" ", _BYLINE.sub(" ", without_reading(t))) for t in (before, after))
-    return words(one) == words(two) and (_says_updated(before) or _is_byline(before))
+    one, two = (
+        _undated(_VIEWS.sub(" ", _BYLINE.sub(" ", without_reading(t)))) for t in (before, after)
+    )
+    if words(one) != words(two):
+        return False
+    return _says_updated(before) or _is_byline(before) or _tells_of_update(before)
+
+
+def _undated(text: str) -> str:
+    """Return a text without its dates, their weekdays and the times of the day behind them."""
+    return DATE.sub(" ", _WEEKDAY.sub(" ", _CLOCK.sub(" ", text)))
+
+
+def _tells_of_update(text: str) -> bool:
+    """Say whether a line names a page in few words and, right before a date, its update."""
+    found = DATE.search(text)
+    said = plain(text)
+    if found is None or text.rstrip().endswith(".") or any(w in said for w in INTERFACE.effective):
+        return False
+    lead = plain(_WEEKDAY.sub(" ", text[: found.start()])).removesuffix(" on")
+    phrases = (w for w in INTERFACE.updated if " " in w and lead.endswith(f" {w}"))
+    return any(len(lead.removesuffix(w).split()) <= MAX_WORDS_NAME for w in phrases)
+
+
+def _is_clocked(before: str, after: str) -> bool:
+    """Say whether only a moment differs that a machine wrote, with what it calls the visitor."""
+    if max(len(words(before)), len(words(after))) > 2 * MAX_WORDS_LINE:
+        return False
+    if not all(_is_moment(text) for text in (before, after)):
+        return False
+    one, two = (words(_undated(_VISITOR.sub(" ", text))) for text in (before, after))
+    return one == two and len(one) <= MAX_WORDS_LINE
+
+
+def _is_moment(text: str) -> bool:
+    """Say whether a line has a date with a time to the minute, and is no sentence."""
+    said = plain(text)
+    if text.rstrip().endswith(_SENTENCE_END[:3]) or any(w in said for w in INTERFACE.effective):
+        return False
+    clocks = [found["minute"] for found in _CLOCK.finditer(text)]
+    return bool(DATE.search(text) and clocks) and not _ROUND.issuperset(clocks)
 
 
 def _is_byline(text: str) -> bool:

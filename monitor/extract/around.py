@@ -60,7 +60,7 @@ _BESIDE = re.compile(
 _BESIDE_CLASS = re.compile(
     r"(?<![^\W_])(?:announcement|promo|teasers?|cta|testimonials?|upsell|comments?|related"
     r"|recommend(?:ed|ations?)|trending|chat|toasts?|snackbar|marquee|ticker|followers|ratings?"
-    r"|votes?|voting|helpful|feedback|crumbs?|pagination|pager)(?![^\W_])"
+    r"|votes?|voting|helpful|feedback|crumbs?|pagination|pager|viewed)(?![^\W_])"
 )
 """Names of parts: as an id, such a word may be the topic of a section."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")

@@ -112,6 +112,8 @@ def _lines(blocks: Sequence[Block]) -> Iterable[_Line]:
 
 def _labelled(lines: Iterable[_Line]) -> Iterable[_Line]:
     """Join a label or bullet that stands in a block of its own to the line it belongs to."""
+    lines = list(lines)
+    numbered = _numbered_tables(lines)
     alone: _Line | None = None
     for line in lines:
         if alone is not None and _takes(line, alone):
@@ -123,24 +125,41 @@ def _labelled(lines: Iterable[_Line]) -> Iterable[_Line]:
             continue
         if alone is not None:
             yield alone
-        alone = line if _is_alone(line) else None
+        alone = line if _is_alone(line, numbered) else None
         if alone is None:
             yield line
     if alone is not None:
         yield alone
 
 
-def _is_alone(line: _Line) -> bool:
+def _numbered_tables(lines: Iterable[_Line]) -> set[int]:
+    """Return the tables whose first column holds nothing but the labels of its rows."""
+    labelled: dict[int, list[bool]] = {}
+    for line in lines:
+        cell = cell_of(line.holder)
+        if cell is not None and cell.column == 0:
+            labelled.setdefault(cell.table, []).append(label_alone(line.text) != "")
+    return {table for table, found in labelled.items() if len(found) > 1 and all(found)}
+
+
+def _is_alone(line: _Line, numbered: set[int]) -> bool:
     if line.label and line.holder is not None and line.label == line.holder.label:
         # The number of the item, written out once more.
         return line.text.strip().rstrip(".)") == line.label.rstrip(".")
-    free = not (line.label or line.bullet or cell_of(line.holder))
+    if line.label or line.bullet:
+        return False
+    cell = cell_of(line.holder)
+    free = cell is None or (cell.column == 0 and cell.table in numbered)
     return free and label_alone(line.text) != ""
 
 
 def _takes(line: _Line, alone: _Line) -> bool:
-    same = line.holder is alone.holder and line.rank == alone.rank
-    return same and not (line.label or line.bullet) and not label_alone(line.text)
+    if line.label or line.bullet or label_alone(line.text):
+        return False
+    one, two = cell_of(alone.holder), cell_of(line.holder)
+    if one is not None and two is not None:
+        return (one.table, one.row) == (two.table, two.row)
+    return line.holder is alone.holder and line.rank == alone.rank
 
 
 def _says_anything(line: _Line) -> bool:

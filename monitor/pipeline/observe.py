@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from monitor import extract, gate
 from monitor.compare import shared_share
 from monitor.errors import ExtractError, FetchError
+from monitor.extract.region import written
 from monitor.fetch import Absent, NotModified, fetch
 from monitor.history import SeriesState, Snapshot
 from monitor.model import Digest, Document, Judgement, Page, Validators, Verdict
@@ -328,8 +329,17 @@ def _of_known_bytes(pages: tuple[Page, ...], state: SeriesState) -> Digest | Non
 
 
 def _known_fingerprints(state: SeriesState) -> set[Digest]:
-    seen = (state.current, state.candidate)
+    current, candidate = state.current, state.candidate
+    if current and candidate and candidate.document and _died(candidate.document, current.document):
+        # It has to be compared with the old pages once more, read as it was.
+        candidate = None
+    seen = (current, candidate)
     return {known.fingerprint for known in seen if known is not None and known.fingerprint}
+
+
+def _died(document: Document, before: Document) -> frozenset[str]:
+    """The selectors that find nothing any more."""
+    return frozenset(document.dead_selectors).difference(before.dead_selectors)
 
 
 def _before(
@@ -339,13 +349,20 @@ def _before(
 
     Pages that another fetcher brought, or another list of pages, cannot be read the new way.
     """
-    if current is None or current.document.reading == document.reading:
-        return current.document if current else None
+    if current is None:
+        return None
     old = current.document.reading
+    died = _died(document, current.document)
+    if old == document.reading and not died:
+        return current.document
     if old.fetcher != document.reading.fetcher or len(current.pages) != len(source.parts):
         return None
+    # Where selectors have died, the old pages are read without them, as the new ones were.
+    parts = [
+        replace(p, select=()) if died & set(map(written, p.select)) else p for p in source.parts
+    ]
     try:
-        again = extract.document([stored_page(page) for page in current.pages], source.parts)
+        again = extract.document([stored_page(page) for page in current.pages], parts)
     except ExtractError:
-        return None
+        return current.document if old == document.reading else None
     return replace(again, reading=document.reading)
