@@ -45,6 +45,8 @@ class Text:
         sure: By bit, which patterns its words are enough for.
     """
 
+    __slots__ = ("_patterns", "_places", "_possible", "_signed", "_spans", "_sure", "text")
+
     def __init__(
         self,
         patterns: Patterns,
@@ -64,16 +66,9 @@ class Text:
 
     def span(self, number: int) -> tuple[int, int] | None:
         """Return where a pattern stands first."""
-        if number in self._spans:
-            return self._spans[number]
-        if self._places and number in self._patterns.of_places:
-            self._signed = self._signed or _signed(self.text, self._places)
-            found = self._patterns.search[number](self._signed)
-            found = found and _unsigned(found, self._places)
-        else:
-            found = self._patterns.search[number](self.text)
-        self._spans[number] = found
-        return found
+        if number not in self._spans:
+            self._spans[number] = self._found(number)
+        return self._spans[number]
 
     def has(self, number: int) -> bool:
         """Tell whether a pattern stands in the text."""
@@ -85,6 +80,14 @@ class Text:
     def may_have(self, number: int) -> bool:
         """Tell whether a pattern found seldom is worth a look."""
         return self._possible >> number & 1 == 1
+
+    def _found(self, number: int) -> tuple[int, int] | None:
+        search = self._patterns.search[number]
+        if not self._places or number not in self._patterns.of_places:
+            return search(self.text)
+        self._signed = self._signed or _signed(self.text, self._places)
+        found = search(self._signed)
+        return found and _unsigned(found, self._places)
 
 
 def _signed(text: str, places: Sequence[tuple[int, int]]) -> str:

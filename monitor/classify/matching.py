@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import groupby
-from operator import itemgetter, or_
+from operator import or_
 
 from monitor.change import Flag, Polarity
 from monitor.classify.looked import Patterns, Text
@@ -91,16 +90,18 @@ class Matcher:
     ) -> Iterator[tuple[Rule, int, int, Polarity]]:
         """Yield the first rule of each topic that holds, and the stretch that shows it."""
         topics: set[str] = set()
-        for numbered, triggers in self._candidates(rows):
+        for numbered, triggers in self._candidates(rows).items():
             if numbered.rule.topic not in topics and _holds(numbered, triggers, sentence, around):
                 topics.add(numbered.rule.topic)
                 yield numbered.rule, *self._shown(numbered, triggers, sentence)
 
-    def _candidates(self, rows: int) -> Iterator[tuple[_Numbered, list[int]]]:
-        """Yield the rules that have a pattern which may match, with those patterns."""
-        possible = map(self._triggers.__getitem__, numbers(rows))
-        for rule, triggers in groupby(possible, itemgetter(0)):
-            yield rule, [number for _, number in triggers]
+    def _candidates(self, rows: int) -> dict[_Numbered, list[int]]:
+        """Return the rules that have a pattern which may match, with those patterns."""
+        candidates: dict[_Numbered, list[int]] = {}
+        for row in numbers(rows):
+            numbered, trigger = self._triggers[row]
+            candidates.setdefault(numbered, []).append(trigger)
+        return candidates
 
     def _shown(
         self, numbered: _Numbered, triggers: Sequence[int], sentence: Text

@@ -11,8 +11,9 @@ written with its accents and still finds a text without them.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import sub
 
 _SIGNS = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"',
@@ -41,7 +42,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 # to become one space or a break. Each alternative starts with a plain character, so that the
 # search runs from one such character to the next.
 _MARKUP = re.compile(
-    r"!(?=\[)|\[(?=[^\[\]]*\]\()|\](?:\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\))"
+    r"!(?=\[)|\[(?=[^\[\]]*\]\()|\](?:\((?:[^()\s]++|\([^()\s]*\))*+(?:\s+\"[^\"]*\")?\))"
     r"|<(?:/?[A-Za-z][^<>]{0,200}|https?:[^<>\s]*)>|\*\**|__*|\\(?=[^\w\s])|``*"
     r"|\n\s*|\r\s*|\t\s*|  \s*"
 )
@@ -50,12 +51,16 @@ _MARKUP_AND_INVISIBLE = re.compile(f"{_MARKUP.pattern}|{_INVISIBLE.pattern}+")
 _BREAK = re.compile(r"\r?\n\s*\n|\r?\n\s*(?:[*+\-•]|\d{1,2}[.)])\s|\r?\n\s*\Z")
 _END = re.compile(r"[.!?\n](?:(?<=\n)|[\"')\]]{0,3} +(?=[\"'(\[]{0,2}[A-Z0-9]))")
 _SHOUTED = re.compile(r"(?:[A-Z]{2,} )+US (?:[A-Z]{2,} ?){2,}")
+_SHORTENED = """
+    e.g i.e etc cf vs No Nos Nr Art art Abs abs Inc Ltd Co Corp Mr Ms Mrs Dr St Sec sec bzw ca vgl
+    usw Ziff lit inkl ggf gem par ex p Sr Sra Av num lett n nn z.B d.h u.a U.S U.K U.S.A L.L.C S.A
+    p.ej incl approx Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"""
 _SHORT = re.compile(
-    r"(?:(?<![\w.,])\d{1,2}|\b(?:[A-Za-z]|e\.g|i\.e|etc|cf|vs|No|Nos|Nr|Art|art|Abs|abs|Inc|Ltd|Co|Corp|Mr|Ms|Mrs|Dr"
-    r"|St|Sec|sec|bzw|ca|vgl|usw|Ziff|lit|inkl|ggf|gem|par|ex|p|Sr|Sra|Av|num|lett|nn?|z\.B|d\.h"
-    r"|u\.a|U\.S|U\.K|U\.S\.A|L\.L\.C|S\.A|p\.ej|incl|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?"
-    r"|Oct|Nov|Dec))\.$"
+    rf"(?:(?<![\w.,])\d{{1,2}}|\b(?:[A-Za-z]|{'|'.join(map(re.escape, _SHORTENED.split()))}))\.$"
 )
+_TAILS = frozenset(word[-3:] for word in _SHORTENED.split())
+"""What the last three letters before the full stop of a shortened word may be."""
+_MARK = re.compile(r"[.?!\n]")
 
 
 def fold(text: str) -> str:
@@ -102,17 +107,24 @@ def plain(text: str) -> Plain:
     if not hidden and not _has_markup(text):
         return Plain(_calm(fold(text)))
     pieces: list[str] = []
-    starts: list[int] = []
-    shifts: list[int] = []
-    length = 0
-    for start, end, replacement in _kept(text, _MARKUP_AND_INVISIBLE if hidden else _MARKUP):
-        piece = text[start:end] if replacement is None else replacement
-        if piece:
-            starts.append(length)
-            shifts.append(start - length)
-            pieces.append(piece)
-            length += len(piece)
-    return Plain(_calm(fold("".join(pieces))), tuple(starts) or (0,), tuple(shifts) or (0,))
+    places: list[int] = []
+    place = 0
+    for found in (_MARKUP_AND_INVISIBLE if hidden else _MARKUP).finditer(text):
+        start, end = found.span()
+        sign = text[start]
+        if sign == "_" and _is_within_word(text, start, end):
+            continue
+        if start > place:
+            pieces.append(text[place:start])
+            places.append(place)
+        place = end
+        if sign in "\n\r\t <" and (blank := _blank(text, start)):
+            pieces.append(blank)
+            places.append(start)
+    pieces.append(text[place:])
+    places.append(place)
+    starts = tuple(accumulate(map(len, pieces[:-1]), initial=0))
+    return Plain(_calm(fold("".join(pieces))), starts, tuple(map(sub, places, starts)))
 
 
 def _has_markup(text: str) -> bool:
@@ -130,22 +142,11 @@ def _calm(text: str) -> str:
     return _SHOUTED.sub(lambda found: found[0].replace(" US ", " us "), text)
 
 
-def _kept(text: str, markup: re.Pattern[str]) -> Iterator[tuple[int, int, str | None]]:
-    """Yield stretches to keep, and what is not kept as (start, end, what stands for it)."""
-    place = 0
-    for found in markup.finditer(text):
-        start, end = found.span()
-        first = text[start]
-        if first == "_" and _is_within_word(text, start, end):
-            continue
-        if start > place:
-            yield place, start, None
-        place = end
-        if first in "\n\r\t ":
-            yield start, end, "\n" if _BREAK.match(text, start) else " "
-        elif first == "<" and text[start + 1] in "/bB":
-            yield start, end, " "
-    yield place, len(text), None
+def _blank(text: str, start: int) -> str:
+    """Return what stands for white space, or for a tag, that is left out; "" for most tags."""
+    if text[start] == "<":
+        return " " if text[start + 1] in "/bB" else ""
+    return "\n" if _BREAK.match(text, start) else " "
 
 
 def _is_within_word(text: str, start: int, end: int) -> bool:
@@ -155,14 +156,12 @@ def _is_within_word(text: str, start: int, end: int) -> bool:
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """Return the stretches of a plain text that are sentences, in order; never empty ones."""
-    if {text.find(sign) for sign in ".?!\n"} <= {-1, len(text) - 1}:
+    if _MARK.search(text, 0, len(text) - 1) is None:
         return [(0, len(text))] if text.strip() else []
     spans: list[tuple[int, int]] = []
     place = 0
     for found in _END.finditer(text):
-        if found[0] != "\n" and _SHORT.search(
-            text, max(place, found.start() - 8), found.start() + 1
-        ):
+        if found[0] != "\n" and _is_short(text, place, found.start()):
             continue
         if text[place : found.end()].strip():
             spans.append((place, found.end()))
@@ -170,3 +169,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     if text[place:].strip():
         spans.append((place, len(text)))
     return spans
+
+
+def _is_short(text: str, start: int, end: int) -> bool:
+    """Tell whether a sign at `end` is the full stop of a shortened word."""
+    tail = text[end - 3 : end]
+    if tail.isalpha() and tail not in _TAILS:
+        return False  # the common case, and far quicker than the pattern
+    return _SHORT.search(text, max(start, end - 8), end + 1) is not None

@@ -76,11 +76,12 @@ class Sieve:
 
     def bits(self, words: Iterable[str]) -> int:
         """Return what the words of a text meet, for `possible` and `sure`."""
-        return reduce(or_, filter(None, map(self._remembered.__getitem__, words)), 0)
+        found = map(self._remembered.__getitem__, words)
+        return reduce(or_, filter(None, found), self._met)
 
     def possible(self, text: int, around: int) -> int:
         """Return the rows whose needs a text and what is around it meet; bit 0 is the first."""
-        fields = text | around & self._around | self._met
+        fields = text | around & self._around
         rows = fields & self._first
         for _ in range(self._fields - 1):
             fields >>= self._rows
