@@ -6,6 +6,7 @@ The sentences are written for this test.
 import pytest
 
 from monitor.change import Polarity
+from monitor.classify.facts import facts
 from monitor.classify.topics import flags
 
 AFFIRMED = (
@@ -152,3 +153,10 @@ def test_other_languages_have_their_own_words_for_it(language: str, text: str, p
 @pytest.mark.parametrize(("topic", "text", "put"), OTHER_TOPICS)
 def test_it_is_so_for_every_topic(topic: str, text: str, put: str) -> None:
     assert polarities(text, topic=topic) == [_PUT[put]]
+
+
+def test_data_that_a_list_is_not_limited_to_is_used() -> None:
+    text = "We use your content, including but not limited to posts and photos, to train AI models."
+    used = {fact.value for fact in facts(text, "en") if fact.name == "data_used"}
+    assert used >= {"posts", "photos"}
+    assert not any(fact.name == "data_excluded" for fact in facts(text, "en"))

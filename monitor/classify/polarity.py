@@ -5,10 +5,11 @@ that each language has (docs/decisions/0032).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from monitor.change import Polarity
 from monitor.classify.looked import Text
-from monitor.classify.rules import pattern_of, topics_of
+from monitor.classify.rules import pattern_of, searcher, topics_of
 
 _TERMS = ("denial", "denial_after", "condition", "reserve", "aside", "turn")
 """The shared terms (terms.<language>.toml) from which polarity is read."""
@@ -61,6 +62,17 @@ class Modality:
             if search[denial_after](after[: turned[0]] if turned else after):
                 return denied
         return Polarity.AFFIRMED
+
+
+def without_asides(text: str, language: str) -> str:
+    """Return a stretch of a plain text without what only looks like a denial of what follows."""
+    search = _asides(language)
+    return _without(search, text) if search else text
+
+
+@lru_cache(maxsize=16)
+def _asides(language: str) -> Search | None:
+    return searcher(pattern_of("aside", language)) if topics_of(language) else None
 
 
 def _without(search: Search, text: str) -> str:

@@ -10,6 +10,7 @@ from monitor.change import Fact, Polarity
 from monitor.classify.facts.view import View
 from monitor.classify.facts.words import found_in, named, pattern
 from monitor.classify.places import places_in
+from monitor.classify.polarity import without_asides
 
 _TURN = re.compile(
     r"[;:]|, (?:and|or) (?:we|you|our)\b|\b(?:but|however|mais|aber|jedoch|pero|ma|mas)\b",
@@ -113,7 +114,8 @@ def _each(
 def _polarity(clause: View, start: int, end: int) -> Polarity:
     """Tell whether a stretch is denied, in its own part of the sentence."""
     first, last = clause.sentence_at(start, end)
-    before = _TURN.split(clause.text[max(first, start - 70) : start])[-1]
+    before = without_asides(clause.text[max(first, start - 70) : start], clause.language)
+    before = _TURN.split(before)[-1]
     after = _TURN.split(clause.text[end : min(last, end + 60)])[0]
     denied = found_in(before, "denied") or found_in(after, "denied_after")
     return Polarity.DENIED if denied else Polarity.AFFIRMED
