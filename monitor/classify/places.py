@@ -121,7 +121,14 @@ def _cldr(language: str) -> tuple[tuple[str, str], ...]:
     """Return (code, folded name) for countries only, without CLDR's glosses in brackets."""
     territories = Locale(language).territories
     return tuple(
-        (code, fold(re.sub(r" \(.*\)| SAR China", "", str(name))))
+        (code, fold(form))
         for code, name in sorted(territories.items())
         if code.isalpha() and len(code) == 2 and code not in _AMBIGUOUS
+        for form in _forms(re.sub(r" \(.*\)| SAR China", "", str(name)), language)
     )
+
+
+def _forms(name: str, language: str) -> tuple[str, ...]:
+    """Return a name and, in German, its genitive: "Norwegen", "Norwegens"."""
+    genitive = language == "de" and name[-1] not in "sxzß"
+    return (name, f"{name}s") if genitive else (name,)
