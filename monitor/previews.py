@@ -33,7 +33,7 @@ def with_previews(settings: Settings, announcements: Iterable[Event], today: dat
         if named is None or not link or link in known or not _is_ahead(event, today):
             continue
         service, source = named
-        if source.kind == FEED or _host(link) != _host(source.parts[0].url):
+        if source.kind == FEED or host_of(link) != host_of(source.parts[0].url):
             continue
         known.add(link)
         found.setdefault(service.id, []).append(_preview(source, link))
@@ -41,6 +41,14 @@ def with_previews(settings: Settings, announcements: Iterable[Event], today: dat
         return settings
     services = tuple(_grown(s, found.get(s.id, [])) for s in settings.services)
     return settings.model_copy(update={"services": services})
+
+
+def host_of(url: str) -> str:
+    """Return the host that an address names, "" where it names none or is no address."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def _link(event: Event) -> str:
@@ -54,10 +62,6 @@ def _is_ahead(event: Event, today: date) -> bool:
     if dates:
         return max(dates) >= today.isoformat()
     return today - event.at.date() <= FOLLOWED_FOR
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").lower()
 
 
 def _preview(source: SourceSettings, link: str) -> SourceSettings:

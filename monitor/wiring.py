@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import httpx
@@ -26,7 +27,7 @@ from monitor.pipeline.look import Outcome, Ruling, look, rule
 from monitor.pipeline.observe import Outlook, Timed, untimed
 from monitor.pipeline.policy import Policy, policy_of
 from monitor.pipeline.ruling import is_about
-from monitor.previews import with_previews
+from monitor.previews import host_of, with_previews
 from monitor.settings import Settings
 from monitor.standing import announced
 from monitor.store import Record
@@ -143,10 +144,13 @@ class Station:
     def check(self, series: Iterable[Series]) -> Iterator[Outcome]:
         """Look at several series on as many threads as configured; yield as each ends.
 
+        A host is asked one thing at a time, so that hosts take turns: no thread waits for one while
+        another could be asked.
+
         Raises:
             StoreError: If the store cannot take a look; those not begun are not made.
         """
-        todo = iter(series)
+        todo = iter(self._in_turns(series))
         with ThreadPoolExecutor(self.settings.fetch.workers, "look") as pool:
             running: set[Future[Outcome]] = set()
             try:
@@ -163,6 +167,15 @@ class Station:
             finally:
                 for future in running:
                     future.cancel()
+
+    def _in_turns(self, series: Iterable[Series]) -> list[Series]:
+        """Return the series of each host in their order, those of different hosts in turns."""
+        by_host: dict[str, list[Series]] = {}
+        for one in series:
+            source = self.settings.source(one[0])[1]
+            by_host.setdefault(host_of(source.parts[0].url), []).append(one)
+        rounds = zip_longest(*by_host.values())
+        return [one for turn in rounds for one in turn if one is not None]
 
     def policy(self, source_id: str) -> Policy:
         """Return the resolved settings of a source, with its jitter drawn."""

@@ -528,6 +528,22 @@ def test_a_name_that_does_not_exist_is_told_as_such() -> None:
     assert caught.value.url == URL
 
 
+def test_a_name_that_leads_nowhere_is_tried_again_without_the_pause_for_its_host() -> None:
+    tries: list[str] = []
+
+    def resolver(host: str, _port: int) -> list[str]:
+        tries.append(host)
+        raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+    time_, slow = Ticking(), POLITE.model_copy(update={"pause": timedelta(seconds=20)})
+    with Client(slow, resolver=resolver, clock=time_.clock()) as client:
+        for _ in range(2):
+            with pytest.raises(FetchError, match="host not found"):
+                client.get(URL)
+    assert len(tries) == 2 * TRIES
+    assert sum(time_.slept) < 20
+
+
 def test_a_proxy_that_is_down_is_told_as_such_and_one_that_runs_is_used() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]

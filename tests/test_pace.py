@@ -118,6 +118,19 @@ def test_a_host_that_keeps_refusing_is_left_alone_for_longer_and_longer() -> Non
     assert circuit.resting("other.example") is None
 
 
+def test_a_host_that_refuses_for_years_rests_as_long_as_ever() -> None:
+    time_ = Ticking()
+    circuit = Circuit(time_.clock())
+    for _ in range(3000):
+        circuit.refused("acme.example")
+        rest = circuit.resting("acme.example")
+        time_.pass_by(rest.total_seconds() if rest else 0)
+    circuit.refused("acme.example")
+    rest = circuit.resting("acme.example")
+    assert rest is not None
+    assert rest.total_seconds() == LONGEST_REST
+
+
 def test_an_answer_closes_the_circuit() -> None:
     circuit = Circuit(Ticking().clock())
     for _ in range(TOLERATED - 1):

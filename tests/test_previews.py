@@ -1,10 +1,18 @@
 """A banner that links to a preview makes the preview a source of its own, while it is ahead."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from monitor.change import FactChange, Place, Side
+from monitor.history import Event, EventState
 from monitor.model import Verdict
-from tests.watching import CLAUSES, SITE, SOURCE, World, page, world
+from monitor.previews import with_previews
+from monitor.settings import Settings
+from tests import store_values
+from tests.watching import CLAUSES, SITE, SOURCE, World, page, settings, world
 
 BANNER = (
     "We are updating our terms on December 1, 2025."
@@ -43,6 +51,30 @@ def test_a_preview_elsewhere_is_not_followed(tmp_path: Path) -> None:
         one.station.follow()
         assert [name for name, _ in one.station.settings.series()] == ["acme/terms"]
         assert all(str(request.url).startswith(SITE) for request in one.site.requests)
+
+
+@pytest.mark.parametrize("address", ["http:////℀", "http://[@x]/preview", "http://[::/preview"])
+def test_a_preview_at_no_address_stops_nothing(tmp_path: Path, address: str) -> None:
+    with world(tmp_path) as one:
+        announced(one, BANNER.replace("/preview/terms", address))
+        one.station.follow()
+        assert one.station.settings.series() == [(SOURCE, "default")]
+
+
+def test_an_announcement_that_an_older_reading_gave_no_address_stops_nothing() -> None:
+    assert with_link("http://x]/preview").series() == [(SOURCE, "default")]
+    assert len(with_link(f"{SITE}/preview").series()) == 2
+
+
+def with_link(link: str) -> Settings:
+    """Return the settings that follow an announcement with that link."""
+    clause = Place(side=Side.AFTER, index=0)
+    fact = FactChange(name="preview_link", before=None, after=link, quote="here", clause=clause)
+    document = store_values.document("A.")
+    change = replace(store_values.change(document, document), facts=(fact,), effective_dates=())
+    at = datetime(2025, 9, 1, tzinfo=UTC)
+    told = Event(source=SOURCE, at=at, state=EventState.ANNOUNCED, change=change)
+    return with_previews(settings(Path()), [told], at.date())
 
 
 def test_a_preview_is_followed_until_its_day(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def target(written: str, base: str) -> str:
         return ""
     try:
         found = _clean(urljoin(base, written), depth=0)
+        urlsplit(found)  # put together from its parts, it may be an address no more
         page, hash_sign, _ = found.partition("#")
         inside = hash_sign and page.partition("?")[0] == _page(base)
         return "" if inside else found

@@ -16,7 +16,10 @@ TOLERATED = 5
 """Refusals in a row after which a host is left alone."""
 FIRST_REST = 15 * 60.0
 LONGEST_REST = 6 * 3600.0
+MAX_DOUBLINGS = 10
+"""Of the first rest; more than it takes to reach the longest."""
 LONGEST_ASKED = 24 * 3600.0
+MAX_HOSTS = 50_000
 
 
 @dataclass(slots=True)
@@ -50,6 +53,9 @@ class Circuit:
         """Count a refusal; leave the host alone when it asks for it or refused too often."""
         now = self._clock.monotonic()
         with self._lock:
+            if host not in self._hosts and len(self._hosts) >= MAX_HOSTS:
+                # Redirects name hosts without end; one that is not resting begins anew.
+                self._hosts = {name: one for name, one in self._hosts.items() if one.until > now}
             count = self._hosts.setdefault(host, _Count())
             count.refusals += 1
             if retry_after is not None:
@@ -59,5 +65,5 @@ class Circuit:
                 # The first request after the rest, if refused again, doubles it.
                 rest = min(FIRST_REST * 2**count.rests, LONGEST_REST)
                 count.until = max(count.until, now + rest)
-                count.rests += 1
+                count.rests = min(count.rests + 1, MAX_DOUBLINGS)
                 count.refusals = TOLERATED - 1

@@ -24,7 +24,7 @@ from monitor.net.clock import Clock
 from monitor.net.deadline import Deadline
 from monitor.net.decoding import ACCEPT_ENCODING, beginning, decoded
 from monitor.net.exchange import Exchange, Read, Response, told_of
-from monitor.net.guard import Guard, Resolver, Target, system_resolver
+from monitor.net.guard import NOT_FOUND, Guard, Resolver, Target, system_resolver
 from monitor.net.pace import Pace
 from monitor.net.robots import MAX_ROBOTS_BYTES, Robots
 from monitor.settings import FetchSettings
@@ -271,7 +271,12 @@ class Client:
             )
 
         def ask() -> Response:
-            response = self._asked(request, target, journey)
+            try:
+                response = self._asked(request, target, journey)
+            except FetchError as exc:
+                if exc.reason == NOT_FOUND:
+                    self._pace.give_back(target.host)
+                raise
             if response.status in (500, 502, 503, 504) and not response.header("retry-after"):
                 now = self._clock.now()
                 raise status_error(response.status, journey.url, response.headers, now)

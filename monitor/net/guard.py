@@ -21,6 +21,8 @@ IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolver = Callable[[str, int], Iterable[str]]
 """Returns the addresses of a host name as text, in order of preference; raises OSError."""
 
+NOT_FOUND = "host not found"
+"""Reason of the failure where a name has no address."""
 MAX_URL = 8000
 MAX_ADDRESSES = 32
 
@@ -304,7 +306,7 @@ def _refused(url: str, what: str, *, allow: str = "") -> FetchError:
 def _not_found(host: str) -> FetchError:
     return FetchError(
         host,
-        "host not found",
+        NOT_FOUND,
         advice="check the spelling of the address, and that this machine has working DNS",
         transient=True,
     )

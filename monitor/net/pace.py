@@ -65,6 +65,12 @@ class Pace:
                 with known.lock:
                     known.free_at = max(known.free_at, self._clock.monotonic() + known.pause)
 
+    def give_back(self, host: str) -> None:
+        """Let the next request begin at once: the one before reached nobody."""
+        known = self._known(host)
+        with known.lock:
+            known.free_at = self._clock.monotonic()
+
     def slow_down(self, host: str, delay: float) -> None:
         """Keep a longer pause to one host, as its robots.txt asks (Crawl-delay, in seconds)."""
         known = self._known(host)

@@ -81,6 +81,7 @@ class Robots:
         with self._lock:
             if len(self._rules) >= MAX_SITES:
                 self._rules.clear()
+                self._reading.clear()
             reading = self._reading.setdefault(origin, threading.Lock())
         with reading:
             known = self._rules.get(origin)

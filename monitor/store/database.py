@@ -218,7 +218,7 @@ class Database:
             raise self._error(exc.orig or exc) from exc
         except sa.exc.TimeoutError as exc:
             raise StoreError(f"{self.name}: all its connections are in use; try again") from exc
-        except (TypeError, ValueError, AttributeError, LookupError) as exc:
+        except (sa.exc.StatementError, TypeError, ValueError, AttributeError, LookupError) as exc:
             # Either a bug of ours, or a value of a type that no code foresees.
             self._raise_if_mistyped(exc)
             raise

@@ -43,7 +43,8 @@ def _is_wrong(column: sa.Column[object]) -> sa.ColumnElement[bool]:
         right = right & sa.type_coerce(column, sa.Integer).in_((0, 1))
     elif isinstance(kind, Moment):
         text = sa.type_coerce(column, sa.Text)
-        written = sa.func.strftime("%Y-%m-%d %H:%M:%S", text)
+        # Adding nothing makes SQLite find out that no February has 31 days.
+        written = sa.func.strftime("%Y-%m-%d %H:%M:%S", text, "+0 days")
         right = right & (written == sa.func.substr(text, 1, _WHOLE_SECONDS))
     return column.is_not(None) & sa.not_(sa.func.coalesce(right, sa.false()))
 
