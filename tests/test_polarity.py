@@ -102,6 +102,87 @@ OTHERS = (
     ("it", "Non usiamo le tue foto per addestrare modelli di IA senza il tuo consenso.", "c"),
     ("pt", "Usamos as suas fotos, sem limitação, para treinar os nossos modelos de IA.", "a"),
     ("pt", "Não usamos as suas fotos para treinar modelos de IA sem o seu consentimento.", "c"),
+    ("fr", "Nous n'utilisons pas vos messages pour entraîner nos modèles d'IA.", "d"),
+    ("fr", "Vos messages ne sont jamais utilisés pour entraîner nos modèles d'IA.", "d"),
+    (
+        "fr",
+        "Vos contenus, y compris sans s’y limiter vos photos, entraînent nos modèles d’IA.",
+        "a",
+    ),
+    (
+        "fr",
+        "Que vous ayez ou non un compte, vos publications servent à entraîner nos modèles d'IA.",
+        "a",
+    ),
+    (
+        "fr",
+        "Sauf opposition de votre part, vos publications servent à entraîner nos modèles d'IA.",
+        "c",
+    ),
+    (
+        "fr",
+        "Si vous ne vous y opposez pas, vos publications servent à entraîner nos modèles d'IA.",
+        "c",
+    ),
+    (
+        "fr",
+        "Nous ne vendons pas vos données, mais elles servent à entraîner nos modèles d'IA.",
+        "a",
+    ),
+    ("fr", "Aucune de vos photos n'est utilisée pour entraîner une IA.", "d"),
+    (
+        "fr",
+        "Vos messages privés, que nous ne lisons jamais, servent à entraîner nos modèles d'IA.",
+        "a",
+    ),
+    (
+        "fr",
+        "Vos données entraînent nos modèles d’IA si vous ne désactivez pas ce réglage.",
+        "c",
+    ),
+    ("de", "Wir verwenden deine Nachrichten nicht, um KI-Modelle zu trainieren.", "d"),
+    (
+        "de",
+        "Deine Beiträge werden zum Training der KI-Modelle genutzt, sofern du nicht widersprichst.",
+        "c",
+    ),
+    (
+        "de",
+        "Wenn du nicht widersprichst, trainieren wir unsere KI-Modelle mit deinen Beiträgen.",
+        "c",
+    ),
+    (
+        "de",
+        "Wir verkaufen deine Daten nicht, nutzen sie aber zum Training unserer KI-Modelle.",
+        "a",
+    ),
+    (
+        "de",
+        "Deine Inhalte, aber nicht beschränkt auf Fotos, nutzen wir zum Training von KI-Modellen.",
+        "a",
+    ),
+    ("de", "Keine deiner Dateien wird zum Training von KI-Modellen verwendet.", "d"),
+    (
+        "de",
+        "Ob du ein Konto hast oder nicht, nutzen wir deine Beiträge zum Training unserer KI.",
+        "a",
+    ),
+    (
+        "de",
+        "Inhalte, die nicht öffentlich sind, nutzen wir nicht zum Training von KI-Modellen.",
+        "d",
+    ),
+    ("es", "No utilizamos tus mensajes para entrenar modelos de IA.", "d"),
+    ("es", "Si no te opones, usamos tus publicaciones para entrenar modelos de IA.", "c"),
+    (
+        "es",
+        "Usamos tu contenido, incluidas, entre otras, tus fotos, para entrenar modelos de IA.",
+        "a",
+    ),
+    ("it", "Non vendiamo i tuoi dati, ma li usiamo per addestrare modelli di IA.", "a"),
+    ("it", "Se non ti opponi, usiamo i tuoi post per addestrare modelli di IA.", "c"),
+    ("pt", "Não vendemos os seus dados, mas usamos as suas fotos para treinar modelos de IA.", "a"),
+    ("pt", "Se você não se opuser, usamos as suas fotos para treinar modelos de IA.", "c"),
 )
 OTHER_TOPICS = (
     ("third-party-sharing", "We share your data with firms that are not part of our group.", "a"),
