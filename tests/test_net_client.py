@@ -528,6 +528,20 @@ def test_a_name_that_does_not_exist_is_told_as_such() -> None:
     assert caught.value.url == URL
 
 
+@pytest.mark.parametrize("robots", [False, True])
+def test_a_name_that_does_not_exist_is_asked_for_once_and_no_rules_are_blamed(robots: bool) -> None:
+    tries: list[str] = []
+
+    def resolver(host: str, _port: int) -> list[str]:
+        tries.append(host)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    with Client(POLITE, resolver=resolver, clock=Ticking().clock()) as client:
+        with pytest.raises(FetchError, match=f"{URL}: host not found; check the spelling"):
+            client.get(URL, robots=robots)
+        assert len(tries) == 1
+
+
 def test_a_name_that_leads_nowhere_is_tried_again_without_the_pause_for_its_host() -> None:
     tries: list[str] = []
 

@@ -201,9 +201,11 @@ class Guard:
         try:
             found = list(self._resolver(host, port))[:MAX_ADDRESSES]
         except (OSError, UnicodeError) as exc:
-            raise _not_found(host) from exc
+            # That a name does not exist is an answer; that nobody answers may be over in a second.
+            gone = isinstance(exc, socket.gaierror) and exc.errno == socket.EAI_NONAME
+            raise _not_found(host, transient=not gone) from exc
         if not found:
-            raise _not_found(host)
+            raise _not_found(host, transient=True)
         return tuple(self._checked(host, address) for address in found)
 
     def _checked(self, host: str, address: str) -> str:
@@ -303,10 +305,10 @@ def _refused(url: str, what: str, *, allow: str = "") -> FetchError:
     return FetchError(url, f"address refused: {what}", advice=advice)
 
 
-def _not_found(host: str) -> FetchError:
+def _not_found(host: str, *, transient: bool) -> FetchError:
     return FetchError(
         host,
         NOT_FOUND,
         advice="check the spelling of the address, and that this machine has working DNS",
-        transient=True,
+        transient=transient,
     )

@@ -13,7 +13,7 @@ from protego import Protego
 
 from monitor.errors import FetchError
 from monitor.net.clock import Clock
-from monitor.net.guard import Target
+from monitor.net.guard import NOT_FOUND, Target
 
 KEPT = 24 * 3600.0
 """Seconds for which rules hold (RFC 9309, 2.4)."""
@@ -32,6 +32,7 @@ class _Rules:
     until: float
     parsed: Protego | None
     trouble: str = ""
+    advice: str = "a site whose rules cannot be read is left alone; it is asked again later"
 
 
 class Robots:
@@ -61,8 +62,8 @@ class Robots:
         if rules.parsed is None:
             raise FetchError(
                 target.url,
-                f"robots.txt not readable: {rules.trouble}",
-                advice="a site whose rules cannot be read is left alone; it is asked again later",
+                rules.trouble,
+                advice=rules.advice,
                 transient=True,
                 retry_after=timedelta(seconds=max(rules.until - self._clock.monotonic(), 1.0)),
             )
@@ -96,8 +97,11 @@ class Robots:
             status, body = self._read(f"{origin}/robots.txt", proxy)
         except FetchError as exc:
             status, body, trouble = 0, b"", exc.reason
+            if trouble == NOT_FOUND:  # not the site's rules are at fault
+                return _Rules(self._clock.monotonic() + RETRIED, None, trouble, exc.advice)
         now = self._clock.monotonic()
         if status == 429 or not 200 <= status < 500:
-            return _Rules(now + RETRIED, None, trouble or f"status {status}")
+            why = f"robots.txt not readable: {trouble or f'status {status}'}"
+            return _Rules(now + RETRIED, None, why)
         text = body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace") if status < 300 else ""
         return _Rules(now + KEPT, Protego.parse(text))
