@@ -194,7 +194,7 @@ class Loop:
         def guarded() -> None:
             try:
                 job()
-            except Exception as error:
+            except Exception as error:  # the scheduler would log any and go on; `run` raises it
                 self._fail(error)
 
         return guarded

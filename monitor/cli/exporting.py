@@ -177,6 +177,6 @@ def _new(path: Path) -> Iterator[IO[bytes]]:
     try:
         with file:
             yield file
-    except BaseException:
+    except BaseException:  # Ctrl-C too: half a file must not look like a whole one
         path.unlink(missing_ok=True)
         raise

@@ -142,7 +142,7 @@ def _run(arguments: list[str]) -> int:
     except ClausewatchError as error:
         say(str(error))
         return code_of(error)
-    except Exception as error:
+    except Exception as error:  # the top: what nobody foresaw is a bug, and is said to be one
         _say_bug(error)
         return Exit.BUG
     return int(code or Exit.DONE)

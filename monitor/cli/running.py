@@ -55,7 +55,7 @@ def _logged(options: Options) -> int:
     except ClausewatchError as error:
         code = code_of(error)
         log_failure(logger, error, code=code)
-    except Exception as error:
+    except Exception as error:  # the top, as in `main`; a traceback would be no line of JSON
         code = Exit.BUG
         log_failure(logger, error, code=code)
     return code

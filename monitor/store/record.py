@@ -61,7 +61,7 @@ def open_record(
     database = Database(url, wait=wait, folder=folder)
     try:
         database.prepare()
-    except BaseException:
+    except BaseException:  # whatever it is goes on; the connections must not stay open
         database.close()
         raise
     return Record(database, rules)
