@@ -46,7 +46,10 @@ _READING = re.compile(
 )
 _COUNT = re.compile(
     r"\W*\d[\d.,]*\s(?:cookies?|comments?|commentaires?|kommentare?|comentarios?|commenti"
-    r"|comentários?|reacties?)\W*"
+    r"|comentários?|reacties?|contributors?|views?|likes?|hits|shares|followers|reactions|claps"
+    r"|upvotes?|vues|aufrufe|visitas|visualizzazioni|visualizações)\W*"
+    r"|\W*(?:views|likes|hits|page views|visite|visitas|visualizzazioni|visualizações|vues|aufrufe"
+    r"|j'aime|me gusta|mi piace|gefällt mir|curtidas)\W{1,3}\d[\d.,]*[km]?\W*"
     r"|\W*\d[\d.,]*\s(?:out\sof|of|sur|von|de|di|van)\s\d[\d.,]*\s(?:[^\W\d]+\s){0,6}"
     r"(?:helpful|useful|utile|hilfreich|útil|nuttig)\W*",
     re.IGNORECASE,

@@ -60,10 +60,24 @@ _BESIDE = re.compile(
 _BESIDE_CLASS = re.compile(
     r"(?<![^\W_])(?:announcement|promo|teasers?|cta|testimonials?|upsell|comments?|related"
     r"|recommend(?:ed|ations?)|trending|chat|toasts?|snackbar|marquee|ticker|followers|ratings?"
-    r"|votes?|voting|helpful|feedback|crumbs?|pagination|pager|viewed)(?![^\W_])"
+    r"|votes?|voting|helpful|feedback|crumbs?|pagination|pager|viewed"
+    r"|ad-?(?:slot|unit|container|wrapper|banner|block|space)|adverts?|advertisement|adsbygoogle)(?![^\W_])"
 )
 """Names of parts: as an id, such a word may be the topic of a section."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_RELATED = re.compile(
+    r"\W*(?:(?:related|recommended|popular|featured|trending|similar|suggested)"
+    r" (?:articles?|posts?|topics?|content|reading|questions|stories)"
+    r"|(?:explore|discover|read) (?:related|more|next)|(?:what to )?read next|keep reading"
+    r"|you (?:may|might) also (?:like|be interested in)|recommended for you|trending|most read"
+    r"|articles? (?:associés|connexes|similaires)|à lire aussi|lire aussi|sur le même sujet"
+    r"|(?:ähnliche|verwandte|weitere) (?:artikel|beiträge|themen)|das könnte (?:sie|dich) auch"
+    r" interessieren|meistgelesen|mehr zum thema|artículos relacionados|también te puede interesar"
+    r"|lo más leído|articoli correlati|potrebbe interessarti(?: anche)?|leggi anche"
+    r"|artigos relacionados|leia (?:também|mais)|gerelateerde artikelen|lees ook"
+    r"|関連(?:記事|する記事)|相关(?:文章|阅读)|похожие статьи|читайте также)\W*",
+    re.IGNORECASE,
+)
 _POPUP = re.compile(r"pop-?up|modal(?!i)")
 _OFFER = re.compile(r"newsletter|subscribe|sign-?up|opt-?in|mailing-?list")
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -99,6 +113,7 @@ def around(body: LexborNode) -> list[LexborNode]:
         share = _share_it_may_have(node, linked)
         if share and len(node.text()) < whole * share and not _titles(node):
             found.append(node)
+    found += _related(body, whole)
     found += _sign_ups(body, whole)
     found += _app_banners(body)
     return found
@@ -135,6 +150,21 @@ def _share_of_names(identity: str, classes: str) -> tuple[float, bool]:
     if _CONSENT.search(name) or _BESIDE_CLASS.search(classes):
         return _LARGE, False
     return (_SMALL if _POPUP.search(name) else 0), bool(_OFFER.search(name))
+
+
+def _related(body: LexborNode, whole: int) -> Iterator[LexborNode]:
+    """Yield the blocks of links under a heading that says that they lead to other articles."""
+    for title in nodes_of(body, "h2,h3,h4,h5,h6"):
+        block = title.parent
+        if block is None or not _RELATED.fullmatch(_words(title)):
+            continue
+        # The heading may have a wrapper of its own.
+        while block.parent is not None and block.text().strip() == title.text().strip():
+            block = block.parent
+        first = block.css_first("h1,h2,h3,h4,h5,h6")
+        begins = first is not None and first.mem_id == title.mem_id
+        if begins and len(block.text()) < whole * _LARGE and len(block.css("a[href]")) > 1:
+            yield block
 
 
 def _sign_ups(body: LexborNode, whole: int) -> Iterator[LexborNode]:

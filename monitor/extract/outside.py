@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 _HEADINGS = "h1,h2,h3,h4,h5,h6"
 _LONGEST = 200
+_LONGEST_CONSENT = 600
 _LINKED = 0.9
 _FEWEST_LINKS = 2
 _SHORTEST_SENTENCE = 40
@@ -20,6 +21,8 @@ _HEAD = re.compile(
     rf"{_PLACE}(?:header|head|hd|masthead|top|topbar|nav|navbar|navigation|menu|gnb|toolbar){_PIECE}"
 )
 _FOOT = re.compile(rf"{_PLACE}(?:footer|foot|ft|colophon|bottom){_PIECE}")
+_STRIP = re.compile(rf"{_PLACE}(?:banner|slider|carousel|marquee|strip|alert|notice){_PIECE}")
+_CONSENT = re.compile(r"cookie|consent|gdpr|ccpa")
 _SIDE = re.compile(rf"{_PLACE}(?:sidebar|side|sidenav|widgets?|rail|related){_PIECE}")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _RIGHTS = re.compile(r"©|\bcopyright\b|\(c\)\W{1,3}(?:19|20)\d\d", re.IGNORECASE)
@@ -45,18 +48,26 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
     text = " ".join(node.text(separator=" ").split())
     links = [" ".join(link.text(separator=" ").split()) for link in node.css("a[href]")]
     headed = node.css_first(_HEADINGS) is not None
+    names = _names(node)
+    if len(text) <= _LONGEST_CONSENT and any(map(_CONSENT.search, names)):
+        return True
     if len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) and not headed:
         return False
     if len(text) <= _LONGEST and not headed and _is_linked(text, links):
         return True
-    names = _names(node)
     if any(map(_SIDE.fullmatch, names)) and len(links) >= _FEWEST_LINKS:
         return True
     if before:
         if any(map(_HEAD.fullmatch, names)) and links and not _is_called(node, text, links):
             return True
-        return not headed and _is_strip(node, text, links, core)
-    return any(map(_FOOT.fullmatch, names)) and bool(links or _RIGHTS.search(text))
+        if headed and not any(map(_STRIP.fullmatch, names)):
+            return False
+        return _is_strip(node, text, links, core)
+    if not any(map(_FOOT.fullmatch, names)):
+        return False
+    return bool(links or _RIGHTS.search(text)) or (
+        len(text) <= _LONGEST and not _DATED.search(text)
+    )
 
 
 def _has_title(node: LexborNode, core: LexborNode) -> bool:

@@ -234,7 +234,7 @@ def _list(case: Case) -> _Found:
     clauses = zip(case.document.clauses, shown(case.document), strict=True)
     said = sum(weight(text) for clause, text in clauses if _is_said(clause, text))
     prose = said / max(case.size, 1)
-    if prose >= PROSE:
+    if prose >= PROSE or _is_named(case.document, "listed"):
         return None
     return "wrong document", f"{prose:.0%} of its text are sentences"
 
@@ -260,7 +260,7 @@ def _not_legal(case: Case) -> _Found:
         least = NOT_LEGAL_UNSPACED
     else:
         # Rules for a community are often told in the words of every day.
-        least = 0.0 if _is_named(case.document) else NOT_LEGAL
+        least = 0.0 if _is_named(case.document, "named", "listed") else NOT_LEGAL
         least += PER_OFFER * min(hits("shop", text).score, 4)
     if case.before is not None and case.before.language == language:
         usual = legal_share(flattened(case.lost[:SAMPLE]), language) or 0.0
@@ -270,9 +270,10 @@ def _not_legal(case: Case) -> _Found:
     return "wrong document", f"{share:.0%} of its words are those of a legal text"
 
 
-def _is_named(document: Document) -> bool:
+def _is_named(document: Document, *kinds: str) -> bool:
     names = (flattened(document.title), flattened(headed(document)))
-    return any(len(name.split()) <= LONG_NAME and hits("named", name).sure for name in names)
+    short = [name for name in names if len(name.split()) <= LONG_NAME]
+    return any(hits(kind, name).sure for kind in kinds for name in short)
 
 
 def _selectors(case: Case) -> _Found:

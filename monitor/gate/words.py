@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-KINDS = ("bot-wall", "login", "consent", "error", "parked", "stub", "shop", "named")
+KINDS = ("bot-wall", "login", "consent", "error", "parked", "stub", "shop", "named", "listed")
 UNSPACED = frozenset({"zh", "ja"})
 """Languages without spaces between words: phrases and stems match anywhere."""
 MAX_COMPARED = 400_000
