@@ -22,12 +22,27 @@ TERMS = (
 )
 
 
+COMING_AND_GOING = ("<script>let a</script>", "<svg></svg>", "<noscript>on</noscript>")
+
+
 def _print(body: str) -> Digest:
     return fingerprint([page(body)], [part(("main",))])
 
 
 def test_what_no_reader_sees_leaves_the_fingerprint_as_it_was() -> None:
     assert _print(TERMS.format(n=1)) == _print(TERMS.format(n=2))
+
+
+@pytest.mark.parametrize("unread", COMING_AND_GOING)
+def test_what_is_no_text_comes_and_goes_without_another_fingerprint(unread: str) -> None:
+    assert _print(f"<main><p>a</p>{unread}<p>b</p></main>") == _print(
+        "<main><p>a</p><p>b</p></main>"
+    )
+
+
+def test_an_element_that_html_does_not_know_may_change_its_name() -> None:
+    said = "<main><{0}><p>a</p></{0}></main>"
+    assert _print(said.format("my-card")) == _print(said.format("card-2f6e"))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +74,11 @@ def test_whatever_gives_other_clauses_gives_another_fingerprint(one: str, other:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("<my-card><p>a</p></my-card>", "<my-box><p>a</p></my-box>"),
+        ("<my-card><p>a</p></my-card>", "<div><p>a</p></div>"),
+        (
+            "<p><span style='font-weight: 700'>a</span> <span>b</span></p>",
+            "<p><span>a</span> <span style='font-weight: 700'>b</span></p>",
+        ),
         ("<p><i class=material-icons>menu</i> a</p>", "<p><i>menu</i> a</p>"),
         ("<ul><li><div role=button>a b</div><li>c</ul>", "<ul><li><div>a b</div><li>c</ul>"),
         ("<p><a href='/a?b=1'>x</a></p>", "<p><a href='/a?b=2'>x</a></p>"),

@@ -67,7 +67,7 @@ def mark(page: Page, part: Part) -> str:
 
 def _mark(found: Chosen, part: Part) -> str:
     told = repr((part, found.region.dead, bool(found.region.nodes)))
-    return f"{told}\x1e{skeleton(found.region, found.base)}"
+    return "\x1e".join((told, *skeleton(found.region, found.base)))
 
 
 def _chosen(page: Page, form: Form, part: Part, tree: LexborHTMLParser) -> Chosen:
@@ -90,6 +90,6 @@ def _html(page: Page, form: Form) -> bytes:
 
 
 def _base(tree: LexborHTMLParser, page: Page) -> str:
-    declared = tree.css_first("base[href]")
-    href = (declared.attributes.get("href") or "") if declared is not None else ""
+    declared = (node.attributes for node in tree.tags("base"))
+    href = next((found["href"] for found in declared if "href" in found), None) or ""
     return href if re.match(r"https?://", href) else page.final_url

@@ -22,10 +22,10 @@ TITLE, TAB, BOLD, NOT_BOLD = "title", "tab", "bold", "not bold"
 LONGEST_BUTTON = 150
 """Characters of the longest text that can be pressed, or be the title that opens a section."""
 
-# One `:is` takes less than several selectors: each of them is tried on each element.
-_ANYWHERE = ":is([role=button],[role=tab],[style*=font-weight i])"
+# Each of them is tried on each element: that is what they take, and `:is` takes more.
+_ANYWHERE = ("[role=button]", "[role=tab]", "[style*=font-weight i]")
 _LONGEST_SHEET = 40_000
-_HEAVY_CLASS = re.compile(
+_HEAVY = re.compile(
     r"\.([A-Za-z][\w-]{0,40})\s*\{[^{}]{0,500}?font-weight\s*:\s*(?:bold|[6-9]00)\b", re.IGNORECASE
 )
 _WEIGHT = re.compile(
@@ -35,10 +35,10 @@ _BY_KIND = {
     kind_of(tag): selector
     for tag, selector in (
         ("i", "i[class*=material]"),
-        ("span", "span:is([class*=material-icons],[class*=material-symbols],[data-cfemail])"),
+        ("span", "span:is([class*=material-],[data-cfemail])"),
         ("a", "a[data-cfemail]"),
         ("ol", "ol:is([start],[type],[reversed],[style*=list-style i]),li[value]"),
-        ("table", "table[role],:is(td,th):is([colspan],[rowspan])"),
+        ("table", "table[role],td:is([colspan],[rowspan]),th:is([colspan],[rowspan])"),
     )
 }
 _ICONS = {"i": ("material",), "span": ("material-icons", "material-symbols")}
@@ -53,7 +53,8 @@ def heavy_classes(tree: LexborHTMLParser) -> frozenset[str]:
     sheets = [sheet.text() for sheet in head.css("style")] if head is not None else []
     if not 0 < sum(map(len, sheets)) <= _LONGEST_SHEET:
         return frozenset()
-    return frozenset(name for sheet in sheets for name in _HEAVY_CLASS.findall(sheet))
+    rules = (rule for sheet in sheets for rule in sheet.split("}") if "font-weight" in rule.lower())
+    return frozenset(found[1] for found in map(_HEAVY.search, rules) if found)
 
 
 def odd(elements: Elements, heavy: AbstractSet[str] = frozenset()) -> list[LexborNode]:
@@ -68,7 +69,7 @@ def odd(elements: Elements, heavy: AbstractSet[str] = frozenset()) -> list[Lexbo
     kinds = elements.kinds
     selectors = [selector for kind, selector in _BY_KIND.items() if kind in kinds]
     selectors += [f".{name}" for name in sorted(heavy)]
-    return nodes_of(elements.nodes[0], ",".join((_ANYWHERE, *selectors)))
+    return nodes_of(elements.nodes[0], ",".join((*_ANYWHERE, *selectors)))
 
 
 def is_icon(node: LexborNode) -> bool:

@@ -25,11 +25,12 @@ from monitor.extract.tree import (
     not_below,
     outermost,
     parse,
-    without,
 )
 from monitor.model import Range, Selector
 
-_NO_TEXT = mask_of("script", "style", "template", "svg", "iframe", "noscript", "select")
+NO_TEXT = ("script", "style", "template", "svg", "iframe", "noscript", "select")
+"""Elements that are taken out of a text."""
+_NO_TEXT = mask_of(*NO_TEXT)
 _AREAS = mask_of("textarea")
 _SHORTEST_AREA = 120
 _BUTTONS = mask_of("button")
@@ -195,7 +196,7 @@ def _clean(
     """Take out what is never text, and buttons that are no titles.
 
     Returns:
-        The elements that are left of each node, and the odd ones.
+        The elements of each node, those that were taken out among them, and the odd ones.
     """
     found = [elements_of(node) for node in chosen]
     odds = [odd(elements, heavy) for elements in found]
@@ -209,7 +210,9 @@ def _clean(
     if any(buttons):
         for gone, untitled in zip(unread, _untitled(buttons), strict=True):
             gone += untitled
-    return [without(els, gone) for els, gone in zip(found, unread, strict=True)], odds
+    for gone in unread:
+        drop(gone)
+    return found, odds
 
 
 def _holds_terms(area: LexborNode) -> bool:
@@ -255,7 +258,7 @@ def _is_title(button: LexborNode, label: str, often: set[str]) -> bool:
         return False
     if button.attributes.get("role") == "tab":
         return _opens_text(button)
-    if (button.tag or "") in _TITLES or button.css_first("h1,h2,h3,h4,h5,h6") is not None:
+    if any((inner.tag or "") in _TITLES for inner in button.traverse()):
         return True
     above = button.parent
     for _ in range(3):

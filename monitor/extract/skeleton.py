@@ -7,55 +7,45 @@ that only nest in another way could go unseen (docs/decisions/0011). All of it c
 calls into selectolax: this runs at every look, the clauses are made at few.
 """
 
-from operator import attrgetter
+from itertools import compress, count
 
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.links import targets_on
 from monitor.extract.odd import MASKED, NUMBERING, TABULAR, marks_of
-from monitor.extract.region import Region
-from monitor.extract.tree import Elements, mask_of
+from monitor.extract.region import NO_TEXT, Region
+from monitor.extract.tree import kind_of, mask_of
 
-_TAG = attrgetter("tag")
-_NAME = attrgetter("mem_id")
 _LINKS = mask_of("a")
-_READ = tuple(
-    (tags, mask_of(*tags), names)
-    for tags, names in (
-        (("ol", "li"), NUMBERING),
-        (("table", "td", "th"), TABULAR),
-        (("span", "a"), MASKED),
-    )
-)
+_GONE = bytes(map(kind_of, NO_TEXT))
+_READ = {
+    **dict.fromkeys(("ol", "li"), NUMBERING),
+    **dict.fromkeys(("table", "td", "th"), TABULAR),
+    **dict.fromkeys(("span", "a"), MASKED),
+}
 
 
-def skeleton(region: Region, base: str) -> str:
-    """Return the same text for regions that give the same clauses."""
+def skeleton(region: Region, base: str) -> list[str]:
+    """Return the same texts for regions that give the same clauses."""
     out: list[str] = []
     targets = targets_on(base)
     for root, elements, odd in zip(region.nodes, region.elements, region.odd, strict=True):
         out.append(root.text(separator="\x1f"))
-        out.append(elements.kinds.decode("latin-1"))
-        if 0 in elements.kinds:
-            out.append(" ".join(map(_TAG, elements.nodes)))
+        out.append(elements.kinds.translate(None, _GONE).decode("latin-1"))
         out += [targets[link.attrs.sget("href")] for link in elements.of(_LINKS)]
-        out += _marks(marks_of(odd, region.heavy), elements)
-        for tags, mask, names in _READ if odd else ():
-            read = {node.mem_id: _attributes(node, names) for node in odd if node.tag in tags}
-            if any(read.values()):
-                out += [read.get(node.mem_id, "") for node in elements.of(mask)]
-    return "\x1e".join(out)
+        marks = marks_of(odd, region.heavy)
+        told = {node: said for node in odd if (said := _told(node, marks))}
+        if told:
+            places = compress(count(), map(told.__contains__, elements.like(told)))
+            out += [f"{place} {said}" for place, said in zip(places, told.values(), strict=True)]
+    return out
 
 
-def _marks(marks: dict[int, str], elements: Elements) -> list[str]:
-    """Return what elements are marked as, each with its place."""
-    if not marks:
-        return []
-    places = enumerate(map(_NAME, elements.nodes))
-    return [f"{place} {marks[name]}" for place, name in places if name in marks]
-
-
-def _attributes(node: LexborNode, names: tuple[str, ...]) -> str:
-    """Return those of an element's attributes; the order of the elements says whose they are."""
+def _told(node: LexborNode, marks: dict[int, str]) -> str:
+    """Return what the attributes of an odd element say to a reader."""
     found = node.attributes
-    return " ".join([f"{name}={found[name]}" for name in names if name in found])
+    names = [name for name in _READ.get(node.tag or "", ()) if name in found]
+    said = [f"{name}={found[name]}" for name in names]
+    if mark := marks.get(node.mem_id):
+        said.append(mark)
+    return " ".join((node.tag or "", *said)) if said else ""
