@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ class Sieve:
         self._pieces: dict[str, list[tuple[str, int]]] = {}
         for word, mask in bits.items():
             self._pieces.setdefault(word.lower(), []).append((word, mask))
-        self._lengths = sorted({len(word) for word in bits})
+        self._longest = max(map(len, bits), default=0)
         self._remembered = _Memory(self._bits_of_token)
 
     def bits(self, words: Iterable[str]) -> int:
@@ -94,16 +95,11 @@ class Sieve:
 
     def _bits_of_token(self, token: str) -> int:
         bits = 0
-        for found in _WORDS.finditer(token):
-            marked = found[0] if found["sign"] else f"{found[0]}{EDGE}"
-            if not found["sign"] and marked[0] != START:
-                marked = f"{EDGE}{marked}"
-            small = marked.lower()
-            for start in range(len(marked)):
-                for length in self._lengths:
-                    for piece, mask in self._pieces.get(small[start : start + length], ()):
-                        if _fits(piece, marked[start : start + length]):
-                            bits |= mask
+        words = map(_marked, _WORDS.finditer(token))
+        for part in chain.from_iterable(_parts(word, self._longest) for word in words):
+            for piece, mask in self._pieces.get(part.lower(), ()):
+                if _fits(piece, part):
+                    bits |= mask
         return bits
 
 
@@ -137,6 +133,20 @@ def _needs(row: Row, fields: int) -> Iterable[tuple[Group, bool]]:
         if len(chosen) < fields and not any(one <= group for one, _ in chosen):
             chosen.append((group, is_around))
     return chosen + [(frozenset(), False)] * (fields - len(chosen))
+
+
+def _marked(found: re.Match[str]) -> str:
+    """Return a word between its edges, or after the start of its text; a sign as it is."""
+    if found["sign"]:
+        return found[0]
+    return f"{found[0]}{EDGE}" if found[0][0] == START else f"{EDGE}{found[0]}{EDGE}"
+
+
+def _parts(word: str, longest: int) -> Iterator[str]:
+    """Yield all parts of a word of up to so many signs."""
+    for start in range(len(word)):
+        for end in range(start + 1, min(start + longest, len(word)) + 1):
+            yield word[start:end]
 
 
 def _fits(piece: str, found: str) -> bool:
