@@ -40,6 +40,13 @@ def test_what_is_no_text_comes_and_goes_without_another_fingerprint(unread: str)
     )
 
 
+def test_an_address_masked_by_another_key_leaves_the_fingerprint_as_it_was() -> None:
+    # "ab" under the keys 2a and 11: another one is drawn at every request.
+    masked = "<main><p>Write to <span data-cfemail={}>[email]</span></p></main>"
+    assert _print(masked.format("2a4b48")) == _print(masked.format("117073"))
+    assert _print(masked.format("2a4b48")) != _print(masked.format("2a4b49"))
+
+
 def test_an_element_that_html_does_not_know_may_change_its_name() -> None:
     said = "<main><{0}><p>a</p></{0}></main>"
     assert _print(said.format("my-card")) == _print(said.format("card-2f6e"))

@@ -15,7 +15,7 @@ from monitor.extract.tree import Elements, kind_of, nodes_of
 
 NUMBERING = ("start", "type", "reversed", "value", "style")
 TABULAR = ("role", "colspan", "rowspan")
-MASKED = ("data-cfemail",)
+MASKED = "data-cfemail"
 
 TITLE, TAB, BOLD, NOT_BOLD = "title", "tab", "bold", "not bold"
 """What an odd element is marked as (`marks_of`)."""

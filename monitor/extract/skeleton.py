@@ -11,7 +11,7 @@ from itertools import compress, count
 
 from selectolax.lexbor import LexborNode
 
-from monitor.extract.links import targets_on
+from monitor.extract.links import email_of, targets_on
 from monitor.extract.odd import MASKED, NUMBERING, TABULAR, marks_of
 from monitor.extract.region import NO_TEXT, Region
 from monitor.extract.tree import kind_of, mask_of
@@ -21,7 +21,6 @@ _GONE = bytes(map(kind_of, NO_TEXT))
 _READ = {
     **dict.fromkeys(("ol", "li"), NUMBERING),
     **dict.fromkeys(("table", "td", "th"), TABULAR),
-    **dict.fromkeys(("span", "a"), MASKED),
 }
 
 
@@ -46,6 +45,8 @@ def _told(node: LexborNode, marks: dict[int, str]) -> str:
     found = node.attributes
     names = [name for name in _READ.get(node.tag or "", ()) if name in found]
     said = [f"{name}={found[name]}" for name in names]
+    if masked := found.get(MASKED):  # by another key at every request
+        said.append(f"{MASKED}={email_of(masked)}")
     if mark := marks.get(node.mem_id):
         said.append(mark)
     return " ".join((node.tag or "", *said)) if said else ""
