@@ -69,24 +69,23 @@ def tried_and_drafted(wish: Wish, config: Path, settings: "Settings") -> "tuple[
     return one, draft
 
 
-def advice(one: "Tried", wish: Wish) -> Iterator[str]:
+def advice(one: "Tried", wish: Wish) -> str:
     """Say what a person can do about a page that was not written."""
     if one.reason == "refused by robots.txt":
-        yield "nothing was written; if you have a right to read this page, add it with --no-robots"
-    elif one.is_feed and not wish.feed:
-        yield "nothing was written; this is a feed: add it with --feed"
-    elif one.dead:
-        yield (
+        return "nothing was written; if you have a right to read this page, add it with --no-robots"
+    if one.is_feed and not wish.feed:
+        return "nothing was written; this is a feed: add it with --feed"
+    if one.dead:
+        return (
             f"nothing was written: {', '.join(one.dead)} found nothing; correct --select, or leave"
             " it out: then the main part is found at every look"
         )
-    elif one.shell and wish.fetch == "http":
-        yield (
+    if one.shell and wish.fetch == "http":
+        return (
             "nothing was written: scripts make the text of this page; add it with --fetch auto,"
             ' which needs the extra: python3 -m pip install "clausewatch[browser]"'
         )
-    else:
-        yield "nothing was written; to watch it all the same, add it with --anyway"
+    return "nothing was written; to watch it all the same, add it with --anyway"
 
 
 def notes(one: "Tried", settings: "Settings") -> Iterator[str]:

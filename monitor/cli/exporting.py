@@ -172,6 +172,8 @@ def _new(path: Path) -> Iterator[IO[bytes]]:
         file = path.open("xb")
     except FileExistsError as error:
         raise UsageError(f"{path}: is there already; name another file with --out") from error
+    except FileNotFoundError as error:
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it first") from error
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from error
     try:

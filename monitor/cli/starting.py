@@ -218,7 +218,8 @@ def _add_page(wish: "Wish", options: "Options", *, dry_run: bool) -> int:
             _say_written(draft, draft.sources[0], written=written)
         if written:
             print(f"look at it: clausewatch check {draft.sources[0]}")
-    for note in (*kindred(wish, settings), *(notes(one, settings) if taken else advice(one, wish))):
+    hints = notes(one, settings) if taken else [advice(one, wish)]
+    for note in (*kindred(wish, settings), *hints):
         say(note)
     return Exit.DONE if taken else Exit.TROUBLE
 

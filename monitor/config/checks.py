@@ -151,11 +151,15 @@ def _addresses(source: Table) -> Iterator[Mistake]:
 def _selectors(source: Table, selectors: Callable[[str], str]) -> Iterator[Mistake]:
     for table in (source, *source.inner("pages")):
         for key in ("select", "remove"):
-            for path, selector in table.texts(key):
-                if wrong := selectors(selector):
-                    yield Mistake(path, f"{shown(selector)} is no CSS selector: {wrong}")
-            for span in table.inner(key):
-                yield from _range(span, selectors)
+            yield from _selected(table, key, selectors)
+
+
+def _selected(table: Table, key: str, selectors: Callable[[str], str]) -> Iterator[Mistake]:
+    for path, selector in table.texts(key):
+        if wrong := selectors(selector):
+            yield Mistake(path, f"{shown(selector)} is no CSS selector: {wrong}")
+    for span in table.inner(key):
+        yield from _range(span, selectors)
 
 
 def _range(span: Table, selectors: Callable[[str], str]) -> Iterator[Mistake]:
@@ -223,12 +227,15 @@ def _digests(root: Table) -> Iterator[Mistake]:
     for channel in root.inner("channels"):
         every = channel.text("digest")
         for key in sorted(DIGEST_KEYS & channel.content.keys()):
-            if not every:
-                words = 'says how of a digest, but there is none; add digest = "daily" or "weekly"'
-                yield Mistake((*channel.path, key), words)
-            elif key == "digest_day" and every == "daily":
-                words = 'names a day, but the digest is daily; take it out, or write "weekly"'
-                yield Mistake((*channel.path, key), words)
+            if wrong := _misplaced(key, every):
+                yield Mistake((*channel.path, key), wrong)
+
+
+def _misplaced(key: str, every: str) -> str:
+    if not every:
+        return 'says how of a digest, but there is none; add digest = "daily" or "weekly"'
+    is_idle = key == "digest_day" and every == "daily"
+    return 'names a day, but the digest is daily; take it out, or write "weekly"' if is_idle else ""
 
 
 def _extras(source: Table, installed: Callable[[str], bool]) -> Iterator[Mistake]:

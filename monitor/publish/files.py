@@ -61,7 +61,6 @@ def _replace(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         os.chmod(name, MODE)
         os.replace(name, path)
-    except OSError:
+    finally:  # nothing is left of it, also where Ctrl-C came between
         with contextlib.suppress(OSError):
             os.unlink(name)
-        raise
