@@ -50,6 +50,7 @@ _COUNT = re.compile(
     r"|upvotes?|vues|aufrufe|visitas|visualizzazioni|visualizações)\W*"
     r"|\W*(?:views|likes|hits|page views|visite|visitas|visualizzazioni|visualizações|vues|aufrufe"
     r"|j'aime|me gusta|mi piace|gefällt mir|curtidas)\W{1,3}\d[\d.,]*[km]?\W*"
+    r"|\W*(?:已有|超过|超過|累计)?\d[\d.,]*[万億亿千]?\+?(?:人|次|个|回)?(?:使用|浏览|阅读|下载|点赞|收藏|閲覧)\W*"
     r"|\W*\d[\d.,]*\s(?:out\sof|of|sur|von|de|di|van)\s\d[\d.,]*\s(?:[^\W\d]+\s){0,6}"
     r"(?:helpful|useful|utile|hilfreich|útil|nuttig)\W*",
     re.IGNORECASE,

@@ -61,6 +61,7 @@ _BESIDE_CLASS = re.compile(
     r"(?<![^\W_])(?:announcement|promo|teasers?|cta|testimonials?|upsell|comments?|related"
     r"|recommend(?:ed|ations?)|trending|chat|toasts?|snackbar|marquee|ticker|followers|ratings?"
     r"|votes?|voting|helpful|feedback|crumbs?|pagination|pager|viewed"
+    r"|reviews?|sliders?|carousels?|swiper|survey|polls?|offers|deals|qr(?:-?code)?"
     r"|ad-?(?:slot|unit|container|wrapper|banner|block|space)|adverts?|advertisement|adsbygoogle)(?![^\W_])"
 )
 """Names of parts: as an id, such a word may be the topic of a section."""

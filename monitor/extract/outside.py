@@ -51,9 +51,8 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
     names = _names(node)
     if len(text) <= _LONGEST_CONSENT and any(map(_CONSENT.search, names)):
         return True
-    if len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) and not headed:
-        return False
-    if len(text) <= _LONGEST and not headed and _is_linked(text, links):
+    says = len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) is not None and not headed
+    if len(text) <= _LONGEST and not headed and not says and _is_linked(text, links):
         return True
     if any(map(_SIDE.fullmatch, names)) and len(links) >= _FEWEST_LINKS:
         return True
@@ -62,7 +61,7 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
             return True
         if headed and not any(map(_STRIP.fullmatch, names)):
             return False
-        return _is_strip(node, text, links, core)
+        return not says and _is_strip(node, text, links, core)
     if not any(map(_FOOT.fullmatch, names)):
         return False
     return bool(links or _RIGHTS.search(text)) or (
