@@ -1,11 +1,15 @@
 """Pages that need scripts, in a real headless Chromium that only our client answers."""
 
+import os
 import shutil
+import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -153,6 +157,29 @@ def test_a_page_that_never_rests_ends_at_the_time_limit_and_the_next_one_is_read
         with pytest.raises(FetchError, match="timed out"):
             browser.page(f"{site[0]}/busy")
         assert time.monotonic() - begun < 40
+        assert b"We process your data" in browser.page(f"{site[0]}/shell").body
+
+
+@pytest.mark.parametrize("path", ["/busy", "/shell"])
+def test_a_browser_that_is_killed_fails_one_look_at_most(
+    site: tuple[str, list[str]], tmp_path: Path, path: str
+) -> None:
+    chromium, number = tmp_path / "chromium", tmp_path / "number"
+    chromium.write_text(f'#!/bin/sh\necho $$ > {number}\nexec {shutil.which("chromium")} "$@"\n')
+    chromium.chmod(0o700)
+    with (
+        Client(SETTINGS) as client,
+        Browser(client, SETTINGS, executable=str(chromium)) as browser,
+    ):
+        browser.page(f"{site[0]}/shell")
+        killed = threading.Timer(2, os.kill, (int(number.read_text()), signal.SIGKILL))
+        killed.start()
+        if path == "/busy":
+            with pytest.raises(FetchError, match="browser failed"):
+                browser.page(f"{site[0]}/busy")
+        killed.join()
+        with suppress(FetchError):  # it may not be known yet that the browser is gone
+            browser.page(f"{site[0]}/shell")
         assert b"We process your data" in browser.page(f"{site[0]}/shell").body
 
 

@@ -173,6 +173,7 @@ class Browser:
         # Imported here because the extra may not be installed.
         from playwright.async_api import Error, async_playwright
 
+        await self._stopped()  # one that died leaves what had started it
         try:
             self._playwright = await async_playwright().start()
             self._chromium = await self._playwright.chromium.launch(
@@ -192,50 +193,56 @@ class Browser:
         return self._chromium
 
     async def _stopped(self) -> None:
+        if self._playwright is None:
+            return
+        from playwright.async_api import Error
+
         for thing, end in ((self._chromium, "close"), (self._playwright, "stop")):
             if thing is not None:
-                with suppress(TimeoutError):
+                with suppress(TimeoutError, Error):
                     await asyncio.wait_for(getattr(thing, end)(), 5)
         self._chromium = self._playwright = None
 
     async def _shown(self, visit: _Visit) -> tuple[str, str]:
         chromium = await asyncio.wait_for(self._started(), START)
-        visit.ends = self._running().time() + self._settings.timeout.total_seconds()
-        context = await asyncio.wait_for(
-            chromium.new_context(
-                user_agent=self._settings.user_agent,
-                accept_downloads=False,
-                service_workers="block",
-                locale=visit.headers.get("accept-language", "en").partition(",")[0].strip(),
-            ),
-            self._left(visit),
-        )
-        try:
-            return await asyncio.wait_for(self._read(context, visit), self._left(visit))
-        finally:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(context.close(), 5)
-
-    async def _read(self, context: Any, visit: _Visit) -> tuple[str, str]:
         from playwright.async_api import Error
 
+        visit.ends = self._running().time() + self._settings.timeout.total_seconds()
+        try:
+            context = await asyncio.wait_for(self._context(chromium, visit), self._left(visit))
+            try:
+                return await asyncio.wait_for(self._read(context, visit), self._left(visit))
+            finally:
+                with suppress(TimeoutError, Error):
+                    await asyncio.wait_for(context.close(), 5)
+        except Error as exc:
+            # Whatever it is, it is the end of this page only: the browser may have been killed.
+            if visit.refused is not None:
+                raise visit.refused from exc
+            reason = str(exc).strip().partition("\n")[0][:200]
+            raise FetchError(visit.first.url, f"browser failed: {reason}", transient=True) from exc
+
+    async def _context(self, chromium: Any, visit: _Visit) -> Any:
+        """Return what one page is shown in, apart from all others."""
+        return await chromium.new_context(
+            user_agent=self._settings.user_agent,
+            accept_downloads=False,
+            service_workers="block",
+            locale=visit.headers.get("accept-language", "en").partition(",")[0].strip(),
+        )
+
+    async def _read(self, context: Any, visit: _Visit) -> tuple[str, str]:
         async def answer(route: Any) -> None:
             await self._answered(route, visit)
 
         await context.route("**/*", answer)
         await context.route_web_socket("**/*", lambda socket: socket.close())
         page = await context.new_page()
-        try:
-            await page.goto(visit.first.final_url, wait_until="domcontentloaded", timeout=0)
-            with suppress(TimeoutError):
-                idle = page.wait_for_load_state("networkidle", timeout=0)
-                await asyncio.wait_for(idle, min(IDLE, self._left(visit) * 0.7))
-            html: str = await page.content()
-        except Error as exc:
-            if visit.refused is not None:
-                raise visit.refused from exc
-            reason = str(exc).strip().partition("\n")[0][:200]
-            raise FetchError(visit.first.url, f"browser failed: {reason}", transient=True) from exc
+        await page.goto(visit.first.final_url, wait_until="domcontentloaded", timeout=0)
+        with suppress(TimeoutError):
+            idle = page.wait_for_load_state("networkidle", timeout=0)
+            await asyncio.wait_for(idle, min(IDLE, self._left(visit) * 0.7))
+        html: str = await page.content()
         if visit.refused is not None:
             # A script led to where we do not go; what is shown now is not the text.
             raise visit.refused
