@@ -412,3 +412,20 @@ def test_a_refusal_that_turns_names_the_regions_it_stands_for() -> None:
     assert set(_change(before, after).regions_stated) == {"EU", "CA", "HK"}
     reworded = after.replace("the posts", "posts")
     assert _change(after, reworded).regions_stated == ()
+
+
+def test_consent_that_is_asked_no_more_turns_a_topic_instead_of_taking_it_away() -> None:
+    change = _change(
+        "Clinics may receive entries only with your permission.", "Clinics may receive entries."
+    )
+    effects = {t.topic: t.effect for c in change.changes for t in c.topics}
+    assert effects["third-party-sharing"] is Effect.STRENGTHENED
+    assert change.alert
+
+
+def test_a_sentence_that_speaks_of_them_goes_on_about_what_was_named() -> None:
+    change = _change(
+        "Chats between players are private. We read them only when somebody reports abuse.",
+        "Chats between players are private. We may read them at any time.",
+    )
+    assert "private-messages" in change.topics

@@ -22,7 +22,7 @@ from monitor.classify.facts.words import found_in, pattern
 from monitor.classify.rules import Topic
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
-from monitor.classify.wording import light_words, stem, switch_words
+from monitor.classify.wording import condition_words, light_words, stem, switch_words
 from monitor.model import Clause
 
 _TELLING = 32
@@ -40,6 +40,12 @@ _GOES_ON = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that only gives examples of what the one before says."""
+_REFERS = re.compile(
+    r"(?:[^\s.;]+\s){0,6}(?:it|them|they|these|those|such|les|eux|celles-ci|ceux-ci|sie|diese[nrs]?"
+    r"|los|las|ellos|estos|estas|li|essi|queste|questi|eles|elas|estes)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that goes on about what the one before names."""
 
 _STRENGTH = {Polarity.DENIED: 0, Polarity.CONDITIONAL: 1, Polarity.AFFIRMED: 2}
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -111,7 +117,8 @@ def effects(
     """
     old, new = _touched(before, now), _touched(after, was)
     topics = dict.fromkeys(flag.topic for flag, _ in (*new, *old))
-    found = tuple(_effect(topic, old, new) for topic in topics)
+    lifted = _only_conditions(before, after)
+    found = tuple(_effect(topic, old, new, lifted=lifted) for topic in topics)
     return found if "ai-training" in topics else (*found, *_work_on_ai(before, after, was, now))
 
 
@@ -186,7 +193,7 @@ def _touched(side: Edited, other: Texts) -> list[tuple[Flag, bool]]:
         for flag in clause.flags or ():
             start, end = around(clause.view, flag.start, flag.end)
             told = _is_new(clause.view, start, end, base, side, other)
-            if not told and (until := _examples(clause, flag, end)) > end:
+            if not told and (until := _end_of(clause, flag, end)) > end:
                 told = _is_new(clause.view, end, until, base, side, other)
             found.append((flag, told))
         base += len(clause.clause.text) + 1
@@ -204,17 +211,18 @@ def _is_new(clause: View, start: int, end: int, base: int, side: Edited, other: 
     return near and not other.have(clause.raw[start:end])
 
 
-def _examples(clause: Read, flag: Flag, end: int) -> int:
-    """Return where the examples end of what a flag says, from `end` on; `end` where it has none.
+def _end_of(clause: Read, flag: Flag, end: int) -> int:
+    """Return where the sentences end that go on about what a flag says, from `end` on.
 
-    A sentence in which another topic was found speaks of that, and is none of them.
+    They give examples, or speak of "them". A sentence in which another topic was found speaks of
+    that, and is none of them.
     """
     for first, last in clause.view.sentences:
         begin, stop = clause.view.raw_span(first, last)
         if begin < end:
             continue
         others = (f for f in clause.flags or () if f.topic != flag.topic)
-        goes_on = _GOES_ON.match(clause.view.text, first, last)
+        goes_on = any(p.match(clause.view.text, first, last) for p in (_GOES_ON, _REFERS))
         if not goes_on or any(begin <= f.start < stop for f in others):
             return end
         end = stop
@@ -268,7 +276,18 @@ def _new_words(side: Edited, name: str, other: "Texts") -> tuple[str, bool] | No
     return None
 
 
-def _effect(topic: str, old: list[tuple[Flag, bool]], new: list[tuple[Flag, bool]]) -> TopicEffect:
+def _only_conditions(before: Edited, after: Edited) -> bool:
+    """Tell whether nothing but denials and conditions came or went.
+
+    "Only with your permission" may be all that showed the topic: it is not withdrawn with it.
+    """
+    words = {word for side in (before, after) for *_, told in side.spots for word in told}
+    return bool(before.clauses and after.clauses and words) and words <= condition_words()
+
+
+def _effect(
+    topic: str, old: list[tuple[Flag, bool]], new: list[tuple[Flag, bool]], *, lifted: bool
+) -> TopicEffect:
     before = [(f, t) for f, t in old if f.topic == topic]
     after = [(f, t) for f, t in new if f.topic == topic]
     gone, come = [f for f, t in before if t], [f for f, t in after if t]
@@ -276,9 +295,9 @@ def _effect(topic: str, old: list[tuple[Flag, bool]], new: list[tuple[Flag, bool
     if not come and not gone:
         effect = Effect.PRESENT
     elif not before:
-        effect = Effect.INTRODUCED
+        effect = Effect.WEAKENED if lifted and _is_bound(come) else Effect.INTRODUCED
     elif not after:
-        effect = Effect.WITHDRAWN
+        effect = Effect.STRENGTHENED if lifted and _is_bound(gone) else Effect.WITHDRAWN
     else:
         effect = _turn(gone or [f for f, _ in before], come or [f for f, _ in after])
     return TopicEffect(topic=topic, effect=effect, polarity=shown.polarity, quote=shown.quote)
@@ -291,6 +310,10 @@ def _turn(gone: list[Flag], come: list[Flag]) -> Effect:
     if now == was:
         return Effect.MODIFIED
     return Effect.STRENGTHENED if now > was else Effect.WEAKENED
+
+
+def _is_bound(flags: list[Flag]) -> bool:
+    return all(flag.polarity is not Polarity.AFFIRMED for flag in flags)
 
 
 def _squeezed(text: str) -> str:

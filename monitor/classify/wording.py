@@ -39,6 +39,12 @@ def modal_words() -> frozenset[str]:
 
 
 @cache
+def condition_words() -> frozenset[str]:
+    """Return the stems of the words that denials and conditions are made of, asking first too."""
+    return modal_words() | frozenset(map(stem, _table()["permission"].split()))
+
+
+@cache
 def switch_words() -> frozenset[str]:
     """Return the stems of the words that say whether something is on."""
     return frozenset(map(stem, _table()["switch"].split()))
