@@ -11,7 +11,6 @@ apart from signs and digits: the word has to be the first run of letters.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -246,19 +245,23 @@ def _either(branches: list[_Part]) -> _Part:
 
 
 def _all_groups(part: _Part) -> tuple[Group, ...]:
-    return tuple(dict.fromkeys((*part.groups, *_groups(part.literals or ("",)))))
+    return tuple(dict.fromkeys((*part.groups, *_groups(part.literals or frozenset({""})))))
 
 
+@lru_cache(maxsize=8192)
 def commonness(group: Group) -> float:
     """Return a guess of how often a text has one of these words; of no use as a number."""
-    return sum(
-        1.0 if w.strip(EDGE + START).lower() in _IS_COMMON else 2.0 ** (-len(w)) for w in group
-    )
+    return sum(1.0 if _is_common(word) else 2.0 ** (-len(word)) for word in group)
 
 
-def _groups(literals: Iterable[str]) -> tuple[Group, ...]:
+def _is_common(word: str) -> bool:
+    return word.strip(EDGE + START).lower() in _IS_COMMON
+
+
+@lru_cache(maxsize=16384)
+def _groups(literals: frozenset[str]) -> tuple[Group, ...]:
     """Return what a text needs that has one of these literals: the two rarest words of each."""
-    words = [sorted(_words(literal), key=_rarity, reverse=True) for literal in literals]
+    words = list(map(_words, literals))
     if not all(words):
         return ()
     rarest = frozenset(some[0] for some in words)
@@ -266,12 +269,8 @@ def _groups(literals: Iterable[str]) -> tuple[Group, ...]:
     return tuple(dict.fromkeys((rarest, second)))
 
 
-def _rarity(word: str) -> tuple[bool, int]:
-    return word.strip(EDGE + START).lower() not in _IS_COMMON, len(word)
-
-
 def _words(literal: str) -> list[str]:
-    """Return the words and signs of a literal."""
+    """Return the words and signs of a literal, the rarest first."""
     words = []
     for found in _WORD.finditer(literal):
         before = EDGE if found.start(1) > 0 else ""
@@ -280,7 +279,8 @@ def _words(literal: str) -> list[str]:
             before = START if found[1].isalpha() else ""
         after = EDGE if found.end(1) < len(literal) else ""
         words.append(f"{before}{found[1]}{after}")
-    return words + _SIGN.findall(literal)
+    words += _SIGN.findall(literal)
+    return sorted(words, key=lambda word: (_is_common(word), -len(word)))
 
 
 def _sure(part: _Part) -> Group:
