@@ -168,7 +168,9 @@ def _weight(before: str, after: str) -> _Weight:
     kept = data.search(before) if data else None
     if kept and not found_in(kept[0], "of_people"):
         return _Weight.NOT
-    titled = found_in(after, "of_title") or _is_name(before, after)
+    titled = (
+        found_in(after, "of_title") or found_in(before, "law_called") or _is_name(before, after)
+    )
     return _Weight.PERHAPS if titled else _Weight.SURELY
 
 
