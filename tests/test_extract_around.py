@@ -72,3 +72,35 @@ def test_dialogs_sign_ups_and_app_banners_are_no_terms(extra: str) -> None:
 )
 def test_terms_on_such_things_are_kept(inside: str, kept: str) -> None:
     assert kept in texts(inside=inside)
+
+
+@pytest.mark.parametrize("name", ["feedback", "reviews", "comments", "offers", "related"])
+def test_a_section_that_is_named_by_its_topic_stays(name: str) -> None:
+    said = "What you send us of this kind is ours to use, to change and to publish as we like."
+    prose = f"<section class='{name}'><h2>On it</h2><p>{said}</p></section>"
+    numbered = f"<section class='{name}'><h2>8. It</h2><p>See <a href='/x'>there</a>.</p></section>"
+    found = texts(inside=prose + numbered)
+    assert said in found
+    assert "See there." in found
+
+
+def test_parts_beside_the_text_go_by_their_names() -> None:
+    for extra in (
+        "<div class='lp-survey'><h2>Did this help?</h2><p>Tell us.</p></div>",
+        "<section class=testimonials><h3>Rowers say</h3><blockquote>Best boats.</blockquote>"
+        "<cite>Ann</cite></section>",
+        "<x-related-pages><h3>Oars</h3><a href=/o>All about oars</a></x-related-pages>",
+        "<div><h3>Related articles</h3><p><a href=/a>Oars</a></p><p><a href=/b>Locks</a></p>"
+        "<p>Which lock fits which oar.</p></div>",
+    ):
+        assert texts(inside=extra) == ALONE
+        assert texts(after=extra) == ALONE
+    strip = "<div><p>Hulls are a tenth off</p></div>"
+    assert texts(before=strip) == ALONE
+    assert texts(before="<div><p>In force since May 2026</p></div>")[0] == "In force since May 2026"
+
+
+def test_an_aside_beside_a_section_stays() -> None:
+    section = "<div class=row><div><h2>Oars</h2><p>Oars are shared by all.</p></div>"
+    found = texts(inside=f"{section}<aside><h4>In short</h4><p>Share them.</p></aside></div>")
+    assert found[-2:] == ["In short", "Share them."]

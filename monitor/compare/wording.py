@@ -106,8 +106,11 @@ def say_the_same(before: str, after: str, *, prose: bool = True) -> bool:
 
 
 def is_touch(text: str) -> bool:
-    """Say whether a line says when the text was last touched, and no more."""
-    if len(text) > MAX_CHARS or not is_stamp(text.replace(_PASSING, "")):
+    """Say whether a line says when the text was last touched, perhaps by whom, and no more."""
+    if len(text) > MAX_CHARS:
+        return False
+    text = without_beside(text) or text
+    if not is_stamp(text.replace(_PASSING, "")):
         return False
     dated = DATE.search(text) or _MONTH.search(text) or _PASSING in text
     return bool(dated) and _says_updated(text)

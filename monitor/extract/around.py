@@ -12,6 +12,7 @@ from itertools import chain
 
 from selectolax.lexbor import LexborNode
 
+from monitor.extract.labels import label_of
 from monitor.extract.tree import elements_of, nodes_of
 
 _LARGE = 0.25
@@ -20,6 +21,7 @@ _SMALL = 0.05
 _LONGEST_OFFER = 1_000
 _SHORT_OFFER = 160
 _LONGEST_NAME = 400
+_SENTENCE = 80
 _LONGEST_BANNER = 100
 _MOST_ADDED = 800
 _MOST_FIELDS = 2
@@ -81,6 +83,7 @@ _RELATED = re.compile(
 )
 _POPUP = re.compile(r"pop-?up|modal(?!i)")
 _OFFER = re.compile(r"newsletter|subscribe|sign-?up|opt-?in|mailing-?list")
+_A_TOPIC, _AN_OFFER = "topic", "offer"
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TEXT_TAGS = frozenset(
     (
@@ -126,6 +129,22 @@ def _titles(node: LexborNode) -> bool:
     return title is not None and title.css_first("a[href],img,svg") is None
 
 
+def _is_section(node: LexborNode) -> bool:
+    """Tell whether it is a section of the text that is named by its topic, as "feedback" is.
+
+    Its heading has a number, or it says a whole sentence and has nothing to follow or to fill in.
+    """
+    heading = node.css_first("h2,h3,h4,h5,h6")
+    if heading is None:
+        return False
+    if label_of(heading.text(), heading=True)[0]:
+        return True
+    if node.css_first("a[href],input,form,img,blockquote,cite") is not None:
+        return False
+    pieces = (piece.strip() for piece in node.text(separator="\n").split("\n"))
+    return any(len(piece) >= _SENTENCE and piece.endswith((".", "。")) for piece in pieces)
+
+
 def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:
     """Return the share of the page up to which an element goes by its name; 0: it stays."""
     if node.tag in _TEXT_TAGS:
@@ -135,22 +154,28 @@ def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:
         return 0
     classes = node.attributes.get("class") or ""
     tag = node.tag if node.tag and "-" in node.tag else ""
-    share, is_offer = _share_of_names(identity[:_LONGEST_NAME], f"{tag} {classes}"[:_LONGEST_NAME])
-    if share or not is_offer:
-        return share
-    return _SMALL if node.css_first(_MAIL_FIELD) is not None else 0
+    share, kind = _share_of_names(identity[:_LONGEST_NAME], f"{tag} {classes}"[:_LONGEST_NAME])
+    if kind == _A_TOPIC and _is_section(node):
+        return 0
+    if kind == _AN_OFFER and node.css_first(_MAIL_FIELD) is None:
+        return 0
+    return share
 
 
 @lru_cache(maxsize=4096)  # a page has few names, and most of them many times
-def _share_of_names(identity: str, classes: str) -> tuple[float, bool]:
-    """Return the share of the page that names say, and whether they are those of an offer."""
+def _share_of_names(identity: str, classes: str) -> tuple[float, str]:
+    """Return the share of the page that names say, and of what kind they are."""
     classes = f"{classes} {_CAMEL.sub('-', classes)}".lower()
     name = f"{identity} {_CAMEL.sub('-', identity)} {classes}".lower()
     if _BESIDE.search(name):
-        return _MUCH, False
-    if _CONSENT.search(name) or _BESIDE_CLASS.search(classes):
-        return _LARGE, False
-    return (_SMALL if _POPUP.search(name) else 0), bool(_OFFER.search(name))
+        return _MUCH, ""
+    if _CONSENT.search(name):
+        return _LARGE, ""
+    if _BESIDE_CLASS.search(classes):
+        return _LARGE, _A_TOPIC
+    if _POPUP.search(name):
+        return _SMALL, ""
+    return (_SMALL, _AN_OFFER) if _OFFER.search(name) else (0, "")
 
 
 def _related(body: LexborNode, whole: int) -> Iterator[LexborNode]:

@@ -18,9 +18,11 @@ _SHORTEST_NAME = 4
 _PLACE = r"(?:[a-z0-9]+[-_]+)*(?:site|page|main|global|app|layout|left|right|bottom|top)?"
 _PIECE = r"(?:[-_]*(?:wrapper|wrap|container|inner|outer|area|bar|main|nav|col|column|links?))*"
 _HEAD = re.compile(
-    rf"{_PLACE}(?:header|head|hd|masthead|top|topbar|nav|navbar|navigation|menu|gnb|toolbar){_PIECE}"
+    rf"{_PLACE}(?:header|head|hd|masthead|topbar|nav|navbar|navigation|menu|gnb|toolbar){_PIECE}"
 )
-_FOOT = re.compile(rf"{_PLACE}(?:footer|foot|ft|colophon|bottom){_PIECE}")
+_FOOT = re.compile(rf"{_PLACE}(?:footer|foot|ft|colophon){_PIECE}")
+_EDGE = re.compile(rf"{_PLACE}(?:top|bottom|strip){_PIECE}")
+"""Names that a section of the text may have as well."""
 _STRIP = re.compile(rf"{_PLACE}(?:banner|slider|carousel|marquee|strip|alert|notice){_PIECE}")
 _CONSENT = re.compile(r"cookie|consent|gdpr|ccpa")
 _SIDE = re.compile(rf"{_PLACE}(?:sidebar|side|sidenav|widgets?|rail|related){_PIECE}")
@@ -49,7 +51,7 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
     links = [" ".join(link.text(separator=" ").split()) for link in node.css("a[href]")]
     headed = node.css_first(_HEADINGS) is not None
     names = _names(node)
-    if len(text) <= _LONGEST_CONSENT and any(map(_CONSENT.search, names)):
+    if len(text) <= _LONGEST_CONSENT and not headed and any(map(_CONSENT.search, names)):
         return True
     says = len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) is not None and not headed
     if len(text) <= _LONGEST and not headed and not says and _is_linked(text, links):
@@ -57,16 +59,21 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
     if any(map(_SIDE.fullmatch, names)) and len(links) >= _FEWEST_LINKS:
         return True
     if before:
-        if any(map(_HEAD.fullmatch, names)) and links and not _is_called(node, text, links):
+        named = any(map(_HEAD.fullmatch, names)) or _is_edge(names, headed=headed)
+        if named and links and not _is_called(node, text, links):
             return True
         if headed and not any(map(_STRIP.fullmatch, names)):
             return False
         return not says and _is_strip(node, text, links, core)
-    if not any(map(_FOOT.fullmatch, names)):
+    if not (any(map(_FOOT.fullmatch, names)) or _is_edge(names, headed=headed)):
         return False
     return bool(links or _RIGHTS.search(text)) or (
         len(text) <= _LONGEST and not _DATED.search(text)
     )
+
+
+def _is_edge(names: list[str], *, headed: bool) -> bool:
+    return not headed and any(map(_EDGE.fullmatch, names))
 
 
 def _has_title(node: LexborNode, core: LexborNode) -> bool:
