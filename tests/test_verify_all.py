@@ -14,7 +14,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from monitor.history import Earlier, Event, EventState, Notice, NoticeState, Origin, Snapshot
+from monitor.history import (
+    Commit,
+    Earlier,
+    Event,
+    EventState,
+    Notice,
+    NoticeState,
+    Origin,
+    Snapshot,
+)
 from monitor.model import digest_of
 from monitor.store import Damage, Keep, Record, open_record
 from monitor.store.schema import Moment, Sha, metadata
@@ -81,7 +90,7 @@ def fill(record: Record) -> None:
             read = record.state(source, "default")
             texts = ("You own what you post.", f"The fee of {source} is {hours} euros.")
             told = replace(notice(), source=source)
-            record.commit(new_text(read, *texts, at=later(hours), notices=(told,)))
+            record.commit(dated(new_text(read, *texts, at=later(hours), notices=(told,))))
         record.commit(same_text(record.state(source, "default"), at=later(5)))
         read = record.state(source, "default")
         record.commit(waiting_text(read, f"Wait for {source}.", at=later(6)))
@@ -93,6 +102,12 @@ def fill(record: Record) -> None:
     record.commit_earlier(record.state(OTHER, "default"), [earlier()])
     record.tidy(later(9), source=SOURCE, keep=Keep(pages=timedelta(hours=8)))
     outbox(record)
+
+
+def dated(commit: Commit) -> Commit:
+    """Let no answer of the site be like another."""
+    pages = (replace(one, headers=(("date", str(one.at)),)) for one in commit.pages)
+    return replace(commit, pages=tuple(pages))
 
 
 def earlier() -> Earlier:

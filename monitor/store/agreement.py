@@ -132,12 +132,19 @@ def owed(connection: sa.Connection) -> Iterator[Damage]:
         except StoreDamaged as exc:
             yield altered("notices", row.number, str(exc))
             continue
-        if record is not None and notice.kind != DIGEST and name_of(record, notice) != notice.id:
+        if record is not None and not _has_its_id(notice, record):
             yield altered("notices", row.number, f"its values do not give its id {notice.id}")
         elif row.about is not None and row.about != notice.source:
             yield altered("notices", row.number, f"it tells of {row.about}, and names another")
         elif not _has_its_state(notice, row.lease_until, digests):
             yield altered("notices", row.number, f'its values are not those of "{notice.state}"')
+
+
+def _has_its_id(notice: Notice, record: str) -> bool:
+    """Whether an id is that of the values; that of a digest, which tells of no source, is free."""
+    if notice.kind == DIGEST:
+        return not (notice.source or notice.event)
+    return name_of(record, notice) == notice.id
 
 
 def _has_its_state(
