@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitor.cli.drafting import Draft
     from monitor.interop.archive import Archive, Text
     from monitor.interop.mapping import Keys, Mapped
-    from monitor.interop.taken import Taken
+    from monitor.interop.tally import Tally
     from monitor.settings import Settings
 
 ATTRIBUTION = (
@@ -183,12 +183,12 @@ def page(
 
 def _taken(
     where: "Mapped", archive: "Archive", folder: Path, settings: "Settings", options: "Options"
-) -> "list[Taken]":
+) -> "list[Tally]":
     """Take in text by text, so that memory does not grow with the archive."""
     from monitor.cli.outcomes import watched
 
     total = sum(len(text.versions) for _, text in where.pairs)
-    taken: list[Taken] = []
+    taken: list[Tally] = []
     work = _work(where, archive, folder, settings, taken)
     for _ in watched(work, total, console(options, stderr=True), word="versions"):
         pass
@@ -196,12 +196,12 @@ def _taken(
 
 
 def _work(
-    where: "Mapped", archive: "Archive", folder: Path, settings: "Settings", taken: "list[Taken]"
+    where: "Mapped", archive: "Archive", folder: Path, settings: "Settings", taken: "list[Tally]"
 ) -> Iterator[None]:
     from monitor.interop.archive import contents
-    from monitor.interop.earlier import take_in
+    from monitor.interop.intake import take_in
     from monitor.interop.ota import pages_of
-    from monitor.interop.taken import Taken
+    from monitor.interop.tally import Tally
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
 
@@ -210,7 +210,7 @@ def _work(
         contents(folder, os.environ, most=settings.fetch.max_bytes) as content,
     ):
         for source, text in where.pairs:
-            one = Taken(source=source)
+            one = Tally(source=source)
             taken.append(one)
             policy = policy_given(settings, source)
             yield from take_in(
@@ -220,7 +220,7 @@ def _work(
                 pages_of(policy.source, content),
                 newest=archive.newest,
                 now=utc_now(),
-                taken=one,
+                tally=one,
             )
 
 

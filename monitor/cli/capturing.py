@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.cli.common import Options
-    from monitor.interop.taken import Taken
+    from monitor.interop.tally import Tally
     from monitor.pipeline.policy import Policy
     from monitor.settings import Settings
 
@@ -47,7 +47,7 @@ def wayback(
     They become history from before the first look, as versions do. The archive is asked slowly,
     with the pauses of fetch.pause; cut off, the same command goes on from there.
     """
-    from monitor.interop.taken import Taken
+    from monitor.interop.tally import Tally
     from monitor.interop.wayback import PUBLIC
 
     options = options_of(context)
@@ -55,12 +55,12 @@ def wayback(
     known_source(source, settings.sources())
     policy = policy_given(settings, source)
     wanted = _wanted(policy, archive or PUBLIC, url, since)
-    taken, stopped = Taken(source=source), ""
+    tally, stopped = Tally(source=source), ""
     try:
-        _take(wanted, policy, settings, options, taken)
+        _take(wanted, policy, settings, options, tally)
     except FetchError as error:
         stopped = str(error)
-    ended = report([taken], options, closing=f"From {wanted.archive}: name it when you publish.")
+    ended = report([tally], options, closing=f"From {wanted.archive}: name it when you publish.")
     if stopped:
         say(
             f"stopped: {stopped}\nwhat was taken in stays; the same command goes on from there"
@@ -80,10 +80,10 @@ def _wanted(policy: "Policy", archive: str, url: str, since: str) -> Wanted:
 
 
 def _take(
-    wanted: Wanted, policy: "Policy", settings: "Settings", options: "Options", taken: "Taken"
+    wanted: Wanted, policy: "Policy", settings: "Settings", options: "Options", tally: "Tally"
 ) -> None:
     from monitor.cli.outcomes import watched
-    from monitor.interop.earlier import take_in
+    from monitor.interop.intake import take_in
     from monitor.interop.wayback import KIND, Wayback
     from monitor.net.client import Client
     from monitor.net.clock import utc_now
@@ -103,7 +103,7 @@ def _take(
             archive.page,
             newest=versions[-1].at,
             now=now,
-            taken=taken,
+            tally=tally,
             origin=KIND,
             batch=FEW,
         )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from monitor.cli.common import Options
-    from monitor.interop.taken import Taken
+    from monitor.interop.tally import Tally
     from monitor.pipeline.policy import Policy
     from monitor.settings import Settings
 
@@ -57,7 +57,7 @@ def policy_given(settings: "Settings", source: str) -> "Policy":
     return policy_of(settings, source, jitter=timedelta(), own=own)
 
 
-def report(taken: "Sequence[Taken]", options: "Options", *, closing: str) -> Exit:
+def report(taken: "Sequence[Tally]", options: "Options", *, closing: str) -> Exit:
     """Print what became of the versions of each text; return how the command ends.
 
     Args:
@@ -74,7 +74,7 @@ def report(taken: "Sequence[Taken]", options: "Options", *, closing: str) -> Exi
     return Exit.TROUBLE if any(one.unreadable for one in taken) else Exit.DONE
 
 
-def _say_doubts(one: "Taken") -> None:
+def _say_doubts(one: "Tally") -> None:
     for line in one.unreadable[:SHOWN]:
         say(f"{one.source}: {line}: left out")
     if len(one.unreadable) > SHOWN:
@@ -87,7 +87,7 @@ def _say_doubts(one: "Taken") -> None:
         )
 
 
-def _json(one: "Taken") -> dict[str, Any]:
+def _json(one: "Tally") -> dict[str, Any]:
     return {
         "source": one.source,
         "snapshots": one.snapshots,
@@ -103,7 +103,7 @@ def _json(one: "Taken") -> dict[str, Any]:
     }
 
 
-def _words(one: "Taken") -> str:
+def _words(one: "Tally") -> str:
     held = sum(one.held.values())
     reasons = ", ".join(f"{reason} {count}" for reason, count in one.held.most_common())
     counts = (

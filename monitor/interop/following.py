@@ -14,7 +14,7 @@ from monitor.errors import UsageError
 from monitor.history import Look, Origin, SeriesState
 from monitor.interop import archive, mapping
 from monitor.interop.archive import Version
-from monitor.interop.earlier import quietened, source_of
+from monitor.interop.intake import quietened, source_of
 from monitor.interop.ota import pages_of
 from monitor.model import Page, Validators
 from monitor.pipeline.look import Outcome, settle

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from monitor.interop.archive import MARKDOWN, Version
-from monitor.interop.earlier import Pages
+from monitor.interop.intake import Pages
 from monitor.model import Page
 from monitor.publish.credit import ATTRIBUTION, LICENCE
 from monitor.settings import SourceSettings

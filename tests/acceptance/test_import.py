@@ -166,7 +166,7 @@ def test_an_import_that_was_cut_off_goes_on(
     (whole,) = imported(shell, folder)
     undisturbed = [{**row, "id": "", "before": "", "after": ""} for row in rows(shell)]
     (tmp_path / "store").rename(tmp_path / "first")
-    monkeypatch.setattr("monitor.interop.earlier.BATCH", 4)
+    monkeypatch.setattr("monitor.interop.intake.BATCH", 4)
     cut_after(monkeypatch, 13)
     assert shell("import", "ota", str(folder)).code == 70
     monkeypatch.undo()

@@ -9,7 +9,7 @@ from monitor.pipeline.observe import FEW
 
 
 @dataclass(slots=True, kw_only=True)
-class Taken:
+class Tally:
     """What became of the versions of one text; grows while they are taken in.
 
     Attributes:

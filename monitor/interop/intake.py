@@ -17,7 +17,7 @@ from monitor.errors import ExtractError, RevisionConflict
 from monitor.history import Commit, Earlier, Origin, SeriesState
 from monitor.interop.archive import MARKDOWN, Version
 from monitor.interop.beneath import beneath
-from monitor.interop.taken import Taken
+from monitor.interop.tally import Tally
 from monitor.model import Digest, Judgement, Page, Reading, Verdict, digest_of
 from monitor.pipeline.decide import decide
 from monitor.pipeline.observe import Observation, Read, Same, read
@@ -57,7 +57,7 @@ def take_in(
     *,
     newest: datetime,
     now: datetime,
-    taken: Taken,
+    tally: Tally,
     origin: str = "ota",
     batch: int = 0,
 ) -> Iterator[None]:
@@ -70,7 +70,7 @@ def take_in(
         pages: Brings them.
         newest: When the archive was last at work.
         now: Aware UTC time.
-        taken: Where it is written down what became of them.
+        tally: Where it is written down what became of them.
         origin: Kind of the events' origin.
         batch: Versions that one transaction takes in; 0 for `BATCH`.
     """
@@ -81,17 +81,17 @@ def take_in(
         yield
         if taking.imported is not None and at <= taking.imported:
             if taking.is_of_another:
-                taken.early += 1
+                tally.early += 1
             else:
-                taken.known += 1
+                tally.known += 1
         elif first_look is not None and at >= first_look:
-            taken.late += 1
-        elif not taking.take(stay, pages, rules, taken) and now - at < SETTLED:
+            tally.late += 1
+        elif not taking.take(stay, pages, rules, tally) and now - at < SETTLED:
             break  # it may yet last: the next time will tell
         elif taking.waiting >= (batch or BATCH):
             taking.write()
     taking.write()
-    taken.shared = taking.shared()
+    tally.shared = taking.shared()
 
 
 class _Taking:
@@ -122,10 +122,10 @@ class _Taking:
     def imported(self) -> datetime | None:
         return self._live.imported
 
-    def take(self, stay: Stay, pages: Pages, rules: Policy, taken: Taken) -> bool:
+    def take(self, stay: Stay, pages: Pages, rules: Policy, tally: Tally) -> bool:
         """Put a version through the stages; return whether it is known what it is."""
         before = self._part
-        self._part, new = _taken(before, stay, pages, rules, self._record, taken, self._origin)
+        self._part, new = _taken(before, stay, pages, rules, self._record, tally, self._origin)
         self.waiting += 1
         if new is not None:
             self._found.append(new)
@@ -205,29 +205,29 @@ def _taken(
     pages: Pages,
     policy: Policy,
     record: Record,
-    taken: Taken,
+    tally: Tally,
     origin: str,
 ) -> tuple[SeriesState, Earlier | None]:
     """Put one version through the stages; return the series after it, and the new snapshot."""
     version, source = stay.version, source_of(policy.source, stay.version)
     if _stands(part, version, source):
         same = Same(fingerprint=_fingerprint(version), validators=(), not_modified=False)
-        taken.unchanged += 1
+        tally.unchanged += 1
         return _decided(part, same, stay, policy).state, None
     page = pages(version)
     if isinstance(page, str):
-        taken.unreadable.append(f"{version.label}: {page}")
+        tally.unreadable.append(f"{version.label}: {page}")
         return part, None
     seen = _read(page, version, source, part, record)
     seen = quietened(seen, version, policy.source.language)
     commit = _decided(part, seen, stay, policy)
     current = commit.state.current
     if commit.event is None or current is None:
-        taken.count(commit)
+        tally.count(commit)
         return commit.state, None
     change = commit.event.change
-    taken.snapshots += 1
-    taken.changes += change is not None and change.significance.weight > (
+    tally.snapshots += 1
+    tally.changes += change is not None and change.significance.weight > (
         Significance.COSMETIC.weight
     )
     name = f"v{version.commit}"
