@@ -429,3 +429,28 @@ def test_a_sentence_that_speaks_of_them_goes_on_about_what_was_named() -> None:
         "Chats between players are private. We may read them at any time.",
     )
     assert "private-messages" in change.topics
+
+
+def test_consent_that_a_clause_no_longer_asks_for_alerts() -> None:
+    change = _change(
+        "We ask for your explicit consent before we process health data.",
+        "By using the app you accept that we process health data.",
+    )
+    assert "legal-basis" in change.topics
+    assert change.alert
+
+
+def test_a_promise_that_is_kept_for_one_place_only_is_not_called_still_kept() -> None:
+    change = _change(
+        "We do not use conversations to train our models.",
+        "We do not use conversations of people in the European Union to train our models.",
+    )
+    assert change.headline.startswith("Changed: AI training")
+
+
+def test_a_line_shows_the_sentence_that_changed_beside_the_one_that_names_the_topic() -> None:
+    change = _change(
+        "Chats between players are private. We do not read them.",
+        "Chats between players are private. We may read them.",
+    )
+    assert any("We may read them" in line.text for line in change.brief)

@@ -16,6 +16,7 @@ from monitor.change import (
     Effect,
     FactValue,
     Gated,
+    Polarity,
     Side,
     Significance,
     TopicEffect,
@@ -202,7 +203,31 @@ def _by_facts(found: Sequence[TopicEffect], findings: Sequence[Finding]) -> tupl
         for t in found
         if t.topic != "effective-date"
     ]
-    return (*kept, *_date_effect(findings))
+    return (*kept, *_date_effect(findings), *_consent_effect(kept, findings))
+
+
+def _consent_effect(
+    found: Sequence[TopicEffect], findings: Sequence[Finding]
+) -> tuple[TopicEffect, ...]:
+    """Return that the legal basis is gone, where a clause asks for consent no more.
+
+    A clause that asks for consent names no basis by that word; that it stops doing so is news.
+    Where it told how to withdraw consent, that was the way out, and is told as such.
+    """
+    if any(t.topic in ("legal-basis", "opt-out") for t in found):
+        return ()
+    bases = [f.change for f in findings if f.change.name == "legal_basis"]
+    gone = [c for c in bases if c.before == "consent" and c.after is None]
+    return tuple(
+        TopicEffect(
+            topic="legal-basis",
+            effect=Effect.WITHDRAWN,
+            polarity=Polarity.AFFIRMED,
+            quote=change.quote,
+        )
+        for change in gone[:1]
+        if change.clause.side is Side.BEFORE
+    )
 
 
 def _date_effect(findings: Sequence[Finding]) -> tuple[TopicEffect, ...]:

@@ -155,22 +155,33 @@ def _rank(topic: str) -> int:
 
 def _sentence(change: ClauseChange, topic: TopicEffect) -> tuple[Place | None, str]:
     """Return the clause that shows a topic, and the words around what shows it."""
-    sides = ((Side.AFTER, change.after), (Side.BEFORE, change.before))
-    for side, clauses in sides if topic.effect is not Effect.WITHDRAWN else sides[::-1]:
+    sides = ((Side.AFTER, change.after, change.before), (Side.BEFORE, change.before, change.after))
+    for side, clauses, others in sides if topic.effect is not Effect.WITHDRAWN else sides[::-1]:
+        other = "\n".join(clause.text for clause in others)
         for clause in clauses:
             at = clause.text.find(topic.quote)
             if at >= 0:
                 place = Place(side=side, index=clause.index)
-                return place, _sentence_at(clause.text, at, at + len(topic.quote))
+                return place, _sentence_at(clause.text, at, at + len(topic.quote), other=other)
     return None, topic.quote
 
 
-def _sentence_at(text: str, start: int, end: int) -> str:
-    """Return the sentences of a display text that a stretch of it touches."""
+def _sentence_at(text: str, start: int, end: int, *, other: str) -> str:
+    """Return the sentences of a display text that a stretch of it touches.
+
+    Args:
+        other: The other side. Where what is touched stands there too, the change is in the
+            sentence that goes on about it.
+    """
     clause = plain(text)
     spans = [clause.original(*span) for span in sentences(clause.text)]
-    touched = [span for span in spans if span[0] < end and start < span[1]]
-    return text[touched[0][0] : touched[-1][1]] if touched else text[start:end]
+    touched = [at for at, span in enumerate(spans) if span[0] < end and start < span[1]]
+    if not touched:
+        return text[start:end]
+    first, last = spans[touched[0]][0], spans[touched[-1]][1]
+    if other and text[first:last].strip() in other:
+        last = spans[min(touched[-1] + 1, len(spans) - 1)][1]
+    return text[first:last]
 
 
 def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:

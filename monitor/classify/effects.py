@@ -193,7 +193,7 @@ def _touched(side: Edited, other: Texts) -> list[tuple[Flag, bool]]:
         for flag in clause.flags or ():
             start, end = around(clause.view, flag.start, flag.end)
             told = _is_new(clause.view, start, end, base, side, other)
-            if not told and (until := _end_of(clause, flag, end)) > end:
+            if not told and (until := _end_of(clause, end)) > end:
                 told = _is_new(clause.view, end, until, base, side, other)
             found.append((flag, told))
         base += len(clause.clause.text) + 1
@@ -211,19 +211,18 @@ def _is_new(clause: View, start: int, end: int, base: int, side: Edited, other: 
     return near and not other.have(clause.raw[start:end])
 
 
-def _end_of(clause: Read, flag: Flag, end: int) -> int:
-    """Return where the sentences end that go on about what a flag says, from `end` on.
+def _end_of(clause: Read, end: int) -> int:
+    """Return where the sentences end that go on about what the one to `end` says.
 
-    They give examples, or speak of "them". A sentence in which another topic was found speaks of
-    that, and is none of them.
+    They give examples, or speak of "them". A sentence in which a topic was found speaks of that,
+    and is none of them.
     """
     for first, last in clause.view.sentences:
         begin, stop = clause.view.raw_span(first, last)
         if begin < end:
             continue
-        others = (f for f in clause.flags or () if f.topic != flag.topic)
         goes_on = any(p.match(clause.view.text, first, last) for p in (_GOES_ON, _REFERS))
-        if not goes_on or any(begin <= f.start < stop for f in others):
+        if not goes_on or any(begin <= f.start < stop for f in clause.flags or ()):
             return end
         end = stop
     return end

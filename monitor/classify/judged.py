@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from monitor.change import ClauseChange, Effect, Polarity, Significance, TopicEffect
 from monitor.classify.effects import Edited
 from monitor.classify.findings import Finding
-from monitor.classify.speech import said_of
+from monitor.classify.speech import SAID, said_of
 
 _QUIET = (Significance.NONE, Significance.COSMETIC)
 
@@ -50,4 +50,12 @@ class Judged:
         clauses = self.before.clauses if self.before else ()
         flags = [f for clause in clauses for f in clause.flags or () if f.topic == found.topic]
         was_denied = bool(flags) and all(f.polarity is Polarity.DENIED for f in flags)
+        if was_denied and found.effect is Effect.MODIFIED and self._is_placed:
+            return SAID[Effect.MODIFIED]
         return said_of(found, was_denied=was_denied)
+
+    @property
+    def _is_placed(self) -> bool:
+        """Whether what it says holds for some places from now on: elsewhere nobody knows."""
+        topics = self.change.topics
+        return any(t.topic == "region" and t.effect is Effect.INTRODUCED for t in topics)
