@@ -104,3 +104,10 @@ def test_an_aside_beside_a_section_stays() -> None:
     section = "<div class=row><div><h2>Oars</h2><p>Oars are shared by all.</p></div>"
     found = texts(inside=f"{section}<aside><h4>In short</h4><p>Share them.</p></aside></div>")
     assert found[-2:] == ["In short", "Share them."]
+
+
+def test_a_bar_that_speaks_of_the_terms_stays() -> None:
+    said = "We are changing our terms on 30 July 2026."
+    for bar in ("announcement-bar", "alert-bar", "promo", "top"):
+        page = f"<div class={bar}><p>{said} <a href=/next>See what changes</a></p></div>"
+        assert texts(before=page)[0].startswith(said), bar

@@ -18,6 +18,13 @@ HELD = {
     ("print-view", "first"),
     ("print-view", "quiet"),
     ("print-view", "told"),
+    # A head that names the site and no link, a foot with one: nothing tells them from the text.
+    ("bubble", "first"),
+    ("bubble", "quiet"),
+    ("bubble", "told"),
+    ("university", "first"),
+    ("university", "quiet"),
+    ("university", "told"),
     # A table of elements that are none: a cell that says another thing went, and one came.
     ("trust-center", "told"),
     # A count of likes stands in the text, and is quiet.

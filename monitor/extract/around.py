@@ -13,6 +13,7 @@ from itertools import chain
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.labels import label_of
+from monitor.extract.outside import speaks_of_terms
 from monitor.extract.tree import elements_of, nodes_of
 
 _LARGE = 0.25
@@ -83,7 +84,8 @@ _RELATED = re.compile(
 )
 _POPUP = re.compile(r"pop-?up|modal(?!i)")
 _OFFER = re.compile(r"newsletter|subscribe|sign-?up|opt-?in|mailing-?list")
-_A_TOPIC, _AN_OFFER = "topic", "offer"
+_A_TOPIC, _A_NOTICE, _AN_OFFER = "topic", "notice", "offer"
+_NOTICE = re.compile(r"notice|announcement")
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TEXT_TAGS = frozenset(
     (
@@ -155,7 +157,9 @@ def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:
     classes = node.attributes.get("class") or ""
     tag = node.tag if node.tag and "-" in node.tag else ""
     share, kind = _share_of_names(identity[:_LONGEST_NAME], f"{tag} {classes}"[:_LONGEST_NAME])
-    if kind == _A_TOPIC and _is_section(node):
+    if kind == _A_TOPIC and (_is_section(node) or speaks_of_terms(node)):
+        return 0
+    if kind == _A_NOTICE and speaks_of_terms(node):
         return 0
     if kind == _AN_OFFER and node.css_first(_MAIL_FIELD) is None:
         return 0
@@ -168,7 +172,7 @@ def _share_of_names(identity: str, classes: str) -> tuple[float, str]:
     classes = f"{classes} {_CAMEL.sub('-', classes)}".lower()
     name = f"{identity} {_CAMEL.sub('-', identity)} {classes}".lower()
     if _BESIDE.search(name):
-        return _MUCH, ""
+        return _MUCH, _A_NOTICE if _NOTICE.search(name) else ""
     if _CONSENT.search(name):
         return _LARGE, ""
     if _BESIDE_CLASS.search(classes):

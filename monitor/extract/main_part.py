@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract.around import around
 from monitor.extract.contents import contents, tools
-from monitor.extract.outside import outside
+from monitor.extract.outside import leads_home, outside
 from monitor.extract.tree import drop, nodes_of, outermost
 
 _EDGES = "header,footer,aside"
@@ -113,9 +113,8 @@ def _is_edge(node: LexborNode, whole: int) -> bool:
         return False
     links = len(node.css("a[href]"))
     if node.tag == "header":
-        return node.css_first("h1") is None and (
-            node.css_first(_HEADINGS) is None or links >= _FEWEST_LINKS
-        )
+        titles = [title.tag for title in node.css(_HEADINGS) if not leads_home(title)]
+        return "h1" not in titles and (not titles or links >= _FEWEST_LINKS)
     if node.tag == "footer" or links >= _FEWEST_LINKS:
         return True
     return not (_in_flow(node) or _is_note(node, whole))

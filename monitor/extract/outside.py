@@ -15,6 +15,15 @@ _LINKED = 0.9
 _FEWEST_LINKS = 2
 _SHORTEST_SENTENCE = 40
 _SHORTEST_NAME = 4
+_FEWEST_WORDS = 5
+_TERMS = re.compile(
+    r"\b(?:terms|polic(?:y|ies)|privacy|agreement|conditions|bedingungen|agb|datenschutz|richtlinie"
+    r"|confidentialité|règles|términos|condiciones|privacidad|política|termini|condizioni|informativa"
+    r"|termos|condições|voorwaarden|privacybeleid|услови|политик|regulamin|warunk|villkor|vilkår)"
+    r"|条款|协议|政策|隐私|規約|ポリシー|약관|방침|الشروط|תנאי|תקנון",
+    re.IGNORECASE,
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff].*[\u3040-\u30ff\u3400-\u9fff]{9}")
 _PLACE = r"(?:[a-z0-9]+[-_]+)*(?:site|page|main|global|app|layout|left|right|bottom|top)?"
 _PIECE = r"(?:[-_]*(?:wrapper|wrap|container|inner|outer|area|bar|main|nav|col|column|links?))*"
 _HEAD = re.compile(
@@ -37,6 +46,18 @@ _SENTENCE = re.compile(r"[.!?:;。！？]\W*$")
 _PARTS = re.compile(r"\s[-–—|•·:]\s|\s*[|•»]\s*")
 
 
+def speaks_of_terms(node: LexborNode) -> bool:
+    """Tell whether a line of it says something of terms: "We are changing our terms on 3 May"."""
+    lines = (line for line in node.text(separator="\n").split("\n") if _TERMS.search(line))
+    return any(len(line.split()) >= _FEWEST_WORDS or _UNSPACED.search(line) for line in lines)
+
+
+def leads_home(title: LexborNode) -> bool:
+    """Tell whether a heading is the name of the site: a link to its first page."""
+    link = title.css_first("a[href]")
+    return link is not None and bool(_HOME.fullmatch(link.attributes.get("href") or ""))
+
+
 def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
     """Tell whether a part beside the one with the text is no part of it.
 
@@ -46,6 +67,8 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
         before: Whether the part stands before the core.
     """
     if not node.is_element_node or _has_title(node, core):
+        return False
+    if before and speaks_of_terms(node):
         return False
     text = " ".join(node.text(separator=" ").split())
     links = [" ".join(link.text(separator=" ").split()) for link in node.css("a[href]")]
@@ -62,9 +85,8 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
         named = any(map(_HEAD.fullmatch, names)) or _is_edge(names, headed=headed)
         if named and links and not _is_called(node, text, links):
             return True
-        if headed and not any(map(_STRIP.fullmatch, names)):
-            return False
-        return not says and _is_strip(node, text, links, core)
+        is_strip = any(map(_STRIP.fullmatch, names)) or node.css_first("input") is not None
+        return (is_strip or not (headed or says)) and _is_strip(node, text, links, core)
     if not (any(map(_FOOT.fullmatch, names)) or _is_edge(names, headed=headed)):
         return False
     return bool(links or _RIGHTS.search(text)) or (
@@ -78,7 +100,7 @@ def _is_edge(names: list[str], *, headed: bool) -> bool:
 
 def _has_title(node: LexborNode, core: LexborNode) -> bool:
     """Tell whether it holds a heading of the highest rank that is no link home, or the only one."""
-    titles = [title for title in node.css("h1") if not _leads_home(title)]
+    titles = [title for title in node.css("h1") if not leads_home(title)]
     if titles and core.css_first("h1") is None and any(title.text().strip() for title in titles):
         return True
     names = _names_of_page(node)[:1] if titles else []
@@ -87,12 +109,6 @@ def _has_title(node: LexborNode, core: LexborNode) -> bool:
         or " ".join(title.text().split()).casefold() in names
         for title in titles
     )
-
-
-def _leads_home(title: LexborNode) -> bool:
-    """Tell whether a heading is the name of the site: a link to its first page."""
-    link = title.css_first("a[href]")
-    return link is not None and bool(_HOME.fullmatch(link.attributes.get("href") or ""))
 
 
 def _is_linked(text: str, links: list[str]) -> bool:
