@@ -156,9 +156,14 @@ def code_of(error: ClausewatchError) -> Exit:
 
 def print_json(value: Any) -> None:
     """Print one JSON value, in UTF-8, readable."""
-    text = json_module.dumps(value, ensure_ascii=False, indent=2)
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    print_json_line(value, indent=2)
     sys.stdout.buffer.flush()
+
+
+def print_json_line(value: Any, *, indent: int | None = None) -> None:
+    """Print one JSON value among many, in UTF-8 whatever a terminal here would speak."""
+    text = json_module.dumps(value, ensure_ascii=False, indent=indent)
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def settings_of(options: Options, *, sends: bool = False, fetches: bool = False) -> "Settings":

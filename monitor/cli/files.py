@@ -1,5 +1,6 @@
 """The commands that need no store: compare two texts, classify lines."""
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.common import Exit, options_of, printable
+from monitor.cli.common import Exit, options_of, print_json_line, printable
 from monitor.cli.helping import command
 from monitor.cli.redlines import Format, Width, Written, print_changes
 from monitor.errors import ExtractError, FetchError, UsageError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from monitor.model import Document, Page
     from monitor.settings import Settings
 
+_HALVES = re.compile("[\ud800-\udfff]")
 TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
@@ -90,7 +92,7 @@ def classify(
             flags(text, language, topics=own or None),
             facts(text, language),
         )
-        _print_line(found)
+        print_json_line(found)
     return Exit.DONE
 
 
@@ -183,7 +185,10 @@ def _json_lines(file: str) -> Iterator[tuple[int, dict[str, Any]]]:
             raise UsageError(
                 f'{name}:{number}: wants an object with "text", such as {{"text": "…"}}'
             )
-        yield number, line
+        if not isinstance(line.get("lang", ""), str | None):
+            raise UsageError(f'{name}:{number}: "lang" is no code of a language, such as "en"')
+        # Half of a pair is no sign; in its place stands one, so that all others keep theirs.
+        yield number, line | {"text": _HALVES.sub("\N{REPLACEMENT CHARACTER}", line["text"])}
 
 
 def _lines(file: str) -> Iterable[str]:
@@ -196,9 +201,3 @@ def _lines(file: str) -> Iterable[str]:
             yield from lines
     except OSError as error:
         raise UsageError(f"{printable(file)}: cannot be read: {error.strerror}") from error
-
-
-def _print_line(value: dict[str, Any]) -> None:
-    import json
-
-    print(json.dumps(value, ensure_ascii=False))

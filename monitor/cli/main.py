@@ -1,5 +1,6 @@
 """Run the command: the global options, the commands, and what an error means to the caller."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -101,6 +102,9 @@ def _global_options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code (DESIGN: 70, 4, 2, 3, 1, 0)."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that does not speak UTF-8 gets the code of a sign, and not a bug of ours.
+        sys.stdout.reconfigure(errors="backslashreplace")
     given = hoisted(sys.argv[1:] if arguments is None else arguments)
     sys.exit(_run(given))
 

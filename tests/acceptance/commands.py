@@ -33,15 +33,15 @@ class Shell:
         self.config = config
         self._monkeypatch = monkeypatch
 
-    def __call__(self, *arguments: str, stdin: str = "") -> Ran:
-        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    def __call__(self, *arguments: str, stdin: str = "", encoding: str = "utf-8") -> Ran:
+        out, err = io.TextIOWrapper(io.BytesIO(), encoding), io.StringIO()
         with self._monkeypatch.context() as patch, redirect_stderr(err):
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), "utf-8"))
             with pytest.raises(SystemExit) as ended:
                 main(["--config", str(self.config), *arguments])
         out.flush()
-        written = out.buffer.getvalue().decode()  # type: ignore[attr-defined]
+        written = out.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
         return Ran(code=int(ended.value.code or 0), out=written, err=err.getvalue())
 
 

@@ -192,6 +192,25 @@ def test_classify_answers_line_by_line(shell: Shell) -> None:
     assert found[1]["topics"] is None
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_what_a_terminal_cannot_show_is_shown_as_its_code(shell: Shell, encoding: str) -> None:
+    shell("check")
+    ran = shell("check", encoding=encoding)
+    assert ran.code == 0
+    assert "\\u2713" in ran.out, "the sign of a look that went well"
+
+
+def test_classify_takes_and_gives_what_is_no_text(shell: Shell) -> None:
+    line = r'{"id": "\ud800", "text": "We train AI models on your posts \ud800."}'
+    ran = shell("classify", "-", stdin=line)
+    assert ran.code == 0
+    found = json.loads(ran.out)
+    assert found["id"] == "\ud800"
+    assert [topic["topic"] for topic in found["topics"]] == ["ai-training"]
+    refused = shell("classify", "-", stdin='{"text": "a", "lang": ["en"]}')
+    assert (refused.code, "no code of a language" in refused.err) == (2, True)
+
+
 def test_three_mistakes_in_the_configuration_are_three_lines(shell: Shell, replay: Replay) -> None:
     text = shell.config.read_text()
     text = text.replace('jitter = "0s"', 'jitter = "soon"').replace('"main"', '"main["')
