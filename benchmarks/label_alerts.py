@@ -179,12 +179,8 @@ def _row(result: Scored) -> str:
     )
 
 
-def main() -> None:
-    """Print the table, and with --rows the rows that disagree."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--rows", action="store_true")
-    chosen = arguments.parse_args()
-    results = list(scored())
+def print_table(results: list[Scored], *, with_rows: bool) -> None:
+    """Print the scores of all questions, and the rows that disagree if asked."""
     print(f"{'':28} {'prec':>6} {'recall':>6} {'F1':>6}   {'hits':>4} {'wrng':>4} {'miss':>4}")
     questions = {
         "alert": alerts(results),
@@ -202,11 +198,18 @@ def main() -> None:
         _line(f"  {topic}", score)
     slow = sorted(r.seconds * 1000 for r in results)
     print(f"assess: median {slow[len(slow) // 2]:.1f} ms, 90 % {slow[len(slow) * 9 // 10]:.1f} ms")
-    if chosen.rows:
+    if with_rows:
         for name, (_, disagree) in questions.items():
             print(f"\n{name}")
             for result in disagree:
                 print(_row(result))
+
+
+def main() -> None:
+    """Print the table, and with --rows the rows that disagree."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--rows", action="store_true")
+    print_table(list(scored()), with_rows=arguments.parse_args().rows)
 
 
 if __name__ == "__main__":
