@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.label_clauses import TOPIC_OF_LABEL, Row, Score, scores
+from benchmarks.label_clauses import TOPIC_OF_LABEL, Row, Score, regions_of, scores
 from monitor.classify.topics import flags
 
 CLAUSES = Path(__file__).parent / "blind_clauses.toml"
@@ -23,7 +23,7 @@ def judged(file: Path, *, only: int | None = None) -> Iterator[Row]:
         if only is not None and clause["set"] != only:
             continue
         ours = {flag.topic: flag.rule for flag in flags(clause["text"], clause["lang"]) or ()}
-        for topic in TOPIC_OF_LABEL.values():
+        for topic in clause.get("of", TOPIC_OF_LABEL.values()):
             yield Row(
                 id=str(at),
                 service="",
@@ -33,6 +33,14 @@ def judged(file: Path, *, only: int | None = None) -> Iterator[Row]:
                 rule=ours.get(topic, ""),
                 text=clause["text"],
             )
+
+
+def region_sets(file: Path, *, only: int | None = None) -> Iterator[tuple[set[str], set[str], str]]:
+    """Yield (wanted, found, text) of each clause that says for which regions it holds."""
+    for clause in tomllib.loads(file.read_text("utf-8"))["clause"]:
+        if "regions" in clause and only in (None, clause["set"]):
+            found = regions_of(clause["text"], clause["lang"])
+            yield set(clause["regions"]), found, clause["text"]
 
 
 def line(topic: str, language: str, score: Score) -> str:
@@ -57,7 +65,12 @@ def main() -> None:
     for (topic, language), score in sorted(scores(judgements).items()):
         if language in ("en", "others"):
             print(line(topic, language, score))
+    sets = list(region_sets(asked.file, only=asked.only))
+    print(f"region sets exactly right: {sum(w == f for w, f, _ in sets)} of {len(sets)}")
     if asked.rows:
+        for wanted, found, text in sets:
+            if wanted != found:
+                print(f"regions: wanted {sorted(wanted)}, found {sorted(found)}\n    {text}")
         for row in judgements:
             if row.outcome in ("wrong", "missed"):
                 print(f"{row.outcome:7}{row.topic:20} {row.language} {row.rule}\n    {row.text}")

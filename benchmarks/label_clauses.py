@@ -125,15 +125,20 @@ def region_sets(labelled: Iterable[Mapping[str, Any]]) -> list[tuple[str, set[st
     for row in labelled:
         if row["labels"]["region"] and not {"region", "regions"} & set(row["contested"]):
             wanted = {r if _CODE.fullmatch(r) else UNSPECIFIED for r in row["regions"]}
-            found = {
-                code
-                for fact in facts(row["text"], row["lang"])
-                if fact.name == "regions" and isinstance(fact.value, dict)
-                for side in ("included", "excluded")
-                for code in fact.value[side]
-            }
+            found = regions_of(row["text"], row["lang"])
             sets.append((row["id"], wanted or {UNSPECIFIED}, found))
     return sets
+
+
+def regions_of(text: str, language: str) -> set[str]:
+    """Return the regions a clause holds for or leaves out, as one set."""
+    return {
+        code
+        for fact in facts(text, language)
+        if fact.name == "regions" and isinstance(fact.value, dict)
+        for side in ("included", "excluded")
+        for code in fact.value[side]
+    }
 
 
 def main() -> None:
