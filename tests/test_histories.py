@@ -9,34 +9,28 @@ import pytest
 
 from tests.histories import NAMES, play
 
-HELD = {
-    # A menu and a colophon in the one cell that holds the text: nothing tells them apart.
-    ("old-fonts", "first"),
-    ("old-fonts", "quiet"),
-    ("old-fonts", "told"),
-    # What a printer repeats on each page is read; that it was printed at another time is quiet.
-    ("print-view", "first"),
-    ("print-view", "quiet"),
-    ("print-view", "told"),
-    # A head that names the site and no link, a foot with one: nothing tells them from the text.
-    ("bubble", "first"),
-    ("bubble", "quiet"),
-    ("bubble", "told"),
-    ("university", "first"),
-    ("university", "quiet"),
-    ("university", "told"),
-    # A table of elements that are none: a cell that says another thing went, and one came.
-    ("trust-center", "told"),
-    # A count of likes stands in the text, and is quiet.
-    ("weebly", "first"),
-    ("weebly", "quiet"),
-    ("weebly", "told"),
+READ_TOO = {
+    "bubble": "a head that names the site without a link, and a foot with one",
+    "old-fonts": "a menu and a colophon in the one cell that holds the text",
+    "print-view": "what a printer repeats on each page",
+    "university": "an address and links at the end, under no name of a foot",
+    "weebly": "a count of likes in the text",
 }
-"""Steps that fall short, each for its reason."""
+"""Pages of which more is read than the terms, and what."""
+HELD = {
+    ("bubble", "quiet"): "nothing tells its foot from the text",
+    ("old-fonts", "quiet"): "nor here",
+    ("trust-center", "told"): "no table by its elements: a value that gave way went, another came",
+}
+"""Steps that fall short, each with its reason."""
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_changes_in_the_terms_is_told_and_nothing_else(name: str, tmp_path: Path) -> None:
-    steps = play(name, tmp_path)
-    wrong = [f"{step.want}: {step.why}: {w}" for step in steps for w in step.wrong]
-    assert [w for w in wrong if (name, w.partition(":")[0]) not in HELD] == []
+    wrong = [
+        f"{step.want}: {step.why}: {found}"
+        for step in play(name, tmp_path)
+        for found in step.wrong
+        if (name, step.want) not in HELD and not (name in READ_TOO and found.startswith("read too"))
+    ]
+    assert wrong == []
