@@ -42,6 +42,7 @@ _NOT_ASCII = re.compile(rb"charset\s*=\s*[\"']?(?:utf-?16|utf-?32|iso-2022|hz-)"
 """Encodings whose bytes may be valid UTF-8 and mean something else."""
 
 _SNIFFED = 4096
+_PIECE = 65_536
 _FEWEST_ODD = 30
 
 
@@ -103,8 +104,12 @@ def utf8_of(page: Page) -> bytes:
 
 
 def _is_utf8(body: bytes) -> bool:
+    """Tell whether bytes are valid UTF-8, piece by piece: a text of all would be twice the page."""
+    reader = codecs.getincrementaldecoder("utf-8")()
     try:
-        body.decode("utf-8")
+        for at in range(0, len(body), _PIECE):
+            reader.decode(body[at : at + _PIECE])
+        reader.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
