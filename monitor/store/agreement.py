@@ -81,7 +81,8 @@ def packing(connection: sa.Connection) -> Iterator[Damage]:
 
 def standing(connection: sa.Connection) -> Iterator[Damage]:
     """Compare where each series stands with its snapshots and looks."""
-    for row in connection.execute(sa.select(series)).all():
+    for number in connection.scalars(sa.select(series.c.id).order_by(series.c.id)).all():
+        row = connection.execute(sa.select(series).where(series.c.id == number)).one()
         for table, named, right in (
             (snapshots, row.current_id, _newest_snapshots(connection, row.id)),
             (looks, row.last_look_id, _newest_look(connection, row.id)),
