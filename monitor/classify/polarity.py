@@ -41,27 +41,36 @@ class Modality:
         """
         if not self._numbers:
             return Polarity.AFFIRMED
-        denial, denial_after, condition, reserve, aside, turn = self._numbers
+        _, _, condition, reserve, _, _ = self._numbers
         if sentence.has(condition):
             return Polarity.CONDITIONAL
-        denied = Polarity.CONDITIONAL if sentence.has(reserve) else Polarity.DENIED
-        text = sentence.text
-        if sentence.may_have(denial):
-            before, said = text[:start], text[start:end]
-            for words in (aside, reserve):
-                if sentence.may_have(words):
-                    before, said = _without(search[words], before), _without(search[words], said)
-            before = _after_last(search[turn], before)
-            if search[denial](
-                _after_last(search[turn], _reach(before, shown=start - first) + said)
-            ):
-                return denied
-        if sentence.may_have(denial_after):
-            after = _without(search[aside], text[text.rfind(" ", 0, end) + 1 : end + _AFTER])
-            turned = search[turn](after)
-            if search[denial_after](after[: turned[0]] if turned else after):
-                return denied
+        if self._is_denied_before(sentence, search, start, end, first) or self._is_denied_after(
+            sentence, search, end
+        ):
+            return Polarity.CONDITIONAL if sentence.has(reserve) else Polarity.DENIED
         return Polarity.AFFIRMED
+
+    def _is_denied_before(
+        self, sentence: Text, search: Mapping[int, Search], start: int, end: int, first: int
+    ) -> bool:
+        denial, _, _, reserve, aside, turn = self._numbers
+        before, said = sentence.text[:start], sentence.text[start:end]
+        if not sentence.may_have(denial) or not search[denial](before + said):
+            return False
+        for words in (aside, reserve):
+            if sentence.may_have(words):
+                before, said = _without(search[words], before), _without(search[words], said)
+        near = _reach(_after_last(search[turn], before), shown=start - first)
+        return search[denial](_after_last(search[turn], near + said)) is not None
+
+    def _is_denied_after(self, sentence: Text, search: Mapping[int, Search], end: int) -> bool:
+        _, denial_after, _, _, aside, turn = self._numbers
+        after = sentence.text[sentence.text.rfind(" ", 0, end) + 1 : end + _AFTER]
+        if not sentence.may_have(denial_after) or not search[denial_after](after):
+            return False
+        after = _without(search[aside], after)
+        turned = search[turn](after)
+        return search[denial_after](after[: turned[0]] if turned else after) is not None
 
 
 def without_asides(text: str, language: str) -> str:
