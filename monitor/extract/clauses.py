@@ -6,6 +6,8 @@ and what a list item, a term or a `details` holds has its heading for itself alo
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.extract.blocks import Block, Holder
 from monitor.extract.inline import BOLD, Run, display, is_heavy, links, plain
@@ -20,6 +22,8 @@ _SIGNS = frozenset(("", *"#¶🔗+-−–×▾▼▸▶⌄˅›»↓"))
 _LONGEST_FAKE = 120
 _LONGEST_LABELLED = 60
 _LONGEST_SUMMARY = 300
+_SHORT = 1000
+"""Characters of a block, and of a line, of which it is kept for the next time what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,16 @@ class _Line:
     bullet: bool
     bold: bool
     first: bool
+    text: str
+
+
+class _Words(NamedTuple):
+    """What a line says by itself, wherever it stands."""
+
+    runs: tuple[Run, ...]
+    label: str
+    bullet: bool
+    bold: bool
     text: str
 
 
@@ -68,7 +82,7 @@ def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Cl
         path = tuple(entry.text for entry in stack)
         if level:
             stack.append(_Entry(level, _title(line.text), scope))
-        text = display(line.runs, ignored=BOLD if level else 0)
+        text, comparable, targets = _said(line.runs, BOLD if level else 0)
         heading_path = (*path, *((place.heading,) if place and place.heading else ()))
         made.append(
             Clause(
@@ -77,8 +91,8 @@ def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Cl
                 path=heading_path,
                 label=line.label,
                 text=text,
-                comparable=normal(text),
-                links=links(line.runs),
+                comparable=comparable,
+                links=targets,
                 level=_depth(line, level, chain, len(path)),
                 row=place.row if place else None,
                 column=place.column if place else "",
@@ -90,24 +104,55 @@ def clauses(blocks: Sequence[Block], *, index: int = 0, row: int = 0) -> list[Cl
 def _lines(blocks: Sequence[Block]) -> Iterable[_Line]:
     seen: set[Holder] = set()
     for block in blocks:
-        for line in lines_of(block):
-            runs = _without_sign(line) if block.rank else line
-            text = plain(runs)
-            bold = _bold_share(runs)
-            heading = block.rank > 0 or (len(text) <= _LONGEST_FAKE and bold > 0.6)
-            label, length = label_of(text, heading=heading)
-            bullet = 0 if label else bullet_of(text)
-            if length or bullet:
-                runs = _cut(runs, length or bullet)
-                text = plain(runs)
-                bold = _bold_share(runs)
-            holder = block.holder
+        holder = block.holder
+        for runs, label, bullet, bold, text in _words(block.runs, block.rank):
             first = holder is not None and holder not in seen
             if first and holder is not None:
                 seen.add(holder)
                 if holder.kind == "item" and not label:
                     label = holder.label
-            yield _Line(runs, block.rank, holder, label, bullet > 0, bold == 1.0, first, text)
+            yield _Line(runs, block.rank, holder, label, bullet, bold, first, text)
+
+
+def _words(runs: tuple[Run, ...], rank: int) -> tuple[_Words, ...]:
+    """Return what each line of a block says, its label or bullet taken off."""
+    return (_kept_words if _is_short(runs) else _words_of)(runs, rank)
+
+
+def _words_of(runs: tuple[Run, ...], rank: int) -> tuple[_Words, ...]:
+    return tuple(_words_of_line(line, rank) for line in lines_of(Block(runs, rank)))
+
+
+def _words_of_line(line: tuple[Run, ...], rank: int) -> _Words:
+    runs = _without_sign(line) if rank else line
+    text = plain(runs)
+    bold = _bold_share(runs)
+    heading = rank > 0 or (len(text) <= _LONGEST_FAKE and bold > 0.6)
+    label, length = label_of(text, heading=heading)
+    bullet = 0 if label else bullet_of(text)
+    if length or bullet:
+        runs = _cut(runs, length or bullet)
+        text = plain(runs)
+        bold = _bold_share(runs)
+    return _Words(runs, label, bullet > 0, bold == 1.0, text)
+
+
+def _said(runs: tuple[Run, ...], ignored: int) -> tuple[str, str, tuple[str, ...]]:
+    """Return the display text, the comparable text and the links of a line."""
+    return (_kept_said if _is_short(runs) else _said_of)(runs, ignored)
+
+
+def _said_of(runs: tuple[Run, ...], ignored: int) -> tuple[str, str, tuple[str, ...]]:
+    text = display(runs, ignored=ignored)
+    return text, normal(text), links(runs)
+
+
+_kept_words = lru_cache(maxsize=2048)(_words_of)  # versions of one text share most of their
+_kept_said = lru_cache(maxsize=2048)(_said_of)  # paragraphs
+
+
+def _is_short(runs: Sequence[Run]) -> bool:
+    return sum([len(run.text) + len(run.href) + 1 for run in runs]) <= _SHORT
 
 
 def _labelled(lines: Iterable[_Line]) -> Iterable[_Line]:
