@@ -93,6 +93,7 @@ def test_a_copy_says_what_is_announced_and_not_in_force() -> None:
 
 
 @given(texts())
+@example("\x1b]8;;https://evil.example\x1b\\![i](https://evil.example/i.png)")
 def test_a_copy_holds_no_markup_of_the_page_but_links_and_emphasis(text: str) -> None:
     document = replace(
         DOCUMENT,

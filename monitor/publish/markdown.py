@@ -85,9 +85,13 @@ def line(written: str) -> str:
 def inline(text: str) -> str:
     """Write a clause's display text anew: its links and emphasis kept, all else escaped."""
     runs = groupby(pieces(text), key=lambda p: (p.link, p.strong, p.emphasis and not p.strong))
-    return "".join(
-        _styled("".join(text[p.start : p.end] for p in run), *style) for style, run in runs
-    )
+    written = ""
+    for style, run in runs:
+        part = _styled("".join(text[p.start : p.end] for p in run), *style)
+        if written.endswith("!") and part.startswith("["):  # or it would be a picture
+            written = f"{written[:-1]}\\!"
+        written += part
+    return written
 
 
 def _styled(text: str, link: str, strong: bool, emphasis: bool) -> str:
