@@ -16,7 +16,7 @@ from benchmarks.extract import made_up, peak
 from monitor.errors import ExtractError
 from monitor.extract import document, fingerprint
 from monitor.model import Document
-from tests.extracting import page, part
+from tests.extracting import page, part, read
 
 ROW = b"<tr><td>Row heading<td>second cell<td>third cell"
 PAGES: dict[str, Callable[[], bytes]] = {
@@ -155,6 +155,19 @@ def _main(name: str) -> None:
         spent = time.process_time() - start
         if spent > SECONDS:
             sys.exit(f"{name}: {spent:.1f} s")
+
+
+def test_parts_that_are_all_called_like_chrome_take_no_long() -> None:
+    prose = "<p>Members may row in boats of the club on any day that they like.</p>" * 50
+    started = time.monotonic()
+    for chrome in (
+        "<h2>Related articles</h2>" * 20_000,
+        "<div class=feedback><h2>x</h2>" * 2_000 + "x" + "</div>" * 2_000,
+        "".join(f"<div class='{'a-' * 180}{n}'>x</div>" for n in range(5_000)),
+        f"<div>{'.' * 1_000_000}</div>",
+    ):
+        assert read(f"<body>{chrome}<div>{prose}</div></body>", select=()).clauses
+    assert time.monotonic() - started < 40
 
 
 if __name__ == "__main__":

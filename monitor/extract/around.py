@@ -8,7 +8,7 @@ its sections stays.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 from selectolax.lexbor import LexborNode
 
@@ -27,6 +27,7 @@ _LONGEST_BANNER = 100
 _MOST_ADDED = 800
 _MOST_FIELDS = 2
 _HIGHEST = 12
+_MOST_RELATED = 20
 
 _ROLES = (
     "nav,dialog,[role=navigation],[role=contentinfo],[role=banner],[role=search],[role=dialog],"
@@ -184,9 +185,13 @@ def _share_of_names(identity: str, classes: str) -> tuple[float, str]:
 
 def _related(body: LexborNode, whole: int) -> Iterator[LexborNode]:
     """Yield the blocks of links under a heading that says that they lead to other articles."""
-    for title in nodes_of(body, "h2,h3,h4,h5,h6"):
+    titles = nodes_of(body, "h2,h3,h4,h5,h6")
+    named = (
+        t for t in titles if len(t.text()) <= _LONGEST_BANNER and _RELATED.fullmatch(_words(t))
+    )
+    for title in islice(named, _MOST_RELATED):
         block = title.parent
-        if block is None or not _RELATED.fullmatch(_words(title)):
+        if block is None:
             continue
         # The heading may have a wrapper of its own.
         while block.parent is not None and block.text().strip() == title.text().strip():

@@ -16,6 +16,9 @@ _FEWEST_LINKS = 2
 _SHORTEST_SENTENCE = 40
 _SHORTEST_NAME = 4
 _FEWEST_WORDS = 5
+_FEWEST_SIGNS = 10
+_LONGEST_CLASS = 60
+_ENDING = 20
 _TERMS = re.compile(
     r"\b(?:terms|polic(?:y|ies)|privacy|agreement|conditions|bedingungen|agb|datenschutz|richtlinie"
     r"|confidentialité|règles|términos|condiciones|privacidad|política|termini|condizioni|informativa"
@@ -23,7 +26,7 @@ _TERMS = re.compile(
     r"|条款|协议|政策|隐私|規約|ポリシー|약관|방침|الشروط|תנאי|תקנון",
     re.IGNORECASE,
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff].*[\u3040-\u30ff\u3400-\u9fff]{9}")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _PLACE = r"(?:[a-z0-9]+[-_]+)*(?:site|page|main|global|app|layout|left|right|bottom|top)?"
 _PIECE = r"(?:[-_]*(?:wrapper|wrap|container|inner|outer|area|bar|main|nav|col|column|links?))*"
 _HEAD = re.compile(
@@ -49,7 +52,10 @@ _PARTS = re.compile(r"\s[-–—|•·:]\s|\s*[|•»]\s*")
 def speaks_of_terms(node: LexborNode) -> bool:
     """Tell whether a line of it says something of terms: "We are changing our terms on 3 May"."""
     lines = (line for line in node.text(separator="\n").split("\n") if _TERMS.search(line))
-    return any(len(line.split()) >= _FEWEST_WORDS or _UNSPACED.search(line) for line in lines)
+    return any(
+        len(line.split()) >= _FEWEST_WORDS or len(_UNSPACED.findall(line)) >= _FEWEST_SIGNS
+        for line in lines
+    )
 
 
 def leads_home(title: LexborNode) -> bool:
@@ -76,7 +82,7 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
     names = _names(node)
     if len(text) <= _LONGEST_CONSENT and not headed and any(map(_CONSENT.search, names)):
         return True
-    says = len(text) >= _SHORTEST_SENTENCE and _SENTENCE.search(text) is not None and not headed
+    says = len(text) >= _SHORTEST_SENTENCE and _ends(text) and not headed
     if len(text) <= _LONGEST and not headed and not says and _is_linked(text, links):
         return True
     if any(map(_SIDE.fullmatch, names)) and len(links) >= _FEWEST_LINKS:
@@ -92,6 +98,11 @@ def outside(node: LexborNode, core: LexborNode, *, before: bool) -> bool:
     return bool(links or _RIGHTS.search(text)) or (
         len(text) <= _LONGEST and not _DATED.search(text)
     )
+
+
+def _ends(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return _SENTENCE.search(text[-_ENDING:]) is not None
 
 
 def _is_edge(names: list[str], *, headed: bool) -> bool:
@@ -118,7 +129,8 @@ def _is_linked(text: str, links: list[str]) -> bool:
 def _names(node: LexborNode) -> list[str]:
     held = node.attributes
     written = f"{held.get('id') or ''} {held.get('class') or ''}".split()
-    return [_CAMEL.sub("-", name).lower() for name in written[:20]]
+    short = (name for name in written[:20] if len(name) <= _LONGEST_CLASS)
+    return [_CAMEL.sub("-", name).lower() for name in short]
 
 
 def _is_strip(node: LexborNode, text: str, links: list[str], core: LexborNode) -> bool:
