@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 
 from monitor.change import Flag, Polarity
-from monitor.classify.looked import Patterns, Text
+from monitor.classify.lookups import Patterns, Text
 from monitor.classify.needs import needs
 from monitor.classify.places import SIGN, names_need, places_in
 from monitor.classify.polarity import Modality

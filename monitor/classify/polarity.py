@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from monitor.change import Polarity
-from monitor.classify.looked import Text
+from monitor.classify.lookups import Text
 from monitor.classify.rules import pattern_of, searcher, topics_of
 
 _TERMS = ("denial", "denial_after", "condition", "reserve", "aside", "turn")
