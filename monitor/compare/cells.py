@@ -14,10 +14,15 @@ from monitor.model import Clause
 
 def match_cells(matching: Matching) -> dict[int, float]:
     """Add to the matching the cells that took each other's place; return how alike they are."""
-    rows_after = _rows(matching.after)
     found: dict[int, float] = {}
+    unmatched = {c.row for i, c in enumerate(matching.before) if i not in matching.there} - {None}
+    if not unmatched:
+        return found
+    rows_after = _rows(matching.after)
     similarities = Similarities(matching)
-    for left in _rows(matching.before).values():
+    for number, left in _rows(matching.before).items():
+        if number not in unmatched:
+            continue
         first = matching.there.get(left[0])
         row = matching.after[first].row if first is not None else None
         right = rows_after[row] if row is not None else []

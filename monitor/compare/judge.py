@@ -178,10 +178,13 @@ def _ticks(changes: Sequence[ClauseChange], before: Document, after: Document) -
     Lines that are nothing but dates are taken together, as the list that they are. A date beside
     a few words counts only if it is all that changed in the document.
     """
-    if is_shifted_list(before.clauses, after.clauses, after.language):
-        for place, change in enumerate(changes):
-            if all(is_date(clause.comparable) for clause in (*change.before, *change.after)):
-                yield place
+    dated = [
+        place
+        for place, change in enumerate(changes)
+        if all(is_date(clause.comparable) for clause in (*change.before, *change.after))
+    ]
+    if dated and is_shifted_list(before.clauses, after.clauses, after.language):
+        yield from dated
     moved: dict[int, set[int]] = {}
     for place, change in enumerate(changes):
         if change.kind is ChangeKind.REWORDED:
