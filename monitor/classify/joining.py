@@ -72,8 +72,9 @@ def joined(change: Change, others: Sequence[Other]) -> Change:
     told = {(line.label, line.text) for line in change.brief}
     stated = {(fact.name, repr(fact.after)) for fact in change.facts}
     lines: list[BriefLine] = []
-    for other in others:
-        for finding, line in _lines(other):
+    found = [(other, _stated(other)) for other in others]
+    for other, said in found:
+        for finding, line in _lines(said):
             fact = finding.change
             if (line.label, line.text) in told or (fact.name, repr(fact.after)) in stated:
                 continue
@@ -81,14 +82,14 @@ def joined(change: Change, others: Sequence[Other]) -> Change:
             label = CONTRADICTION if _spares_what_is_named(finding, change) else line.label
             lines.append(_from(replace(line, label=label), other))
     lines.sort(key=lambda line: line.label == CONTRADICTION)
-    contradictions = tuple(_contradictions(change, others))
+    contradictions = tuple(_contradictions(change, found))
     return replace(change, brief=(*change.brief, *lines, *contradictions))
 
 
-def _lines(other: Other) -> Iterator[tuple[Finding, BriefLine]]:
+def _lines(found: Sequence[tuple[Read, Fact]]) -> Iterator[tuple[Finding, BriefLine]]:
     """Yield what a text states of the subject, a few lines under each label."""
     seen: dict[str, int] = {}
-    for clause, fact in _stated(other):
+    for clause, fact in found:
         finding = _finding(clause, fact)
         for line in line_of(finding, Dating()):
             if seen.get(line.label, 0) < PER_LABEL:
@@ -158,15 +159,17 @@ def _from(line: BriefLine, other: Other) -> BriefLine:
     return replace(line, text=f"{line.text} ({where})", clause=None, source=other.source)
 
 
-def _contradictions(change: Change, others: Sequence[Other]) -> Iterator[BriefLine]:
+def _contradictions(
+    change: Change, found: Sequence[tuple[Other, Sequence[tuple[Read, Fact]]]]
+) -> Iterator[BriefLine]:
     """Yield a line for each fact of which the texts state different values."""
     for name in OPPOSED:
         said: dict[str, str] = {}
         for changed in change.facts:
             if changed.name == name and changed.after is not None:
                 said.setdefault(repr(changed.after), "the text that changed")
-        for other in others:
-            for _, fact in _stated(other):
+        for other, facts in found:
+            for _, fact in facts:
                 if fact.name == name:
                     said.setdefault(repr(fact.value), other.source.partition("/")[2])
         if len(said) > 1:

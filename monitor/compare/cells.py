@@ -20,13 +20,16 @@ def match_cells(matching: Matching) -> dict[int, float]:
         return found
     rows_after = _rows(matching.after)
     similarities = Similarities(matching)
+    parts = {place for union in matching.unions for place in union.before}
     for number, left in _rows(matching.before).items():
         if number not in unmatched:
             continue
         first = matching.there.get(left[0])
         row = matching.after[first].row if first is not None else None
         right = rows_after[row] if row is not None else []
-        if len(right) != len(left) or right[0] != first or _is_torn(matching, left, right):
+        if len(right) != len(left) or right[0] != first or not parts.isdisjoint(left):
+            continue
+        if _is_torn(matching, left, right):
             continue
         for i, j in zip(left, right, strict=True):
             if i not in matching.there and j not in matching.back:
@@ -45,10 +48,9 @@ def _rows(clauses: Sequence[Clause]) -> defaultdict[int, list[int]]:
 
 
 def _is_torn(matching: Matching, left: Sequence[int], right: Sequence[int]) -> bool:
-    """Tell whether columns differ, or a clause of the rows went elsewhere or was split."""
-    parts = {place for union in matching.unions for place in union.before}
+    """Tell whether columns differ, or a clause of the rows went elsewhere."""
     for i, j in zip(left, right, strict=True):
-        if matching.before[i].column != matching.after[j].column or i in parts:
+        if matching.before[i].column != matching.after[j].column:
             return True
         if matching.there.get(i, j) != j or matching.back.get(j, i) != i:
             return True
