@@ -147,6 +147,23 @@ def outbox(record: Record) -> None:
     assert record.claim("mail", later(9), lease=HOUR) is not None
 
 
+@pytest.mark.parametrize("microsecond", [1, 499_999, 999_499, 999_500, 999_999])
+def test_a_record_is_whole_whatever_the_fraction_of_its_seconds(
+    tmp_path: Path, microsecond: int
+) -> None:
+    at = later(1).replace(second=59, microsecond=microsecond)
+    with open_record(f"sqlite:///{tmp_path / 'record.sqlite3'}") as record:
+        record.register([(SOURCE, "default")])
+        told = notice(at=at)
+        record.commit(
+            new_text(record.state(SOURCE, "default"), "You may row.", at=at, notices=(told,))
+        )
+        head = record.claim("team", at, lease=HOUR)
+        assert head is not None
+        record.sent(head, at)
+        assert record.verify() == ()
+
+
 # Altering ----------------------------------------------------------------------------
 
 
@@ -181,7 +198,7 @@ def of_another_type(column: sa.Column[object]) -> list[str]:
     if isinstance(kind, sa.LargeBinary | Sha):
         return ["'a text'", "7", "x'00'"] if isinstance(kind, Sha) else ["'a text'", "7"]
     if isinstance(kind, Moment):
-        return ["x'00ff'", "'yesterday'", "'2026-02-31 00:00:00.000000'", "7.5"]
+        return ["x'00ff'", "'yesterday'", "'2026-02-31 00:00:00.000000'", "'2026-02-01'", "7.5"]
     if isinstance(kind, sa.Boolean | sa.Integer):
         return ["'many'", "x'00ff'", "7.5"]
     return ["x'00ff'"]

@@ -14,6 +14,7 @@ from monitor.store.schema import Moment, Sha, metadata
 _SHA_BYTES = 32
 _WHOLE_SECONDS = 19
 """Characters of a stored time before its fraction."""
+_FRACTION_DIGITS = 6
 
 
 def mistyped(connection: sa.Connection) -> Iterator[Damage]:
@@ -42,11 +43,18 @@ def _is_wrong(column: sa.Column[object]) -> sa.ColumnElement[bool]:
     elif isinstance(kind, sa.Boolean):
         right = right & sa.type_coerce(column, sa.Integer).in_((0, 1))
     elif isinstance(kind, Moment):
-        text = sa.type_coerce(column, sa.Text)
-        # Adding nothing makes SQLite find out that no February has 31 days.
-        written = sa.func.strftime("%Y-%m-%d %H:%M:%S", text, "+0 days")
-        right = right & (written == sa.func.substr(text, 1, _WHOLE_SECONDS))
+        right = right & _is_written_moment(sa.type_coerce(column, sa.Text))
     return column.is_not(None) & sa.not_(sa.func.coalesce(right, sa.false()))
+
+
+def _is_written_moment(text: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    """Return whether a text is a time as SQLAlchemy writes it, to the microsecond."""
+    # SQLite rounds to milliseconds, so that the last half of one would be the next second's.
+    seconds = sa.func.substr(text, 1, _WHOLE_SECONDS)
+    # Adding nothing makes SQLite find out that no February has 31 days.
+    read = sa.func.strftime("%Y-%m-%d %H:%M:%S", seconds, "+0 days")
+    fraction = sa.func.substr(text, _WHOLE_SECONDS + 1)
+    return (read == seconds) & fraction.op("GLOB")("." + "[0-9]" * _FRACTION_DIGITS)
 
 
 def _storage(kind: sa.types.TypeEngine[object]) -> str:
