@@ -14,10 +14,10 @@ from icalendar import Alarm, Calendar
 from icalendar import Event as Entry
 
 from monitor.history import Deadline, DeadlineKind, Event
+from monitor.publish.brief import brief_by_label
 from monitor.publish.entries import event_url, host
 from monitor.publish.feeds import slug
 from monitor.publish.inline import quoted
-from monitor.publish.outline import brief_by_label
 from monitor.publish.subject import Subject, unknown
 from monitor.publish.text import cut, listed, one_line
 
@@ -122,9 +122,9 @@ def _description(one: Deadline, about: Subject, event: Event | None) -> str:
         lines.append(f"Earlier said: {listed([str(day) for day in one.moved_from])}.")
     change = event.change if event else None
     if change is not None:
-        brief = dict(brief_by_label(change.brief))
+        told = [line for label in TOLD_LABELS for line in change.brief if line.label == label]
         lines += [
-            f"{label}: {cut(text, 500)}" for label in TOLD_LABELS for text in brief.get(label, ())
+            f"{label}: {cut(text, 500)}" for label, texts in brief_by_label(told) for text in texts
         ]
     if one.quote:
         lines.append(f"“{cut(one_line(quoted(one.quote)), 300)}”")

@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from monitor.change import Change
 from monitor.history import Event, EventState
 from monitor.publish import html
+from monitor.publish.brief import brief_by_label
 from monitor.publish.inline import quoted
 from monitor.publish.outline import counted
 from monitor.publish.payload import event_json, rfc3339
-from monitor.publish.states import STATES, Standing
+from monitor.publish.states import Standing, with_state
 from monitor.publish.subject import Subject
-from monitor.publish.text import cut, day, listed, one_line, web_url
+from monitor.publish.text import cut, listed, one_line, web_url
 
 REDLINE_LIMIT = 60_000
 """Characters of redline in one entry; the page of the event has all of it."""
@@ -89,7 +90,7 @@ def change_entry(
         event,
         subject,
         site_url=site_url,
-        title=f"{subject.title}: {STATES[event.state]}: {change.headline}",
+        title=f"{subject.title}: {with_state(event.state, change.headline)}",
         summary=summary_of(event),
         body="" if is_summary else short + html.redline(change, limit=REDLINE_LIMIT),
         short=short + page,
@@ -189,7 +190,7 @@ def summary_of(event: Event) -> str:
     if change is None:
         return ""
     lines = [one_line(change.headline)]
-    lines += [f"{one_line(line.label)}: {day(one_line(line.text))}" for line in change.brief]
+    lines += [f"{label}: {text}" for label, texts in brief_by_label(change.brief) for text in texts]
     lines.append(counted(change) if change.changes else "")
     return "\n".join(filter(None, lines))
 

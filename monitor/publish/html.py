@@ -11,13 +11,13 @@ from html import escape
 import nh3
 
 from monitor.change import BriefLine, Change, ClauseChange, Effect
+from monitor.publish.brief import brief_by_label
 from monitor.publish.inline import plain, quoted
 from monitor.publish.outline import (
     GONE,
     NEW,
     Section,
     Span,
-    brief_by_label,
     first_words,
     heading,
     label_of,

@@ -11,9 +11,20 @@ from monitor.history import Event, Notice
 from monitor.publish import html
 from monitor.publish.entries import event_url, summary_of
 from monitor.publish.inline import plain
-from monitor.publish.outline import GONE, KEPT, NEW, heading, runs, sections, shown, spans, told
+from monitor.publish.outline import (
+    GONE,
+    KEPT,
+    NEW,
+    heading,
+    label_of,
+    runs,
+    sections,
+    shown,
+    spans,
+    told,
+)
 from monitor.publish.payload import headline_of
-from monitor.publish.states import STATES
+from monitor.publish.states import with_state
 from monitor.publish.subject import Subject
 from monitor.publish.text import clean, cut, one_line, web_url
 from monitor.publish.told import Told, counted, own_words
@@ -64,7 +75,7 @@ def letter(
         text = f"{about}: read for the first time. From now on changes of this text are told."
         return _message(headline_of(event), text, f"<p>{escape(one_line(text))}</p>", links)
     return _message(
-        f"{about}: {STATES[event.state]}: {change.headline}",
+        f"{about}: {with_state(event.state, change.headline)}",
         f"{summary_of(event)}\n\n{_redline(event)}",
         _marked(html.html(change, limit=BODY)),
         links,
@@ -140,5 +151,6 @@ def _redline(event: Event) -> str:
         for item in section.changes:
             marked = runs(shown(spans(item)))
             words = "".join(f"{MARKS[op][0]}{text}{MARKS[op][1]}" for op, text in marked)
-            blocks.append(f"{told(item)}: {words}")
+            label = one_line(label_of(item))
+            blocks.append(f"{told(item)}: {label} {words}" if label else f"{told(item)}: {words}")
     return "\n\n".join(blocks)

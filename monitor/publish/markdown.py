@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from monitor.change import Change, ClauseChange, Effect
+from monitor.publish.brief import brief_by_label
 from monitor.publish.inline import pieces, plain, quoted
 from monitor.publish.outline import (
     GONE,
@@ -17,7 +18,6 @@ from monitor.publish.outline import (
     NEW,
     Section,
     Span,
-    brief_by_label,
     first_words,
     heading,
     label_of,

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from monitor.change import BriefLine, Change, ChangeKind, ClauseChange, Effect, Group, Significance
-from monitor.model import Clause
+from monitor.change import Change, ChangeKind, ClauseChange, Effect, Group, Significance
+from monitor.model import Clause, ClauseKind
 from monitor.publish.inline import Piece, pieces, plain
-from monitor.publish.text import clean, cut, day, one_line
+from monitor.publish.text import clean, cut, one_line
 
 KEPT, GONE, NEW = "=", "-", "+"
 CONTEXT = 160
@@ -96,8 +96,15 @@ def path_of(item: ClauseChange) -> tuple[str, ...]:
 
 
 def label_of(item: ClauseChange) -> str:
-    """Return the clause's own number, as it is now, or was."""
-    return next((c.label for c in (*item.after, *item.before) if c.label), "")
+    """Return the clause's own number or, in a table, "Price:" by its column, as it is, or was."""
+    return next(filter(None, map(label_in, (*item.after, *item.before))), "")
+
+
+def label_in(clause: Clause) -> str:
+    """Return a clause's own number, or the name of its column; "" where it has neither."""
+    if clause.label or not clause.column.strip() or clause.kind is ClauseKind.HEADING:
+        return clause.label
+    return f"{cut(one_line(plain(clause.column)), 60).rstrip(':')}:"
 
 
 def told(item: ClauseChange) -> str:
@@ -194,18 +201,6 @@ def counted(change: Change) -> str:
     first, *rest = told_kinds
     number, kind = first.split(" ", 1)
     return ", ".join((f"{number} {'clause' if number == '1' else 'clauses'} {kind}", *rest))
-
-
-def brief_by_label(lines: Sequence[BriefLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the brief as (label, its lines), labels in the order in which they first come.
-
-    Dates are written out, and a line from another text of the service names it.
-    """
-    found: dict[str, list[str]] = {}
-    for line in lines:
-        source = f" ({one_line(line.source)})" if line.source else ""
-        found.setdefault(one_line(line.label), []).append(day(one_line(line.text)) + source)
-    return tuple((label, tuple(texts)) for label, texts in found.items())
 
 
 def first_words(clauses: Sequence[Clause], limit: int = 60) -> str:

@@ -10,11 +10,13 @@ escape, are replaced by characters that look alike.
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import accumulate
 from typing import Any
 
-from monitor.change import Change, ChangeKind, ClauseChange, Effect
+from monitor.change import BriefLine, Change, ChangeKind, ClauseChange, Effect
 from monitor.errors import DeliveryError
 from monitor.history import Event, Notice
+from monitor.publish.brief import brief_by_label
 from monitor.publish.entries import event_url
 from monitor.publish.inline import quoted
 from monitor.publish.outline import (
@@ -23,7 +25,6 @@ from monitor.publish.outline import (
     NEW,
     Span,
     below_title,
-    brief_by_label,
     counted,
     first_words,
     heading,
@@ -84,6 +85,8 @@ _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _CALL = re.compile(r"@(?=\w)")
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
+_BORDER = re.compile(r"(?<!&amp)(?<!&lt)(?<!&gt)[;,] ")
+"""Between two parts of a headline; the ";" of an entity is none."""
 _MARK = {GONE: "~", NEW: "*"}
 APART = "\u200b"
 
@@ -170,8 +173,16 @@ def cut_escaped(text: str, limit: int) -> str:
 
 
 def _header(text: str) -> Block:
-    shown = cut_escaped(escaped(one_line(text)) or "Clausewatch", HEADER)
+    shown = cut_escaped(_whole_parts(escaped(one_line(text))) or "Clausewatch", HEADER)
     return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+
+
+def _whole_parts(text: str) -> str:
+    """Leave the last parts out of an escaped headline that is too long, where it has parts."""
+    borders = [found.start() for found in _BORDER.finditer(text[: HEADER - 1])]
+    if len(text) <= HEADER or not borders or borders[-1] < HEADER // 2:
+        return text
+    return f"{text[: borders[-1]]} …"
 
 
 def _context(text: str) -> Block:
@@ -234,23 +245,29 @@ def _change_blocks(change: Change) -> list[Block]:
 
 
 def _brief(change: Change) -> str:
-    """Return the brief, a line for each label, those left given to the first, cut between lines."""
-    grouped = brief_by_label(change.brief)
-    spare = max(LINES - len(grouped), 0)
-    lines: list[str] = []
-    length = left = 0
-    for label, texts in grouped:
-        quota = 1 + min(spare, len(texts) - 1)
-        spare -= quota - 1
-        for place, text in enumerate(texts):
-            words = _with_links(cut(text, LINE))
-            line = f"{f'*{escaped(label)}*: ' if place == 0 else '     '}{words}"
-            length += len(line) + 1
-            if place >= quota or len(lines) >= LINES or length > SECTION - 40:
-                left += 1
-            else:
-                lines.append(line)
+    """Return the brief in lines, cut between them."""
+    chosen = _chosen(change.brief)
+    written = [
+        f"{f'*{escaped(label)}*: ' if place == 0 else '     '}{_with_links(cut(text, LINE))}"
+        for label, texts in brief_by_label(chosen)
+        for place, text in enumerate(texts)
+    ]
+    lengths = accumulate(len(line) + 1 for line in written)
+    lines = [line for line, end in zip(written, lengths, strict=True) if end <= SECTION - 40]
+    left = len(change.brief) - len(lines)
     return "\n".join([*lines, f"and {left} more"] if left else lines)
+
+
+def _chosen(brief: Sequence[BriefLine]) -> list[BriefLine]:
+    """Return a line for each label, those left given to the first labels, in order."""
+    by_label = {line.label: [each for each in brief if each.label == line.label] for line in brief}
+    spare = max(LINES - len(by_label), 0)
+    chosen: list[BriefLine] = []
+    for lines in by_label.values():
+        more = min(spare, len(lines) - 1)
+        spare -= more
+        chosen += lines[: 1 + more]
+    return chosen[:LINES]
 
 
 def _with_links(text: str) -> str:

@@ -1,4 +1,5 @@
-"""What lists, feeds and messages alike show: the name of a state, and what holds in a text.
+"""What lists, feeds and messages alike show: the name of a state, a headline with it, and what
+holds in a text.
 
 Apart from `entries`, so that a table in a terminal is drawn without loading what writes HTML.
 """
@@ -14,6 +15,15 @@ STATES = {
     EventState.RETURNED: "earlier text is back",
     EventState.WITHDRAWN: "change withdrawn",
 }
+_TELLING = ("announced", "in force", "no longer announced", "taken back", "early warning")
+"""How headlines begin that tell the state themselves."""
+
+
+def with_state(state: EventState, headline: str) -> str:
+    """Return a headline with its event's state before it: not what is so of most, nor twice."""
+    if state is EventState.IN_FORCE or headline.lower().startswith(_TELLING):
+        return headline
+    return f"{STATES[state]}: {headline}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

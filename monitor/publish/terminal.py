@@ -17,7 +17,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from monitor.change import Change, ChangeKind, ClauseChange, DocumentRef, Effect, TopicEffect
+from monitor.change import Change, ChangeKind, ClauseChange, Effect, TopicEffect
+from monitor.publish.brief import brief_by_label
 from monitor.publish.inline import plain, quoted
 from monitor.publish.outline import (
     GONE,
@@ -25,10 +26,10 @@ from monitor.publish.outline import (
     NEW,
     Section,
     Span,
-    brief_by_label,
     counted,
     first_words,
     heading,
+    label_in,
     label_of,
     left_out_words,
     only_marked,
@@ -107,7 +108,7 @@ def summary(
     top.append(f"  {change.significance}", style="bold magenta" if change.alert else "")
     top.append("  alert" if change.alert else "", style="bold magenta")
     lines: list[RenderableType] = [top]
-    between = " → ".join(filter(None, (_side(change.before), _side(change.after))))
+    between = " → ".join(_sides(change))
     if between:
         lines.append(Text(between))
     if change.gate.reason:
@@ -120,11 +121,16 @@ def summary(
     return Lines(*lines)
 
 
-def _side(ref: DocumentRef | None) -> str:
-    if ref is None:
-        return ""
-    parts = (ref.at[:10] if ref.at else "", f"({ref.snapshot})" if ref.snapshot else "")
-    return " ".join(part for part in parts if part)
+def _sides(change: Change) -> Iterator[str]:
+    """Yield when each side was first seen, with its id; to the minute where that was on one day."""
+    sides = [ref for ref in (change.before, change.after) if ref is not None]
+    days = [ref.at[:10] for ref in sides if ref.at]
+    is_one_day = len(days) == 2 and len(set(days)) == 1
+    for ref in sides:
+        at = (ref.at or "").replace("T", " ")[: 16 if is_one_day else 10]
+        side = " ".join(filter(None, (at, f"({ref.snapshot})" if ref.snapshot else "")))
+        if side:
+            yield side
 
 
 def _brief(change: Change, *, colour: bool, width: int) -> RenderableType:
@@ -246,8 +252,8 @@ def _two_columns(item: ClauseChange, *, colour: bool, full: bool) -> RenderableT
     table = Table.grid(padding=(0, 3), expand=True)
     table.add_column(ratio=1, overflow="fold")
     table.add_column(ratio=1, overflow="fold")
-    before = item.before[0].label if item.before else ""
-    after = item.after[0].label if item.after else ""
+    before = label_in(item.before[0]) if item.before else ""
+    after = label_in(item.after[0]) if item.after else ""
     table.add_row(
         _words(_label(before), (s for s in found if s.op != NEW), colour=colour),
         _words(_label(after), (s for s in found if s.op != GONE), colour=colour),

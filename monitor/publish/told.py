@@ -12,7 +12,7 @@ from monitor.history import DeadlineKind, Event, MovedDay, Notice, moved_days
 from monitor.publish.entries import event_url
 from monitor.publish.inline import quoted
 from monitor.publish.payload import headline_of
-from monitor.publish.states import STATES
+from monitor.publish.states import with_state
 from monitor.publish.subject import Subject
 from monitor.publish.text import cut, day, listed, one_line
 
@@ -42,7 +42,7 @@ class Told:
         """What happened, on one line."""
         if self.event is None or self.notice.kind == MOVED:
             return one_line(own_words(self.notice, self.event))
-        return one_line(f"{STATES[self.event.state]}: {headline_of(self.event)}")
+        return one_line(with_state(self.event.state, headline_of(self.event)))
 
     def redline_url(self, site_url: str) -> str:
         """Return the address of the redline, "" where there is none."""
