@@ -241,3 +241,67 @@ def test_data_that_a_list_is_not_limited_to_is_used() -> None:
     used = {fact.value for fact in facts(text, "en") if fact.name == "data_used"}
     assert used >= {"posts", "photos"}
     assert not any(fact.name == "data_excluded" for fact in facts(text, "en"))
+
+
+NO_WAY_OUT = (
+    ("en", "You can no longer opt out of AI training."),
+    ("en", "Members are unable to object to the training of our AI models on their posts."),
+    ("en", "It is not possible to turn off the use of your chats to train our AI models."),
+    ("en", "There is no way to refuse the use of your posts to train our AI models."),
+    (
+        "fr",
+        "Il n'est plus possible de refuser que vos photos servent à entraîner nos modèles d'IA.",
+    ),
+    ("de", "Dem Training unserer KI-Modelle mit Ihren Fotos können Sie nicht mehr widersprechen."),
+    ("de", "Es ist nicht möglich, das Training unserer KI-Modelle mit Ihren Fotos abzulehnen."),
+    ("es", "Ya no es posible rechazar que tus fotos se usen para entrenar modelos de IA."),
+    (
+        "it",
+        "Non è più possibile rifiutare che le tue foto siano usate per addestrare modelli di IA.",
+    ),
+    (
+        "pt",
+        "Não é mais possível recusar que as suas fotos sejam usadas para treinar modelos de IA.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), NO_WAY_OUT)
+def test_who_cannot_refuse_is_denied_the_refusing_not_the_use(language: str, text: str) -> None:
+    assert polarities(text, language) == [Polarity.AFFIRMED]
+    assert polarities(text, language, topic="opt-out") == [Polarity.DENIED]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "If you do not opt out, we use your posts to train our AI models."),
+        ("de", "Wenn Sie nicht widersprechen, trainieren wir unsere KI-Modelle mit Ihren Fotos."),
+        ("es", "Si no te opones, usamos tus fotos para entrenar nuestros modelos de IA."),
+    ],
+)
+def test_who_does_not_refuse_still_can(language: str, text: str) -> None:
+    assert Polarity.DENIED not in polarities(text, language, topic="opt-out")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "left_out"),
+    [
+        ("en", "We train our AI models on posts, except private messages.", "private messages"),
+        ("en", "Private messages aren't used to train our AI models.", "private messages"),
+        ("fr", "Vos photos entraînent nos modèles d'IA, sauf les messages privés.", None),
+        ("de", "Private Nachrichten verwenden wir nicht zum Training unserer KI.", None),
+        ("pt", "As mensagens privadas não são usadas para treinar a nossa IA.", None),
+    ],
+)
+def test_data_is_left_out_in_the_words_in_which_topics_are_denied(
+    language: str, text: str, left_out: str | None
+) -> None:
+    excluded = {fact.value for fact in facts(text, language) if fact.name == "data_excluded"}
+    assert excluded == {left_out or "private messages"}
+
+
+def test_what_withdrawing_does_not_touch_is_a_legal_basis_all_the_same() -> None:
+    text = "Withdrawing your consent does not affect processing on the basis of your consent."
+    bases = [fact for fact in facts(text, "en") if fact.name == "legal_basis"]
+    assert {fact.polarity for fact in bases} == {Polarity.AFFIRMED}

@@ -18,7 +18,8 @@ from monitor.change import ClauseChange, Effect, Fact, Flag, Polarity, TopicEffe
 from monitor.classify.context import is_for_training
 from monitor.classify.facts import facts_of
 from monitor.classify.facts.view import View, view
-from monitor.classify.facts.words import found_in, pattern
+from monitor.classify.facts.words import pattern
+from monitor.classify.polarity import is_left_out
 from monitor.classify.rules import Topic
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
@@ -268,9 +269,11 @@ def _new_words(side: Edited, name: str, other: "Texts") -> tuple[str, bool] | No
         for match in words.finditer(fold(text)) if words else ():
             start, end = base + match.start(), base + match.end()
             near = any(at < end and start < until for at, until, _ in side.spots)
-            if near and not other.have(text[slice(*around(clause.view, *match.span()))]):
-                before = fold(text[max(0, match.start() - 70) : match.start()])
-                return text[match.start() : match.end()], found_in(before, "denied")
+            first, last = around(clause.view, *match.span())
+            if near and not other.have(text[first:last]):
+                said, place = fold(text[first:last]), match.start() - first
+                denied = is_left_out(said, place, place + len(match[0]), clause.view.language)
+                return text[match.start() : match.end()], denied
         base += len(text) + 1
     return None
 

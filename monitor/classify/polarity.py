@@ -1,21 +1,29 @@
 """How a sentence puts what it says: affirmed, denied, or on a condition. Pure.
 
-In: a sentence and where the words stand that show a topic. Out: their polarity, by lists of words
-that each language has (docs/decisions/0032).
+In: a sentence and where the words stand that show a topic or a fact. Out: their polarity, by lists
+of words that each language has (docs/decisions/0032, 0114).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from monitor.change import Polarity
 from monitor.classify.lookups import Text
-from monitor.classify.rules import pattern_of, searcher, topics_of
+from monitor.classify.rules import LANGUAGES, pattern_of, searcher
 
-_TERMS = ("denial", "denial_after", "condition", "reserve", "aside", "turn")
-"""The shared terms (terms.<language>.toml) from which polarity is read."""
+_SOUGHT = ("denial", "denial_after", "condition", "reserve")
+"""The shared terms (terms.<language>.toml) that are worth a row of the sieve."""
+_OF_A_TOPIC = (("denial",), ("denial_after",), ("aside", "reserve"))
+_OF_A_NAME = (
+    ("denial", "exception"), ("denial_after", "exception_after"), ("aside", "reserve", "untouched"),
+)  # fmt: skip
+"""The shared terms that deny from before and from behind, and what is left out first."""
 _BEFORE = 70
 _AFTER = 40
+_AFTER_A_NAME = 60
 """Characters around the words in which a negation still belongs to them."""
+_AROUND = 200
+"""Those around a name in a list that are looked at."""
 _AT_ONCE = 25
 """Those before the first word that is shown: "do not use …" denies the training far behind it."""
 
@@ -27,68 +35,85 @@ class Modality:
 
     def __init__(self, language: str, number: Callable[[str], int]) -> None:
         """Number the patterns of a language; one without rules affirms everything."""
-        self._numbers: Sequence[int] = ()
-        if topics_of(language):
-            self._numbers = [number(pattern_of(term, language)) for term in _TERMS]
+        self._language = language
+        self._numbers: list[int] = []
+        if language in LANGUAGES:
+            self._numbers = [number(pattern_of(term, language)) for term in _SOUGHT]
 
-    def polarity(
-        self, sentence: Text, search: Mapping[int, Search], start: int, end: int, first: int
-    ) -> Polarity:
-        """Return how a sentence puts what stands from `start` to `end`, shown from `first` on.
-
-        Args:
-            search: By number, what finds the first place of a pattern in a text.
-        """
+    def polarity(self, sentence: Text, start: int, end: int, first: int) -> Polarity:
+        """Return how a sentence puts what stands from `start` to `end`, shown from `first` on."""
         if not self._numbers:
             return Polarity.AFFIRMED
-        _, _, condition, reserve, _, _ = self._numbers
+        denial, denial_after, condition, reserve = self._numbers
         if sentence.has(condition):
             return Polarity.CONDITIONAL
-        if self._is_denied_before(sentence, search, start, end, first) or self._is_denied_after(
-            sentence, search, end
-        ):
+        may_deny = sentence.may_have(denial) or sentence.may_have(denial_after)
+        if may_deny and _is_denied(sentence.text, self._language, start, end, first=first):
             return Polarity.CONDITIONAL if sentence.has(reserve) else Polarity.DENIED
         return Polarity.AFFIRMED
 
-    def _is_denied_before(
-        self, sentence: Text, search: Mapping[int, Search], start: int, end: int, first: int
-    ) -> bool:
-        denial, _, _, reserve, aside, turn = self._numbers
-        before, said = sentence.text[:start], sentence.text[start:end]
-        if not sentence.may_have(denial) or not search[denial](before + said):
-            return False
-        for words in (aside, reserve):
-            if sentence.may_have(words):
-                before, said = _without(search[words], before), _without(search[words], said)
-        near = _reach(_after_last(search[turn], before), shown=start - first)
-        return search[denial](_after_last(search[turn], near + said)) is not None
 
-    def _is_denied_after(self, sentence: Text, search: Mapping[int, Search], end: int) -> bool:
-        _, denial_after, _, _, aside, turn = self._numbers
-        after = sentence.text[sentence.text.rfind(" ", 0, end) + 1 : end + _AFTER]
-        if not sentence.may_have(denial_after) or not search[denial_after](after):
-            return False
-        after = _without(search[aside], after)
-        turned = search[turn](after)
-        return search[denial_after](after[: turned[0]] if turned else after) is not None
+def is_left_out(sentence: str, start: int, end: int, language: str) -> bool:
+    """Tell whether a sentence denies what it names from `start` to `end`, or makes it an exception.
+
+    Args:
+        sentence: Plain text (monitor/classify/sentences.py).
+    """
+    if language not in LANGUAGES:
+        return False
+    first = max(0, start - _AROUND)
+    near = sentence[first : end + _AROUND]
+    return _is_denied(near, language, start - first, end - first, named=True)
 
 
-def without_asides(text: str, language: str) -> str:
-    """Return a stretch of a plain text without what only looks like a denial of what follows."""
-    search = _asides(language)
-    return _without(search, text) if search else text
+def _is_denied(
+    text: str, language: str, start: int, end: int, *, first: int | None = None, named: bool = False
+) -> bool:
+    """Tell whether a denial before or after the words that count reaches them.
+
+    Args:
+        first: Where what is shown begins, if before `start`.
+        named: The words are a name in a list, which may be an exception, too.
+    """
+    before, after, aside = _OF_A_NAME if named else _OF_A_TOPIC
+    if not _has(text[:end], before, language) and not _has(text[end:], after, language):
+        return False
+    shown = start - (start if first is None else first)
+    for words in aside:
+        text, start, end = _without(_search(words, language), text, start, end)
+    turn = _search("turn", language)
+    near = _reach(_after_last(turn, text[:start]), shown=shown)
+    if _has(_after_last(turn, near + text[start:end]), before, language):
+        return True
+    # What the last word is, may deny it itself.
+    begin, reach = (end, _AFTER_A_NAME) if named else (text.rfind(" ", 0, end) + 1, _AFTER)
+    followed = text[begin : end + reach]
+    turned = turn(followed)
+    return _has(followed[: turned[0]] if turned else followed, after, language)
 
 
-@lru_cache(maxsize=16)
-def _asides(language: str) -> Search | None:
-    return searcher(pattern_of("aside", language)) if topics_of(language) else None
+def _has(text: str, terms: Sequence[str], language: str) -> bool:
+    return any(_search(term, language)(text) for term in terms)
 
 
-def _without(search: Search, text: str) -> str:
-    """Return a text without what only looks like a denial of what follows."""
+@lru_cache(maxsize=64)
+def _search(term: str, language: str) -> Search:
+    return searcher(pattern_of(term, language))
+
+
+def _without(search: Search, text: str, start: int, end: int) -> tuple[str, int, int]:
+    """Return a text without what only looks like a denial, and its two places in what is left."""
     while found := search(text):
         text = f"{text[: found[0]]} {text[found[1] :]}"
-    return text
+        start, end = _moved(start, *found), _moved(end, *found)
+    return text, start, end
+
+
+def _moved(place: int, first: int, last: int) -> int:
+    """Return where a place of a text is once a blank stands from `first` to `last`."""
+    if place <= first:
+        return place
+    return place - (last - first - 1) if place >= last else first + 1
 
 
 def _after_last(search: Search, text: str) -> str:

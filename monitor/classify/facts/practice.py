@@ -8,14 +8,10 @@ from collections.abc import Iterator
 
 from monitor.change import Fact, Polarity
 from monitor.classify.facts.view import View
-from monitor.classify.facts.words import found_in, named, pattern
+from monitor.classify.facts.words import named, pattern
 from monitor.classify.places import places_in
-from monitor.classify.polarity import without_asides
+from monitor.classify.polarity import is_left_out
 
-_TURN = re.compile(
-    r"[;:]|, (?:and|or) (?:we|you|our)\b|\b(?:but|however|mais|aber|jedoch|pero|ma|mas)\b",
-    re.IGNORECASE,
-)
 _CALLED = r"(?P<name>[A-Z][A-Za-z0-9&.]+(?: [A-Z][A-Za-z0-9&.]+){0,2})"
 _NAME = re.compile(
     r"\b(?:with|to|by|including|company,|so that|enable|allow) (?:our |its |the )?"
@@ -114,10 +110,8 @@ def _each(
 def _polarity(clause: View, start: int, end: int) -> Polarity:
     """Tell whether a stretch is denied, in its own part of the sentence."""
     first, last = clause.sentence_at(start, end)
-    before = without_asides(clause.text[max(first, start - 70) : start], clause.language)
-    before = _TURN.split(before)[-1]
-    after = _TURN.split(clause.text[end : min(last, end + 60)])[0]
-    denied = found_in(before, "denied") or found_in(after, "denied_after")
+    sentence = clause.text[first:last]
+    denied = is_left_out(sentence, start - first, end - first, clause.language)
     return Polarity.DENIED if denied else Polarity.AFFIRMED
 
 
