@@ -3,7 +3,8 @@
     python -m benchmarks.compare [--seeds 2000]
 
 Times are CPU times of this machine; the ratio to one pass of rapidfuzz over the same texts says
-more. Known edits are made to made-up documents and, where the corpus is, to real ones.
+more. `aligned` is the alignment alone, `compared` all of it, the words and what they are worth
+included. Known edits are made to made-up documents and, where the corpus is, to real ones.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from rapidfuzz.distance import Indel
 from benchmarks.label_changes import read
 from monitor.change import ChangeKind
 from monitor.compare import compare
+from monitor.compare.links import linked
 from monitor.model import Document
 from tests.documents import document, generated
 from tests.edits import Edits, edited, found
@@ -43,7 +45,7 @@ def main() -> None:
 
 def print_times() -> None:
     """Print the median times for documents that are alike, and for strangers."""
-    print("Documents            clauses   median ms   ms per n log n    / bare rapidfuzz")
+    print("Documents            clauses  aligned ms  compared ms  ms per n log n  / bare rapidfuzz")
     for size in (100, 400, 1_600, 6_400, 20_000):
         before = generated(size, clauses=size)
         after = alike(before)
@@ -73,10 +75,14 @@ def strange(size: int) -> Document:
 
 
 def _print_line(what: str, before: Document, after: Document) -> None:
-    size = len(before.clauses)
-    took = median_of(lambda: compare(before, after), 15 if size < 2_000 else 3)
+    size, rounds = len(before.clauses), 15 if len(before.clauses) < 2_000 else 3
+    aligned = median_of(lambda: linked(before.clauses, after.clauses), rounds)
+    took = median_of(lambda: compare(before, after), rounds)
     bare = median_of(lambda: _bare(before, after), 5)
-    print(f"{what:18} {size:9} {took:11.2f} {took / (size * log2(size)):16.6f} {took / bare:19.1f}")
+    print(
+        f"{what:18} {size:9} {aligned:11.2f} {took:12.2f} {took / (size * log2(size)):15.6f}"
+        f" {took / bare:17.1f}"
+    )
 
 
 def _bare(before: Document, after: Document) -> int:

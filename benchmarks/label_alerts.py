@@ -53,7 +53,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
-    """One labelled change and what we say of it."""
+    """One labelled change, what we say of it, and the CPU time that saying it took."""
 
     row: dict[str, Any]
     change: Change
@@ -69,9 +69,9 @@ def scored(corpus: Path = CORPUS) -> Iterator[Scored]:
             before, after = (_document(corpus / row[side]) for side in ("old", "new"))
             gate = judge(after, before, shared=shared_share(before, after))
             comparison = compare(before, after)
-            start = time.perf_counter()
+            start = time.process_time()
             change = assess(comparison, before, after, gate=gate, topics=PublishSettings().topics)
-            yield Scored(row=row, change=change, seconds=time.perf_counter() - start)
+            yield Scored(row=row, change=change, seconds=time.process_time() - start)
 
 
 def alerts(results: list[Scored]) -> tuple[Score, list[Scored]]:
@@ -196,8 +196,6 @@ def print_table(results: list[Scored], *, with_rows: bool) -> None:
     _line("topics", every)
     for topic, score in table.items():
         _line(f"  {topic}", score)
-    slow = sorted(r.seconds * 1000 for r in results)
-    print(f"assess: median {slow[len(slow) // 2]:.1f} ms, 90 % {slow[len(slow) * 9 // 10]:.1f} ms")
     if with_rows:
         for name, (_, disagree) in questions.items():
             print(f"\n{name}")

@@ -1,11 +1,13 @@
-"""How long classifying a document of 400 clauses takes, in CPU milliseconds.
+"""How long classifying a document of 400 clauses takes, and a change, in CPU milliseconds.
 
     python -m benchmarks.topics
 
 `pages`: the documents of the page corpus in languages that have rules, each for itself, its time
 scaled to 400 clauses; the median of them and the slowest. `first`: the labelled clauses of the
 clause corpus, of which nearly each has a topic; nothing of it was seen before. `next version`: 20
-clauses of it were reworded; `again`: the same text. The corpora are in `CLAUSEWATCH_CORPUS`.
+clauses of it were reworded; `again`: the same text. `change`: the labelled changes, from the moment
+that their clauses are compared, the rules compiled and no text remembered; the median, and what
+nine in ten take at most. The corpora are in `CLAUSEWATCH_CORPUS`.
 """
 
 import itertools
@@ -16,8 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.extract import corpus
+from benchmarks.label_alerts import scored
 from benchmarks.label_clauses import rows
-from monitor.classify import topics
+from monitor.classify import brief, dating, effects, topics, weight
 from monitor.classify.rules import LANGUAGES
 from monitor.extract import document
 from monitor.model import Document, Part
@@ -26,12 +29,14 @@ CORPUS = Path(os.environ.get("CLAUSEWATCH_CORPUS", "../shared/corpus"))
 CLAUSES = 400
 REWORDED = 20
 _numbers = itertools.count()
+_OF_TEXTS = (topics._flags, dating._dates_in, effects.stems, brief.quoted, weight._words)
 
 
 def main() -> None:
     """Print the medians of nine runs each."""
     pages()
     labelled()
+    changes()
 
 
 def pages() -> None:
@@ -67,6 +72,17 @@ def labelled() -> None:
     print(f"{'next version':14}{reworded:8.1f} ms")
     print(f"{'again':14}{_median(lambda: texts):8.1f} ms")
     print(f"{sum(map(len, texts)):,} characters")
+
+
+def changes() -> None:
+    """Print what a change takes."""
+    for _ in scored(CORPUS):
+        pass  # compiles the rules
+    for remembered in _OF_TEXTS:
+        remembered.cache_clear()
+    taken = [one.seconds * 1000 for one in scored(CORPUS)]
+    nine_in_ten = statistics.quantiles(taken, n=10)[-1]
+    print(f"{'change':14}{statistics.median(taken):8.1f} ms, nine in ten {nine_in_ten:.1f}")
 
 
 def _unseen(texts: list[str]) -> list[str]:
