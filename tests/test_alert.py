@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from monitor.change import Effect
-from tests.test_assess import NEVER, USES, _change
+from monitor.classify import assess
+from monitor.compare import compare
+from tests.test_assess import NEVER, OK, USES, _change, _document
 
 OPT_OUT = "You can opt out of personalised recommendations in the settings of the service."
 
@@ -71,6 +73,23 @@ def test_ai_training_alerts_in_a_large_change_as_well() -> None:
 )
 def test_a_ban_that_protects_the_publisher_alone_is_no_reason(text: str, alerts: bool) -> None:
     assert _change("", text).alert is alerts
+
+
+@pytest.mark.parametrize(
+    ("text", "alerts"),
+    [
+        ("Il est interdit d'utiliser le catalogue pour entraîner une intelligence.", False),
+        ("Vos lettres peuvent servir à entraîner nos outils d'intelligence artificielle.", True),
+    ],
+)
+def test_whose_data_train_is_known_in_other_languages_too(text: str, alerts: bool) -> None:
+    club = "\n\n".join(
+        f"Le bateau numéro {n} du club est peint en vert chaque printemps." for n in range(9)
+    )
+    old, new = _document(club), _document(f"{club}\n\n{text}")
+    change = assess(compare(old, new), old, new, gate=OK, topics=("ai-training",))
+    assert new.language == "fr"
+    assert change.alert is alerts
 
 
 @pytest.mark.parametrize(

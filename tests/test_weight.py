@@ -105,3 +105,22 @@ def test_numbers_and_short_lines_are_not_cosmetic(before: str, after: str) -> No
 
 def test_whether_the_page_helped_is_cosmetic() -> None:
     assert weighed("", "Did you find what you were looking for?") is COSMETIC
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "The keeper informs the customer of a damage within 48 hours at the latest.",
+            "The keeper informs the customer of a damage within 96 hours at the latest.",
+        ),
+        ("Return of boats: 2 hours", "Return of boats: 5 hours"),
+        ("Rückgabe der Boote: 2 Stunden", "Rückgabe der Boote: 5 Stunden"),
+    ],
+)
+def test_another_number_in_a_sentence_or_of_hours_is_substance(before: str, after: str) -> None:
+    assert weighed(before, after) is SUBSTANTIVE
+
+
+def test_another_rate_beside_a_name_is_none() -> None:
+    assert weighed("Krone 11.62", "Krone 11.58").weight <= EDITORIAL.weight

@@ -49,6 +49,9 @@ _BANNER = 200
 _FEW = 8
 """Words of an address that may differ."""
 
+_NAME = 6
+"""Words of the longest name that a rate can stand beside."""
+
 _FRAGMENT = 12
 """Words up to which a line without a sentence may be a title, a button or a menu."""
 
@@ -192,9 +195,16 @@ def _is_furniture(clause: Clause) -> bool:
 
 def _is_ticker(change: ClauseChange) -> bool:
     """Tell whether numbers change in a line that says nothing, such as a rate beside a name."""
-    return not any(
-        clause.kind is ClauseKind.CELL or words_of("prose").search(_visible(clause.text))
-        for clause in (*change.before, *change.after)
+    return not any(_says_something(clause) for clause in (*change.before, *change.after))
+
+
+def _says_something(clause: Clause) -> bool:
+    """Tell whether a clause is a cell, a sentence, or says how long something is or takes."""
+    text = _visible(clause.text)
+    return (
+        clause.kind is ClauseKind.CELL
+        or len(_WORD.findall(text)) > _NAME
+        or bool(words_of("prose").search(text) or words_of("period").search(text))
     )
 
 

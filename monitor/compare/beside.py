@@ -208,7 +208,9 @@ def is_beyond_cookies(said: str) -> bool:
 def _is_form(lines: Sequence[str], said: Sequence[str]) -> bool:
     plainly = [line in INTERFACE.phrases or _parts(line, INTERFACE.fields) > 0 for line in said]
     asks = [line for line, is_plain in zip(lines, plainly, strict=True) if not is_plain]
-    return bool(asks) and all(map(is_beside, asks))
+    if not asks:  # "Share this page", the names of networks, "Copy link"
+        return len(said) >= LEAST and sum(line in INTERFACE.phrases for line in said) >= 2
+    return all(map(is_beside, asks))
 
 
 def _without_country(found: re.Match[str]) -> str:

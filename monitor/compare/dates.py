@@ -36,12 +36,12 @@ def is_date(text: str) -> bool:
     return len(text) < MAX_DATE and DATE.fullmatch(text.strip()) is not None
 
 
-def is_stamp(text: str) -> bool:
+def is_stamp(text: str, *, most: int = STAMP_WORDS) -> bool:
     """Say whether a text is a date with a few words at most, such as "In force from …"."""
     if len(text) > MAX_CHARS:
         return False
     beside = words(DATE.sub(" ", text))
-    return sum(1.0 if len(word) > 1 else STAMP_SIGN for word in beside) <= STAMP_WORDS
+    return sum(1.0 if len(word) > 1 else STAMP_SIGN for word in beside) <= most
 
 
 def is_shifted_list(before: Sequence[Clause], after: Sequence[Clause], language: str) -> bool:

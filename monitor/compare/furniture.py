@@ -48,6 +48,8 @@ _RIGHTS = re.compile(
     r"\s*(?:©|\(c\)|copyright\b.{0,80}?(?:©|\(c\)|\b(?:19|20)\d\d\b))", re.IGNORECASE
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_COUNTED = re.compile(r"\s\(\d{1,4}\)\s*\Z")
+"""How many things wait behind a button: "Cart (2)"."""
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -66,7 +68,8 @@ class Furniture:
             return True
         if any(choice in said for choice in INTERFACE.choices):
             return False
-        if said in INTERFACE.phrases and clause.kind is not ClauseKind.ITEM:
+        button = plain(_COUNTED.sub("", clause.comparable))
+        if button in INTERFACE.phrases and clause.kind is not ClauseKind.ITEM:
             return True
         if is_beside(clause.comparable):
             return True

@@ -15,6 +15,7 @@ class Interface(NamedTuple):
     answers: tuple[frozenset[str], ...]
     consent: tuple[str, ...]
     updated: tuple[str, ...]
+    texts: frozenset[str]
     effective: tuple[str, ...]
     choices: tuple[str, ...]
     connectors: frozenset[str]
@@ -49,6 +50,7 @@ def _load() -> Interface:
         answers=tuple(map(_set, lists["answers"])),
         consent=_tuple(lists["consent"]),
         updated=_tuple(lists["updated"]),
+        texts=_set(lists["texts"]),
         effective=_tuple(lists["effective"]),
         choices=_tuple(lists["choices"]),
         connectors=frozenset(lists["connectors"]),

@@ -3,7 +3,7 @@
 import re
 
 from monitor.compare.beside import without_beside, without_reading
-from monitor.compare.dates import is_stamp
+from monitor.compare.dates import STAMP_WORDS, is_stamp
 from monitor.compare.lists import INTERFACE, plain
 from monitor.compare.tokens import MAX_CHARS, words
 from monitor.dates import DATE
@@ -51,6 +51,8 @@ _WEEKDAY = re.compile(
     r"|viernes|sábado|domingo)\b[,.]?\s?(?=[\d(]|[^\W\d]{3,12}\.?\s\d)",
     re.IGNORECASE,
 )
+_ON = re.compile(r"\s(?:on|le|am|el|il|em|op)$")
+"""What stands between an update and its date."""
 _VISITOR = re.compile(r"(?<!\S)(?=\S*\d)(?=\S*[a-z])(?=\S*[A-Z])[\w+/-]{8,80}={0,2}(?!\S)")
 """What a server calls a visitor."""
 _VIEWS = re.compile(
@@ -111,15 +113,18 @@ def is_touch(text: str) -> bool:
     if len(text) > MAX_CHARS:
         return False
     text = without_beside(text) or text
-    if not is_stamp(text.replace(_PASSING, "")):
-        return False
     dated = DATE.search(text) or _MONTH.search(text) or _PASSING in text
-    return bool(dated) and _says_updated(text)
+    text = text.replace(_PASSING, "")
+    said = _said_updated(text)
+    return bool(dated and said) and is_stamp(text, most=max(STAMP_WORDS, len(said.split())))
 
 
-def _says_updated(text: str) -> bool:
-    said = plain(text.replace(_PASSING, ""))
-    return said.startswith(INTERFACE.updated) and not any(w in said for w in INTERFACE.effective)
+def _said_updated(text: str) -> str:
+    """Return the words by which a line says that a text was touched, "" where it does not."""
+    said = plain(text)
+    if any(w in said for w in INTERFACE.effective):
+        return ""
+    return max((w for w in INTERFACE.updated if said.startswith(w)), key=len, default="")
 
 
 def _spelt(text: str) -> str:
@@ -190,7 +195,11 @@ def _is_touched(before: str, after: str) -> bool:
     )
     if words(one) != words(two):
         return False
-    return _says_updated(before) or _is_byline(before) or _tells_of_update(before)
+    return (
+        bool(_said_updated(before.replace(_PASSING, "")))
+        or _is_byline(before)
+        or _tells_of_update(before)
+    )
 
 
 def _undated(text: str) -> str:
@@ -204,9 +213,13 @@ def _tells_of_update(text: str) -> bool:
     said = plain(text)
     if found is None or text.rstrip().endswith(".") or any(w in said for w in INTERFACE.effective):
         return False
-    lead = plain(_WEEKDAY.sub(" ", text[: found.start()])).removesuffix(" on")
-    phrases = (w for w in INTERFACE.updated if " " in w and lead.endswith(f" {w}"))
-    return any(len(lead.removesuffix(w).split()) <= MAX_WORDS_NAME for w in phrases)
+    lead = _ON.sub("", plain(_WEEKDAY.sub(" ", text[: found.start()])))
+    for word in (_ON.sub("", phrase) for phrase in INTERFACE.updated):
+        name = lead.removesuffix(f" {word}").split() if lead.endswith(f" {word}") else []
+        is_text = " " in word or not INTERFACE.texts.isdisjoint(name)
+        if is_text and 0 < len(name) <= MAX_WORDS_NAME:
+            return True
+    return False
 
 
 def _is_clocked(before: str, after: str) -> bool:
