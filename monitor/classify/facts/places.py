@@ -32,7 +32,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """What parts the names of one list."""
-_ADDRESS = re.compile(r"\b[A-Z][\w.'-]+, $")
+_ADDRESS = re.compile(r"\b(?:[A-Z][\w.'-]+|\d[A-Z]{2}|\d{5}(?:-\d{4})?), $")
 _NAME = re.compile(r"[\w,] (?:[A-Z][\w.&]+ )*(?P<last>[A-Z][\w.&]+) $")
 _HOMONYMS = {"GE": ("US-", "US-GA")}
 """Names that, in a list with others of such a code, mean another place: Georgia."""
@@ -42,6 +42,9 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """What may be written with a capital before a place that is no part of a name."""
+_PEOPLE = re.compile(
+    r" (?:resident|consumer|user|citizen|customer|member|visitor)s?\b", re.IGNORECASE
+)
 _SMALL = re.compile(r"\s+[a-z]|\W*\Z|[,.;)]")
 
 
@@ -162,7 +165,11 @@ def _parted(
 
 def _weight(before: str, after: str) -> _Weight:
     """Return what a list of places is worth by the words before and after it."""
-    if found_in(after, "of_authority") or found_in(before, "of_law") or _ADDRESS.search(before):
+    if found_in(after, "of_authority"):
+        return _Weight.NOT
+    if found_in(before, "of_law") and not found_in(after, "giving"):
+        return _Weight.NOT
+    if _ADDRESS.search(before) and not _PEOPLE.match(after):
         return _Weight.NOT
     data = pattern("any", "of_data")
     kept = data.search(before) if data else None
