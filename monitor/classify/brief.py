@@ -4,44 +4,38 @@ In: what was found. Out: a short list; each line gives a value and the words of 
 points to the clause. No fact, no line. Pure.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from monitor.change import (
     BriefLine,
     ClauseChange,
     Effect,
-    FactValue,
     Group,
     Place,
-    Polarity,
     Side,
     TopicEffect,
 )
 from monitor.classify.dating import Dating
-from monitor.classify.facts.places import UNSPECIFIED
-from monitor.classify.facts.view import as_written
+from monitor.classify.fact_lines import line_of, names_nowhere, quoted
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Judged
 from monitor.classify.sentences import plain, sentences
-from monitor.classify.speech import NAMES, day_of, region_names
+from monitor.classify.speech import FREED, NAMES
+from monitor.classify.turned import turned
 from monitor.model import ClauseKind
 
 MISSION = ("ai-training", "opt-out", "default-on", "region")
 """Topics that are told first."""
 
+TURNS = frozenset({Effect.STRENGTHENED, Effect.WEAKENED, Effect.MODIFIED})
+"""Effects of words that replace others."""
 _NEWS = (
     Effect.INTRODUCED, Effect.STRENGTHENED, Effect.MODIFIED, Effect.WEAKENED, Effect.WITHDRAWN
 )  # fmt: skip
 """Effects in the order in which they are told of a topic: what is new before what is gone."""
 
 _PER_LABEL = 4
-_QUOTE = 240
-_LEAD = 30
-"""Characters before the words that show a topic which a long sentence keeps."""
 _ORDER = (
     "what", "for whom", "from when", "preview", "default", "how to refuse", "until when to refuse",
     "what refusing covers", "what refusing leaves on", "further remedies", "past data",
@@ -53,7 +47,7 @@ def brief_of(
     judged: Sequence[Judged], dates: Dating, *, groups: Sequence[Group] = ()
 ) -> tuple[BriefLine, ...]:
     """Return what a person must know, in the order in which one asks for it."""
-    counted = [j for j in judged if j.counts and not _served(j, dates)]
+    counted = [j for j in judged if j.counts and not is_served(j, dates)]
     lines = [*_what(counted, {g.id: g for g in groups}), *_told(counted, dates)]
     told: dict[tuple[str, str], BriefLine] = {}
     for line in lines:
@@ -65,6 +59,12 @@ def brief_of(
             : _limit(label)
         ]
     )
+
+
+def in_order(lines: Iterable[BriefLine]) -> tuple[BriefLine, ...]:
+    """Return lines by label, in the order in which one asks for them; labels of others last."""
+    place = {label: number for number, label in enumerate(_ORDER)}
+    return tuple(sorted(lines, key=lambda line: place.get(line.label, len(_ORDER))))
 
 
 def _joined(lines: Sequence[BriefLine]) -> list[BriefLine]:
@@ -102,10 +102,15 @@ def _said(line: BriefLine) -> tuple[str, str]:
     return value, f"{sign}{words}"
 
 
-def _served(one: Judged, dates: Dating) -> bool:
-    """Whether it is a banner that goes because what it announced has begun: no news of its own."""
+def is_served(one: Judged, dates: Dating) -> bool:
+    """Whether it is a banner that goes because what it announced has come: no news of its own.
+
+    It has begun, or the text itself states that day, and the banner stood above all sections.
+    """
     days = {f.change.before for f in one.findings if f.change.name == "effective_date"}
-    return not one.change.after and bool(days & set(dates.begun))
+    is_above = all(len(clause.path) <= 1 for clause in one.change.before)
+    come = {*dates.begun, *(dates.days if is_above else ())}
+    return not one.change.after and bool(days & come)
 
 
 def _limit(label: str) -> int:
@@ -122,13 +127,25 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
                 continue
             if key not in found or (_is_heading(found[key][0]) and not _is_heading(j)):
                 found[key] = (j, topic)
-    ranked = sorted(found.values(), key=lambda p: (_rank(p[1].topic), _NEWS.index(p[1].effect)))
-    for j, topic in ranked:
+
+    def rank(pair: tuple[Judged, TopicEffect]) -> tuple[int, bool, int]:
+        j, topic = pair
+        return _rank(topic.topic), j.said(topic) != FREED, _NEWS.index(topic.effect)
+
+    for j, topic in sorted(found.values(), key=rank):
         said = j.said(topic).format(NAMES.get(topic.topic, topic.topic))
         place, sentence = _sentence(j.change, topic)
         words = quoted(sentence, shown=topic.quote)
         where = _where(groups.get(j.change.group or ""), words)
-        yield BriefLine(label="what", text=f"{said}: {words}{where}", clause=place)
+        was = _was(j.change, sentence) if topic.effect in TURNS else ""
+        yield BriefLine(label="what", text=f"{said}: {words}{was}{where}", clause=place)
+
+
+def _was(change: ClauseChange, sentence: str) -> str:
+    """Return in brackets the words that the sentence had before, where few were replaced."""
+    start = change.after[0].text.find(sentence) if change.after else -1
+    found = turned(change, start=start, end=start + len(sentence)) if start >= 0 else None
+    return f" (before: “{found[0]}”)" if found else ""
 
 
 def _where(group: Group | None, words: str) -> str:
@@ -137,11 +154,6 @@ def _where(group: Group | None, words: str) -> str:
         return ""
     name = group.label.partition(": ")[2].rstrip("…")
     return "" if name and words.startswith(f"“{name}") else f" ({group.label})"
-
-
-def names_nowhere(value: FactValue | None) -> bool:
-    """Whether a fact speaks of places without a name: in a title, that is what a text is called."""
-    return isinstance(value, dict) and UNSPECIFIED in value.get("included", ())
 
 
 def _is_heading(judged: Judged) -> bool:
@@ -188,8 +200,9 @@ def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:
     """Yield the lines of the facts; those beside the topics of the mission come first."""
     ranked = sorted(judged, key=lambda j: min((_rank(t) for t in j.touched), default=9))
     data: dict[str, list[Finding]] = {}
+    days = [f for j in ranked for f in j.findings if f.change.name == "effective_date"]
     for place, j in enumerate(ranked):
-        for finding in j.findings:
+        for finding in _with_day_before(j.findings, days):
             if finding.change.name in ("data_used", "data_excluded"):
                 data.setdefault(j.change.group or f"#{place}", []).append(finding)
             elif not (_is_heading(j) and names_nowhere(finding.change.after)):
@@ -198,41 +211,21 @@ def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:
         yield from _data_lines(findings)
 
 
-def line_of(finding: Finding, dates: Dating) -> Iterator[BriefLine]:
-    """Yield the lines that a fact gives, none where it is not for the brief."""
-    change = finding.change
-    writer = _WRITERS.get(change.name)
-    if writer is None:
-        return
-    shown = change.after if change.after is not None else change.before
-    if shown is None:
-        return
-    for label, text in writer(shown, _Told(finding=finding, dates=dates)):
-        words = f"no longer stated: {text}" if change.after is None else text
-        if change.before is not None and change.after is not None and change.name in _WAS:
-            words += f" (before: {_plain_value(change.before)})"
-        yield BriefLine(label=label, text=words, clause=change.clause)
-
-
-@lru_cache(maxsize=512)
-def quoted(text: str, *, shown: str = "") -> str:
-    """Return the words of the page between quotation marks, without markup, not too long.
+def _with_day_before(findings: Sequence[Finding], days: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield findings, the one day that comes with the one that goes elsewhere as its value before.
 
     Args:
-        shown: Words of the text that must be among those left of a long one.
+        days: Findings of the whole change about the day from which the text holds.
     """
-    words, sought = _words(text), _words(shown)
-    start = words.find(sought)
-    if start + len(sought) > _QUOTE and len(sought) <= _QUOTE:
-        words = "… " + words[words.find(" ", max(0, start - _LEAD)) + 1 :]
-    if len(words) > _QUOTE:
-        words = words[:_QUOTE].rsplit(" ", 1)[0] + " …"
-    return f"“{words}”"
-
-
-def _words(text: str) -> str:
-    clause = plain(text)
-    return " ".join(as_written(text, clause, 0, len(clause.text)).split())
+    gone = [f for f in days if f.change.after is None]
+    come = [f for f in days if f.change.before is None]
+    is_pair = len(gone) == len(come) == 1 and gone[0].change.before != come[0].change.after
+    for finding in findings:
+        if is_pair and finding is come[0]:
+            was = replace(finding.change, before=gone[0].change.before)
+            yield replace(finding, change=was)
+        elif not is_pair or finding is not gone[0]:
+            yield finding
 
 
 def _data_lines(findings: Sequence[Finding]) -> Iterator[BriefLine]:
@@ -242,118 +235,3 @@ def _data_lines(findings: Sequence[Finding]) -> Iterator[BriefLine]:
         if here:
             kinds = dict.fromkeys(str(f.change.after) for f in here)
             yield BriefLine(label=label, text=", ".join(kinds), clause=here[0].change.clause)
-
-
-_Written = Iterator[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What a line is written from, beside the value."""
-
-    finding: Finding
-    dates: Dating
-
-
-def _effective(value: FactValue, told: _Told) -> _Written:
-    day = str(value)
-    if told.finding.change.after is None and told.dates.seen and day <= told.dates.seen.isoformat():
-        return
-    words = day_of(day)
-    if told.dates.seen and len(day) == 10:
-        ahead = (date.fromisoformat(day) - told.dates.seen).days
-        if ahead > 0:
-            words += f", in {ahead} day{'' if ahead == 1 else 's'}"
-    yield "from when", f"{words}: {quoted(told.finding.sentence)}"
-
-
-def _preview(value: FactValue, _: _Told) -> _Written:
-    yield "preview", str(value)
-
-
-def _default(value: FactValue, told: _Told) -> _Written:
-    yield "default", f"{value}: {quoted(told.finding.sentence)}"
-
-
-def _opt_out(value: FactValue, told: _Told) -> _Written:
-    if isinstance(value, dict):
-        ways = [str(value[key]) for key in ("path", "link", "contact") if value.get(key)]
-        yield "how to refuse", f"{', '.join(ways)}: {quoted(told.finding.sentence)}"
-
-
-def _deadline(value: FactValue, told: _Told) -> _Written:
-    yield "until when to refuse", f"{day_of(str(value))}: {quoted(told.finding.sentence)}"
-
-
-def _scope(value: FactValue, _: _Told) -> _Written:
-    if isinstance(value, dict):
-        for key, label in (
-            ("covers", "what refusing covers"),
-            ("leaves_on", "what refusing leaves on"),
-        ):
-            for words in value.get(key, ()):
-                yield label, quoted(words)
-
-
-def _remedies(value: FactValue, told: _Told) -> _Written:
-    if isinstance(value, dict):
-        link = f", {value['link']}" if value.get("link") else ""
-        yield "further remedies", f"{value['way']}{link}: {quoted(told.finding.sentence)}"
-
-
-def _retroactive(value: FactValue, told: _Told) -> _Written:
-    words = "reached as well" if value else "left as it is"
-    yield "past data", f"{words}: {quoted(told.finding.sentence)}"
-
-
-def _regions(value: FactValue, told: _Told) -> _Written:
-    if names_nowhere(value):
-        yield "for whom", f"places that it does not name: {quoted(told.finding.sentence)}"
-    elif isinstance(value, dict):
-        included = ", ".join(region_names(value.get("included", ())))
-        excluded = ", ".join(region_names(value.get("excluded", ())))
-        if told.finding.spares:
-            parts = included and f"not {included}", excluded and f"not outside {excluded}"
-        else:
-            parts = included, excluded and f"not {excluded}"
-        words = "; ".join(filter(None, parts))
-        yield "for whom", f"{words}: {quoted(told.finding.sentence)}"
-
-
-def _applies(value: FactValue, told: _Told) -> _Written:
-    spared = "not " if told.finding.polarity is Polarity.DENIED else ""
-    yield "for whom", f"{spared}{value}: {quoted(told.finding.sentence)}"
-
-
-def _third_party(value: FactValue, told: _Told) -> _Written:
-    if told.finding.polarity is not Polarity.DENIED:
-        yield "third parties", f"{value}: {quoted(told.finding.sentence)}"
-    else:
-        yield "third parties", f"not {value}: {quoted(told.finding.sentence)}"
-
-
-def _basis(value: FactValue, told: _Told) -> _Written:
-    spared = "not " if told.finding.polarity is Polarity.DENIED else ""
-    yield "legal basis", f"{spared}{value}"
-
-
-_WRITERS: dict[str, Callable[[FactValue, _Told], _Written]] = {
-    "effective_date": _effective,
-    "preview_link": _preview,
-    "default": _default,
-    "opt_out": _opt_out,
-    "opt_out_deadline": _deadline,
-    "opt_out_scope": _scope,
-    "remedies": _remedies,
-    "retroactive": _retroactive,
-    "regions": _regions,
-    "applies_to": _applies,
-    "third_party": _third_party,
-    "legal_basis": _basis,
-}
-_WAS = ("effective_date", "default", "legal_basis", "opt_out_deadline")
-
-
-def _plain_value(value: FactValue) -> str:
-    text = str(value)
-    return day_of(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from monitor.change import ChangeKind, Effect
-from monitor.classify.brief import MISSION, quoted
+from monitor.change import ChangeKind, ClauseChange, Effect
+from monitor.classify.brief import MISSION, TURNS, is_served
 from monitor.classify.dating import Dating
+from monitor.classify.fact_lines import quoted
 from monitor.classify.judged import Judged
 from monitor.classify.speech import NAMES, day_of, region_names, said_in_all
+from monitor.classify.turned import turned
 
 _MOST = 3
 _KINDS = {
@@ -36,7 +38,7 @@ def headline_of(
     """
     if not judged:
         return ""
-    counted = [j for j in judged if j.counts]
+    counted = [j for j in judged if j.counts and not is_served(j, dates)]
     parts = [*_dates(dates), *_topics(counted)]
     if replaced:
         parts.insert(0, "another document stands in its place")
@@ -69,19 +71,29 @@ def _topics(judged: Sequence[Judged]) -> list[str]:
     """Return what happened to the topics, the mission's first; at most one effect for each."""
     effects: dict[str, Effect] = {}
     ways: dict[str, set[str]] = {}
+    changes: dict[str, list[ClauseChange]] = {}
     for j in judged:
         for found in j.change.topics:
             if found.effect is not Effect.PRESENT and found.topic != "effective-date":
                 effects[found.topic] = _stronger(effects.get(found.topic), found.effect)
                 ways.setdefault(found.topic, set()).add(j.said(found))
+                changes.setdefault(found.topic, []).append(j.change)
     ranked = sorted(effects, key=lambda t: MISSION.index(t) if t in MISSION else len(MISSION))
     by_way: dict[str, list[str]] = {}
     for topic in ranked[: _MOST * 2]:
         way = said_in_all(ways[topic], effects[topic])
-        by_way.setdefault(way, []).append(NAMES.get(topic, topic))
+        values = _values(changes[topic]) if effects[topic] in TURNS else ""
+        by_way.setdefault(way, []).append(f"{NAMES.get(topic, topic)}{values}")
     said = [way.format(", ".join(names)) for way, names in by_way.items()]
     more = len(ranked) - _MOST * 2
-    return [*said, f"and {more} topics more"] if more > 0 else said
+    return [*said, f"and {more} more topic{'s' if more > 1 else ''}"] if more > 0 else said
+
+
+def _values(changes: Sequence[ClauseChange]) -> str:
+    """Return " ($5 → $7)" where all that changed is one value, "" otherwise."""
+    found = turned(changes[0]) if len(changes) == 1 else None
+    has_values = found and all(any(map(str.isdigit, words)) for words in found)
+    return f" ({found[0]} → {found[1]})" if found and has_values else ""
 
 
 def _stronger(one: Effect | None, other: Effect) -> Effect:
@@ -103,4 +115,5 @@ def _counted(judged: Sequence[Judged]) -> str:
     )
     headings = {(j.change.after or j.change.before)[0].path[-1:] for j in judged}
     shared = "".join(headings.pop()) if len(headings) == 1 else ""
-    return f"{said} under {quoted(shared)}" if shared else said
+    values = _values([j.change for j in judged])
+    return f"{said} under {quoted(shared)}{values}" if shared else f"{said}{values}"

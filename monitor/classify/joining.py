@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.change import BriefLine, Change, Fact, FactChange, Place, Polarity, Side
-from monitor.classify.brief import line_of, names_nowhere
+from monitor.classify.brief import in_order
 from monitor.classify.dating import Dating
 from monitor.classify.effects import Read, read
+from monitor.classify.fact_lines import line_of, names_nowhere
 from monitor.classify.findings import Finding, sentence_of, spares
 from monitor.model import IN_FORCE, Clause, ClauseKind, Document
 
@@ -81,9 +82,8 @@ def joined(change: Change, others: Sequence[Other]) -> Change:
             told.add((line.label, line.text))
             label = CONTRADICTION if _spares_what_is_named(finding, change) else line.label
             lines.append(_from(replace(line, label=label), other))
-    lines.sort(key=lambda line: line.label == CONTRADICTION)
     contradictions = tuple(_contradictions(change, found))
-    return replace(change, brief=(*change.brief, *lines, *contradictions))
+    return replace(change, brief=in_order((*change.brief, *lines, *contradictions)))
 
 
 def _lines(found: Sequence[tuple[Read, Fact]]) -> Iterator[tuple[Finding, BriefLine]]:

@@ -13,7 +13,7 @@ from monitor.classify.places import state_names
 NAMES = {
     "ai-training": "AI training",
     "opt-out": "opting out",
-    "region": "where it applies",
+    "region": "regions",
     "default-on": "a default that is on",
     "effective-date": "the date",
     "retroactivity": "past data",
@@ -21,12 +21,12 @@ NAMES = {
     "legal-basis": "the legal basis",
     "private-messages": "private messages",
     "sensitive-data": "sensitive data",
-    "minors": "minors",
+    "minors": "rules for minors",
     "automated-decisions": "automated decisions",
     "content-licence": "the licence to your content",
     "retention": "how long data is kept",
-    "dispute-resolution": "disputes",
-    "pricing": "prices",
+    "dispute-resolution": "dispute resolution",
+    "pricing": "prices and payment",
     "termination-liability": "termination and liability",
 }
 

@@ -131,9 +131,13 @@ def _headline(
         many = "1 new entry" if len(new.entries) == 1 else f"{len(new.entries)} new entries"
         return f"{many} of a feed, on no topic that is watched"
     names = [NAMES.get(e.topic, e.topic) for e in found if e.topic != "effective-date"]
-    more = f" and {len(names) - _NAMED} topics more" if len(names) > _NAMED else ""
+    more = _more(len(names) - _NAMED, "topic", "topics")
     title = new.clauses[_spans(new)[warning[0]].start - new.clauses[0].index].comparable
     shown = title if len(title) <= _SHOWN else f"{title[:_SHOWN]}…"
-    others = f" and {len(warning) - 1} entries more" if len(warning) > 1 else ""
+    others = _more(len(warning) - 1, "entry", "entries")
     dated = f", with the date {', '.join(map(day_of, days))}" if days else ""
     return f"Early warning: “{shown}”{others}: {', '.join(names[:_NAMED])}{more}{dated}"
+
+
+def _more(number: int, one: str, several: str) -> str:
+    return f" and {number} more {one if number == 1 else several}" if number > 0 else ""

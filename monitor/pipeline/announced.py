@@ -20,7 +20,7 @@ from monitor.change import (
     Significance,
 )
 from monitor.classify import facts
-from monitor.classify.brief import quoted
+from monitor.classify.fact_lines import quoted
 from monitor.compare import (
     compare,
     entered_into_force,

@@ -16,6 +16,8 @@ VALUED = frozenset(
     }
 )  # fmt: skip
 """Labels of the brief whose lines give a value that can stand without the words quoted for it."""
+_BEFORE = "” (before: “"
+"""Between the words quoted and those that stood there before."""
 _SNAPSHOT = re.compile(r" \((s\d+ of [\d-]+)\)$")
 
 
@@ -30,7 +32,7 @@ def brief_by_label(lines: Sequence[BriefLine]) -> tuple[tuple[str, tuple[str, ..
     for line in lines:
         text = day(one_line(line.text))
         value, words, rest = _parts(text)
-        if value and words in quotes and line.label in VALUED:
+        if words in quotes and line.label in VALUED and value not in ("", line.label):
             text = value + rest
         quotes.update([words] if words else ())
         found.setdefault(one_line(line.label), []).append(_with_source(text, line.source))
@@ -41,7 +43,8 @@ def _parts(text: str) -> tuple[str, str, str]:
     """Return the value of a line, the words quoted for it and what follows; "" for what is not."""
     value, _, quoted = ("", "", text[1:]) if text.startswith("“") else text.partition(": “")
     words, _, rest = quoted.rpartition("”")
-    return value, words, rest
+    shown, sign, before = words.partition(_BEFORE)
+    return value, shown, f"{sign[1:]}{before}”{rest}" if sign else rest
 
 
 def _with_source(text: str, source: str) -> str:
