@@ -257,7 +257,7 @@ def begun(one: Story) -> None:
     assert (told.kinds, told.events[-1].lead_days) == (["change.announced"], 31)
     assert told.headline == (
         "Announced for 20 February 2026; new: opting out, the licence to your content;"
-        " changed: disputes"
+        " changed: dispute resolution"
     )
     assert told.events[-1].change is not None
     assert len(told.events[-1].change.changes) <= 6, "the copy is compared, not added"
@@ -278,7 +278,7 @@ def test_a_game_moves_what_it_announced_and_takes_it_back(tmp_path: Path) -> Non
         assert told.kinds == ["change.withdrawn"]
         assert told.headline == (
             "Taken back: announced for 20 March 2026; gone: opting out, the licence to your"
-            " content; changed: disputes"
+            " content; changed: dispute resolution"
         )
         assert "STATUS:CANCELLED" in one.published("calendar.ics")
         assert one.on("2026-03-17").kinds == []
