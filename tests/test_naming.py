@@ -33,6 +33,7 @@ KNOWN = Settings(
         (URL, "", "Politique de cookies d'Acme", "acme politique-de-cookies, Acme"),
         (URL, "Shop | Acme", "PART 1 – TERMS OF USE", "acme terms-of-use, Acme"),
         (URL, "Our rules – Acme", "Acme's Privacy Policy", "acme privacy-policy, Acme"),
+        (URL, "Acme", "How we use cookies at Acme", "acme how-we-use-cookies, Acme"),
         ("https://docs.acme.co.uk/tos.html", "", "", "acme terms-of-service, Acme"),
         ("https://acme.fr/c", "", "Conditions générales", "acme conditions-generales, Acme"),
         ("https://acme.example/privacy", "隐私", "隐私", "acme privacy-policy, Acme"),

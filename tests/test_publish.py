@@ -251,7 +251,7 @@ def test_status_says_what_was_read_and_what_to_do_about_the_rest() -> None:
     shown = printed(tables.status(STATES, now=NOW))
     assert "1 of 3 texts read" in shown
     assert "taken for a robot" in shown
-    assert "last read 2031-09-09, 4 looks in a row" in " ".join(shown.split())
+    assert "last read 2031-09-09, 4 looks without it" in " ".join(shown.split())
     assert re.search(r"user-agreement\s+7 h ago\s+unchanged\s+7 h ago\s+in 3 h", shown)
 
 

@@ -40,7 +40,7 @@ _KINDS = (
 )
 """Kinds as Open Terms Archive calls them, and the words by which a title tells each."""
 _BETWEEN = re.compile(r"\s*[|·•»›]\s*|\s+[-–—]\s+|\s*[:：]\s+")
-_OF = "of|for|by|de|du|d[’']|von|der|des|di|da|do"
+_OF = "of|for|by|at|on|with|and|de|du|d[’']|chez|von|der|des|bei|und|di|da|do|en|em|presso"
 _GENERIC = frozenset({"co", "com", "org", "net", "gov", "gouv", "gob", "ac", "edu", "or", "ne"})
 """What stands before the country in names such as example.co.uk."""
 _HOSTED = frozenset({"www", "docs", "help", "legal", "policies", "support", "about"})

@@ -19,7 +19,7 @@ from monitor.history import Deadline, DeadlineKind
 from monitor.publish.inline import quoted
 from monitor.publish.payload import rfc3339
 from monitor.publish.tables import NONE_READ
-from monitor.publish.text import cut, listed, one_line
+from monitor.publish.text import counted, cut, listed, one_line
 
 SIDE_BY_SIDE = (
     "default",
@@ -38,6 +38,8 @@ SIDE_BY_SIDE = (
 NO_FACT = "No fact was found in the texts read so far."
 NARROWEST = 24
 """Columns below which texts side by side cannot be read."""
+WIDEST = 36
+"""Columns that the name of a text takes beside its facts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,13 +135,16 @@ def by_region(found: Sequence[SourceFacts], *, width: int) -> RenderableType:
 
 def _beneath(stating: Sequence[SourceFacts], named: Sequence[str]) -> RenderableType:
     lines: list[RenderableType] = []
+    widest = max(len(", ".join(_named(one))) for one in stating)
     for name in named:
         lines.append(Text(name.replace("_", " "), style="bold cyan"))
+        table = Table.grid(padding=(0, 2))
+        table.add_column(width=min(widest, WIDEST), overflow="fold")
+        table.add_column(ratio=1, overflow="fold", style="bold")
         for one in stating:
-            for value in _values(one, name):
-                source, whom = _named(one)
-                line = Text(f"{value}", style="bold").append(f"  {source}, {whom}", style="")
-                lines.append(Padding(line, (0, 0, 0, 2)))
+            for place, value in enumerate(_values(one, name)):
+                table.add_row(Text("" if place else ", ".join(_named(one))), Text(value))
+        lines.append(Padding(table, (0, 0, 0, 2)))
     return Lines(*lines)
 
 
@@ -186,13 +191,19 @@ def _head(one: SourceFacts) -> Text:
 def _fact(stated: StatedFact) -> RenderableType:
     fact = stated.fact
     text = Text(f"{fact.name.replace('_', ' ')}: ", style="cyan")
-    text.append(f"{'not ' if fact.polarity is Polarity.DENIED else ''}{shown(fact.value)}", "bold")
-    text.append(f"\n“{cut(one_line(quoted(fact.quote)), 200)}”", style="")
+    text.append(_said(fact), "bold")
+    quote = one_line(quoted(fact.quote))
+    if quote not in _said(fact):
+        text.append(f"\n“{cut(quote, 200)}”", style="")
     return Padding(text, (0, 0, 0, 2))
 
 
+def _said(fact: Fact) -> str:
+    return f"{'not ' if fact.polarity is Polarity.DENIED else ''}{shown(fact.value)}"
+
+
 def _values(one: SourceFacts, name: str) -> list[str]:
-    values = [shown(stated.fact.value) for stated in one.facts if stated.fact.name == name]
+    values = [_said(stated.fact) for stated in one.facts if stated.fact.name == name]
     return [cut(value, 160) for value in list(dict.fromkeys(values))[:4]]
 
 
@@ -206,8 +217,10 @@ def _deadline(one: Deadline, today: date) -> Text:
     text = Text(one_line(one.source), style="bold")
     what = "takes effect" if one.kind is DeadlineKind.EFFECTIVE else "last day to opt out"
     left = (one.day - today).days
-    when = "withdrawn" if one.withdrawn else f"in {left} days" if left >= 0 else "passed"
-    text.append(f"  {what}, {when}; known {one.lead_days} days ahead", style="")
+    ahead = "today" if left == 0 else f"in {counted(left, 'day')}"
+    when = "withdrawn" if one.withdrawn else ahead if left >= 0 else "passed"
+    known = f"; known {counted(one.lead_days, 'day')} ahead" if one.lead_days > 0 else ""
+    text.append(f"  {what}, {when}{known}", style="")
     if one.moved_from:
         text.append(
             f"\nmoved from {listed([day.isoformat() for day in one.moved_from])}", "magenta"

@@ -57,13 +57,14 @@ def outcome(source: str, vantage: str, look: Look) -> RenderableType:
         words = "changed" if look.verdict is Verdict.OK else words
     if look.pending:
         words = "seen, to be confirmed by another look"
-    line = Text(f"{mark} ", style=style)
-    line.append(_named(source, vantage), style="bold")
+    line = Text(_named(source, vantage), style="bold")
     line.append(f"  {words}", style=style)
     if look.reason:
         line.append(f": {one_line(look.reason)}", style=style)
+    table = Table.grid(padding=(0, 1))
+    table.add_row(Text(mark, style=style), line)
     advice = _advice(look)
-    return Lines(line, Padding(Text(advice), (0, 0, 0, 4))) if advice else line
+    return Lines(table, Padding(Text(advice), (0, 0, 0, 4))) if advice else table
 
 
 def status(
@@ -191,7 +192,7 @@ def baseline(
         lines.append(Text(one_line(topic), style="bold cyan"))
         lines.extend(_standing(one) for one in found[:QUOTED])
         more = len(found) - QUOTED
-        lines += [Text(f"  and {counted(more, 'place')} more")] if more > 0 else []
+        lines += [Text(f"  and {counted(more, 'more place')}")] if more > 0 else []
     others = list(dict.fromkeys(one.topic for one in holds if one not in close))
     lines += [Text(f"besides: {listed(others, most=20)}")] if others else []
     if not holds:
@@ -310,7 +311,8 @@ def _trouble(state: SeriesState) -> RenderableType:
         advice = _advice(look)
         text.append(f"; {advice}" if advice else "")
     since = f"last read {state.last_read.date()}" if state.last_read else "never read"
-    text.append(f" ({since}, {state.failures} looks in a row)" if state.failures else "")
+    failed = counted(state.failures, "look")
+    text.append(f" ({since}, {failed} without it)" if state.failures else "")
     return text
 
 
@@ -320,7 +322,7 @@ def _held(state: SeriesState, number: int, now: datetime) -> RenderableType:
     text.append(_named(state.source, state.vantage), style="bold magenta")
     if state.held is not None:
         reason = one_line(state.held.held)
-        text.append(f": held back ({reason}) since {ago(state.held.first_seen, now)}; it is")
+        text.append(f": held back ({reason}), first {ago(state.held.first_seen, now)}; it is")
     text.append(f"\n  the text after all: clausewatch accept {number}")
     text.append(f"\n  not the text:       clausewatch reject {number}")
     return text
