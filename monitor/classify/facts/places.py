@@ -43,8 +43,13 @@ _NO_NAME = re.compile(
 )
 """What may be written with a capital before a place that is no part of a name."""
 _PEOPLE = re.compile(
-    r" (?:resident|consumer|user|citizen|customer|member|visitor)s?\b", re.IGNORECASE
+    r"(?:-based)? (?:\w+ )?(?:resident|consumer|user|citizen|customer|member|visitor|individual"
+    r"|business|national|person|subscriber|student|client|player|account|address|card|passport"
+    r"|licen[cs]e)(?:e?s)?\b",
+    re.IGNORECASE,
 )
+"""What stands after a place where people are meant, or what people have there."""
+_ARTICLE = re.compile(r"\ban? $", re.IGNORECASE)
 _SMALL = re.compile(r"\s+[a-z]|\W*\Z|[,.;)]")
 
 
@@ -176,7 +181,10 @@ def _weight(before: str, after: str) -> _Weight:
     if kept and not found_in(kept[0], "of_people"):
         return _Weight.NOT
     titled = (
-        found_in(after, "of_title") or found_in(before, "law_called") or _is_name(before, after)
+        found_in(after, "of_title")
+        or found_in(before, "law_called")
+        or _is_name(before, after)
+        or (_ARTICLE.search(before) is not None and _PEOPLE.match(after) is None)
     )
     return _Weight.PERHAPS if titled else _Weight.SURELY
 
