@@ -8,6 +8,7 @@ from monitor.change import Significance
 from monitor.classify import assess
 from monitor.compare import compare
 from monitor.model import Document, Judgement, Verdict
+from monitor.settings import PublishSettings
 from tests.extracting import read
 
 COSMETIC = Significance.COSMETIC
@@ -124,3 +125,69 @@ def test_another_number_in_a_sentence_or_of_hours_is_substance(before: str, afte
 
 def test_another_rate_beside_a_name_is_none() -> None:
     assert weighed("Krone 11.62", "Krone 11.58").weight <= EDITORIAL.weight
+
+
+# Addresses ----------------------------------------------------------------------------------
+
+REPRESENTED = "For rowers in Switzerland the club is represented by Lake AG, {}."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Bahnhofplatz 3, 6300 Zug", "Gubelstrasse 24, 6300 Zug"),
+        ("8 Harbour Row, London SE1 7TL", "c/o Oars Ltd, 27 Old Water Street, London WC1N 3AX"),
+        ("12 rue des Salines, 17000 La Rochelle", "4 quai des Barques, 17000 La Rochelle"),
+    ],
+)
+def test_another_postal_address_is_editorial_and_touches_no_topic(before: str, after: str) -> None:
+    old, new = _document(REPRESENTED.format(before)), _document(REPRESENTED.format(after))
+    verdict = Judgement(verdict=Verdict.OK)
+    change = assess(compare(old, new), old, new, gate=verdict, topics=("region",))
+    assert change.significance is EDITORIAL
+    assert change.topics == ()
+    assert not change.alert
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Boats lie at 8 Harbour Row, London.", "Boats and sails lie at 8 Harbour Row, London."),
+        ("From 1 May 2026 boats lie at 8 Oar Row.", "From 2 May 2026 boats lie at 8 Oar Row."),
+        (
+            "The law of France governs, 8 Oar Row or not, what rowers do on the lake.",
+            "The law of England governs, 8 Oar Row or not, what others do on the lake.",
+        ),
+    ],
+)
+def test_other_words_or_days_beside_an_address_are_substance(before: str, after: str) -> None:
+    assert weighed(before, after) is SUBSTANTIVE
+
+
+# Lists under a heading ------------------------------------------------------------------------
+
+PROCESSORS = """## Sub-processors
+
+| Company | Purpose | Place |
+| --- | --- | --- |
+| Storvik AS | Storage of copies | Norway |
+| Callisto Ltd | Help for rowers | Ireland |
+"""
+
+
+def test_a_row_in_a_list_of_processors_is_sharing_and_rings_nobody() -> None:
+    old = _document(PROCESSORS)
+    new = _document(PROCESSORS + "| Oarwise GmbH | Letters to rowers | Germany |\n")
+    verdict = Judgement(verdict=Verdict.OK)
+    topics = PublishSettings().topics
+    change = assess(compare(old, new), old, new, gate=verdict, topics=topics)
+    assert "third-party-sharing" in change.topics
+    assert not change.alert
+
+
+def test_a_row_in_another_list_is_none() -> None:
+    old = _document(PROCESSORS.replace("Sub-processors", "Prizes"))
+    new = _document(PROCESSORS.replace("Sub-processors", "Prizes") + "| Oarwise | Cup | Kiel |\n")
+    verdict = Judgement(verdict=Verdict.OK)
+    change = assess(compare(old, new), old, new, gate=verdict, topics=())
+    assert "third-party-sharing" not in change.topics

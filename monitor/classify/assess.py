@@ -24,6 +24,7 @@ from monitor.change import (
 )
 from monitor.classify.alert import reasons_to_alert
 from monitor.classify.brief import brief_of
+from monitor.classify.context import given_above
 from monitor.classify.dating import dating
 from monitor.classify.effects import Texts, effects, sides
 from monitor.classify.facts.places import UNSPECIFIED
@@ -33,7 +34,7 @@ from monitor.classify.judged import Judged, Weighed
 from monitor.classify.restated import settled
 from monitor.classify.rules import LANGUAGES, Topic
 from monitor.classify.salience import main_topics
-from monitor.classify.weight import weigh
+from monitor.classify.weight import ADDRESS, BY_WORDS, weigh
 from monitor.model import IN_FORCE, Clause, Document, Judgement, Verdict
 
 _COMES = (Effect.INTRODUCED, Effect.STRENGTHENED)
@@ -186,6 +187,10 @@ def _judge(
         findings += basis_above(change, after, languages[1])
     found = _by_facts(found, findings)
     weighed = weigh(replace(change, topics=found), old, findings, seen=seen)
+    if weighed.rule == BY_WORDS:
+        found += given_above(change)
+    if weighed.rule == ADDRESS:
+        found, findings = tuple(replace(t, effect=Effect.PRESENT) for t in found), ()
     changed = replace(change, topics=found, significance=weighed.significance)
     return Judged(change=changed, before=old, after=new, findings=findings, weighed=weighed)
 

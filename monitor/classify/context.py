@@ -1,14 +1,20 @@
 """Read what stands above a clause: the row or section it is in.
 
-In: a clause and its document. Out: whether it is under a heading on training, and the facts that
-its headings state for it (such as the legal basis of a table). Pure.
+In: a clause and its document. Out: whether it is under a heading on training, whether it is listed
+under one on who is given data, and the facts that its headings state for it (such as the legal
+basis of a table). Pure.
 """
 
 from collections.abc import Iterator, Sequence
 
+from monitor.change import ClauseChange, Effect, Polarity, TopicEffect
 from monitor.classify.facts.words import named, pattern
 from monitor.classify.sentences import fold, plain
+from monitor.classify.wording import words_of
 from monitor.model import Clause, ClauseKind
+
+_QUOTE = 80
+"""Characters of a row that show what it says."""
 
 
 def is_for_training(clause: Clause, language: str, *, flagged: bool) -> bool:
@@ -43,6 +49,32 @@ def bases_above(
             place = _place_of(heading, clause, clauses)
             yield from ((value, words, place) for value, words in found)
             return
+
+
+def given_above(change: ClauseChange) -> tuple[TopicEffect, ...]:
+    """Return that somebody else is given data, where a list or a table of who is was changed.
+
+    The row of a processor names it, what it does and where: no word of sharing stands in it.
+    """
+    clauses = change.after or change.before
+    listed = all(c.kind in (ClauseKind.ITEM, ClauseKind.CELL) for c in clauses)
+    if not listed or not all(map(_is_given_data, clauses)):
+        return ()
+    return (
+        TopicEffect(
+            topic="third-party-sharing",
+            effect=Effect.MODIFIED,
+            polarity=Polarity.AFFIRMED,
+            quote=clauses[0].text[:_QUOTE],
+        ),
+    )
+
+
+def _is_given_data(clause: Clause) -> bool:
+    """Tell whether the section of a clause, or its row, is headed as what is given to somebody."""
+    headings = clause.path[1:]
+    near = headings[-1:] if clause.row is None else headings[-2:]
+    return any(words_of("receiving").search(fold(heading)) for heading in near)
 
 
 def _place_of(heading: str, clause: Clause, clauses: Sequence[Clause]) -> int:

@@ -10,7 +10,7 @@ its meaning shows: an announcement that is over, a question whether the page hel
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -20,8 +20,14 @@ from monitor.classify.facts.dates import Kind, dates, without_dates
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Weighed
 from monitor.classify.sentences import plain
-from monitor.classify.wording import stamp_words, words_of
+from monitor.classify.wording import postal_words, stamp_words, words_of
 from monitor.model import Clause, ClauseKind
+
+BY_WORDS = "words"
+"""The rule of what is substantive because its words changed, and nothing says what they mean."""
+
+ADDRESS = "address"
+"""The rule of what says where to write to, whatever else its sentence says."""
 
 _LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+")
 _ADDRESS = re.compile(
@@ -51,6 +57,12 @@ _FEW = 8
 
 _NAME = 6
 """Words of the longest name that a rate can stand beside."""
+
+_ADDRESSED = 40
+"""Words of the longest postal addresses, old and new together."""
+
+_BESIDE = 60
+"""Characters beside changed words in which the rest of their address stands."""
 
 _FRAGMENT = 12
 """Words up to which a line without a sentence may be a title, a button or a menu."""
@@ -89,9 +101,10 @@ def _aside(
     )
     if not counts and (_is_over(change, before, findings, seen) or _is_old_news(change, findings)):
         return _cosmetic("announcement.over", _shown(change))
-    if _only_addresses(change):
+    dated = any(f.change.name == "effective_date" for f in findings)
+    if not dated and (_only_addresses(change) or _only_places(change)):
         masked = any(_MASKED.search(c.text) for c in clauses)
-        return (_cosmetic if masked else _editorial)("address", _shown(change))
+        return (_cosmetic if masked else _editorial)(ADDRESS, _shown(change))
     if counts or findings:
         return None
     if all(_is_stamp(c) for c in clauses):
@@ -120,7 +133,7 @@ def _by_words(change: ClauseChange) -> Weighed:
         return _editorial("pointer", _shown(change))
     if all(c.kind is ClauseKind.HEADING for c in (*change.before, *change.after)):
         return _editorial("heading", _shown(change))
-    return _substantive("words", _shown(change))
+    return _substantive(BY_WORDS, _shown(change))
 
 
 def _without_meaning(change: ClauseChange) -> Weighed:
@@ -138,6 +151,35 @@ def _only_addresses(change: ClauseChange) -> bool:
     if gone.total() + new.total() > _FEW or _texts(change.before) != _texts(change.after):
         return False
     return any(_ADDRESS.search(_LINK.sub(" ", c.text)) for c in (*change.before, *change.after))
+
+
+def _only_places(change: ClauseChange) -> bool:
+    """Tell whether both sides say the same but for a postal address, or a part of one."""
+    if not change.before or not change.after:
+        return False
+    runs = [e.text for e in change.words if e.op != "="]
+    words = [word for text in runs for word in re.findall(r"[\w/.-]*\w", _words(text))]
+    if not 0 < len(words) <= _ADDRESSED or not all(map(_may_be_in_address, words)):
+        return False
+    before, after = _around(change)
+    if without_dates(before) == without_dates(after):
+        return False
+    return all(words_of("postal").search(side) for side in (before, after))
+
+
+def _may_be_in_address(word: str) -> bool:
+    return not word[0].islower() or word in postal_words()
+
+
+def _around(change: ClauseChange) -> Iterator[str]:
+    """Yield of both sides what changed, all between, and a little on either hand; folded."""
+    kept = [k for k, e in enumerate(change.words) if e.op != "="]
+    first, last = kept[0], kept[-1]
+    begin = change.words[first - 1].text[-_BESIDE:] if first else ""
+    end = change.words[last + 1].text[:_BESIDE] if last + 1 < len(change.words) else ""
+    for op in "-+":
+        within = (e.text for e in change.words[first : last + 1] if e.op in ("=", op))
+        yield plain(f"{begin}{''.join(within)}{end}").text
 
 
 def _texts(clauses: Sequence[Clause]) -> list[str]:

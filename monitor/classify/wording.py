@@ -33,6 +33,12 @@ def light_words() -> frozenset[str]:
 
 
 @cache
+def postal_words() -> frozenset[str]:
+    """Return the words that a postal address has in lower case."""
+    return frozenset(_table()["postal_light"].split())
+
+
+@cache
 def modal_words() -> frozenset[str]:
     """Return the stems of the words that turn what is said: denials, conditions, may and must."""
     return frozenset(map(stem, _table()["modal"].split()))
