@@ -1,10 +1,11 @@
 """The examples of the README and of docs/: find them, run them, write down what they really print.
 
-`python -m tests.readme` rewrites the pages with today's output; tests/test_readme.py holds that it
-is still what the commands print. They run in one folder, in the order of the pages: the README
-makes the tour's record, and the others go on from there.
+`python -m tests.readme` rewrites the pages and the picture with today's output, and
+tests/test_readme.py holds that it is still what the commands print. They run in one folder, in the
+order of the pages: the README makes the tour's record, and the others go on from there.
 """
 
+import io
 import os
 import re
 import subprocess
@@ -17,10 +18,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from rich._export_format import CONSOLE_SVG_FORMAT
+from rich.console import Console
+
+from monitor.cli.files import compared, page_of
 from monitor.cli.touring import slack_lines
 from monitor.demo.site import Site
 from monitor.demo.story import ANNOUNCED
 from monitor.demo.tour import tour
+from monitor.extract import document
+from monitor.model import Document, Part
+from monitor.publish import redline
+from monitor.settings import Settings
 from tests.archives import Kept, archive
 from tests.conftest import PROJECT
 
@@ -30,6 +39,11 @@ PAGES = (README, *(PROJECT / "docs" / f"{name}.md" for name in DOCS))
 """The pages with examples, in the order in which those are run."""
 ADDRESS = "http://127.0.0.1:8000"
 """Of the tour's site, whatever port it had."""
+PICTURE = PROJECT / "docs" / "redline.svg"
+"""Of what is printed for these two files, in a terminal of so many columns."""
+PICTURED, WIDTH = ("old.md", "new.md"), 84
+_WITHOUT_FONTS = re.sub(r"@font-face \{\{.*?\}\}", "", CONSOLE_SVG_FORMAT, flags=re.DOTALL)
+"""What a picture is made of; nobody who looks at it loads a font from elsewhere."""
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _ALERT = re.compile(r"(?<=^```text\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 
@@ -116,6 +130,24 @@ def posted(folder: Path) -> str:
     return plain("\n".join(line for several in wrapped for line in several), folder)
 
 
+def drawn(folder: Path) -> str:
+    """Return what `clausewatch compare old.md new.md` shows in a terminal with colours, as SVG."""
+    before, after = (_read(folder, name) for name in PICTURED)
+    change = compared(before, after, Settings())
+    screen = Console(
+        width=WIDTH, file=io.StringIO(), force_terminal=True, color_system="standard", record=True
+    )
+    screen.print(f"[bold]$[/] clausewatch compare {' '.join(PICTURED)}")
+    screen.print(redline.terminal(change, width=WIDTH))
+    return screen.export_svg(title="", unique_id="redline", code_format=_WITHOUT_FONTS)
+
+
+def _read(folder: Path, name: str) -> Document:
+    (folder / name).write_text(FILES[name], encoding="utf-8")
+    page = page_of(folder / name)
+    return document([page], [Part(url=page.url)])
+
+
 def outputs(commands: list[str], folder: Path) -> Iterator[str]:
     """Run commands in a shell that stays, as a reader would; yield what each prints.
 
@@ -181,8 +213,10 @@ def rewritten(pages: list[str], folder: Path) -> list[str]:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as place:
         today = rewritten([page.read_text("utf-8") for page in PAGES], Path(place))
+        picture = drawn(Path(place))
     for page, content in zip(PAGES, today, strict=True):
         if "Traceback" in content:
             sys.exit(f"the pages stay: an example of {page.name} fails\n{content}")
     for page, content in zip(PAGES, today, strict=True):
         page.write_text(content, encoding="utf-8")
+    PICTURE.write_text(picture, encoding="utf-8")

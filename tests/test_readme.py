@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT
-from tests.readme import PAGES, README, alert, examples, outputs, posted
+from tests.readme import PAGES, PICTURE, README, alert, drawn, examples, outputs, posted
 from tests.test_layers import LAYERS
 
 TOUR = (
@@ -69,6 +69,21 @@ def test_the_map_begins_with_what_there_is() -> None:
     for name in named:
         module, _, thing = f"monitor.{name}".rpartition(".")
         assert hasattr(import_module(module), thing) or import_module(f"{module}.{thing}"), name
+
+
+def test_the_picture_shows_what_is_printed_today(tmp_path: Path, text: str) -> None:
+    def words(svg: str) -> list[str]:
+        return re.findall(r"<text[^>]*>(.*?)</text>", svg)
+
+    assert words(PICTURE.read_text("utf-8")) == words(drawn(tmp_path)), (
+        "draw it again with: python -m tests.readme"
+    )
+    assert f"(docs/{PICTURE.name})" in text
+    assert "url(" not in PICTURE.read_text("utf-8").replace("url(#", ""), "it loads nothing"
+
+
+def test_the_readme_fits_on_a_few_screens(text: str) -> None:
+    assert len(text.splitlines()) <= 160
 
 
 @pytest.mark.slow

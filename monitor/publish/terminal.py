@@ -144,15 +144,15 @@ def _brief(change: Change, *, colour: bool, width: int) -> RenderableType:
             lines.append(Text.assemble(head, " " * (longest + 2 - len(label)), texts[0]))
             continue
         lines.append(head)
-        lines.extend(_bullet(text) for text in texts)
+        lines.extend(_hanging(" ·", Text(text)) for text in texts)
     return Lines(*lines)
 
 
-def _bullet(text: str) -> RenderableType:
+def _hanging(mark: str, text: Text) -> RenderableType:
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row(Text(" ·"), Text(text))
+    table.add_row(Text(mark), text)
     return table
 
 
@@ -186,7 +186,7 @@ def _is_headed_by(section: Section, item: ClauseChange) -> bool:
     )
 
 
-def _under(note: Text) -> RenderableType:
+def _under(note: RenderableType) -> RenderableType:
     return Constrain(Padding(note, (0, 0, 0, 4), expand=False), MEASURE)
 
 
@@ -265,7 +265,7 @@ def _label(label: str) -> Text:
     return Text().append(f"{one_line(label)} " if label else "", style="bold")
 
 
-def _notes(item: ClauseChange, *, colour: bool, explain: bool) -> Iterator[Text]:
+def _notes(item: ClauseChange, *, colour: bool, explain: bool) -> Iterator[RenderableType]:
     if (item.kind not in GUTTER and item.kind is not ChangeKind.REWORDED) or item.also:
         yield Text(f"({told(item)})", style="italic")
     for before, after in relinked(item):
@@ -284,11 +284,10 @@ def _link_note(before: str, after: str, *, colour: bool) -> Text:
     return _words(Text("link: "), found, colour=colour)
 
 
-def _topic(topic: TopicEffect, *, colour: bool) -> Text:
-    text = Text("▸ ")
+def _topic(topic: TopicEffect, *, colour: bool) -> RenderableType:
     style = EFFECTS[topic.effect] if colour else ""
-    text.append(one_line(topic.topic), style=f"bold {style}".strip())
+    text = Text(one_line(topic.topic), style=f"bold {style}".strip())
     text.append(f" {topic.effect}", style=style)
     text.append("" if topic.polarity == "affirmed" else f", {topic.polarity}", style=style)
     text.append(f": “{cut(one_line(quoted(topic.quote)), 160)}”" if topic.quote else "")
-    return text
+    return _hanging("▸", text)
