@@ -8,7 +8,6 @@ from monitor.change import Significance
 from monitor.classify import assess
 from monitor.compare import compare
 from monitor.model import Document, Judgement, Verdict
-from monitor.settings import PublishSettings
 from tests.extracting import read
 
 COSMETIC = Significance.COSMETIC
@@ -44,6 +43,17 @@ def test_a_line_that_the_terms_were_updated_is_news_when_it_comes_and_not_when_i
 ) -> None:
     assert weighed("", banner) is SUBSTANTIVE
     assert weighed(banner, "") is COSMETIC
+
+
+def test_such_a_line_within_a_paragraph_is_not_news_when_it_goes_either() -> None:
+    rest = "Members may object to the use of their pictures at any time."
+    banner = (
+        "We updated our terms on 7 April 2025. [View the old ones.](https://lakeside.example/1) "
+    )
+    assert weighed(banner + rest, rest) is COSMETIC
+    assert weighed(rest, banner + rest) is SUBSTANTIVE
+    half = "Members may object where we have updated our terms at any time."
+    assert weighed(half, half.replace("where we have updated our terms ", "")) is SUBSTANTIVE
 
 
 @pytest.mark.parametrize(
@@ -162,32 +172,3 @@ def test_another_postal_address_is_editorial_and_touches_no_topic(before: str, a
 )
 def test_other_words_or_days_beside_an_address_are_substance(before: str, after: str) -> None:
     assert weighed(before, after) is SUBSTANTIVE
-
-
-# Lists under a heading ------------------------------------------------------------------------
-
-PROCESSORS = """## Sub-processors
-
-| Company | Purpose | Place |
-| --- | --- | --- |
-| Storvik AS | Storage of copies | Norway |
-| Callisto Ltd | Help for rowers | Ireland |
-"""
-
-
-def test_a_row_in_a_list_of_processors_is_sharing_and_rings_nobody() -> None:
-    old = _document(PROCESSORS)
-    new = _document(PROCESSORS + "| Oarwise GmbH | Letters to rowers | Germany |\n")
-    verdict = Judgement(verdict=Verdict.OK)
-    topics = PublishSettings().topics
-    change = assess(compare(old, new), old, new, gate=verdict, topics=topics)
-    assert "third-party-sharing" in change.topics
-    assert not change.alert
-
-
-def test_a_row_in_another_list_is_none() -> None:
-    old = _document(PROCESSORS.replace("Sub-processors", "Prizes"))
-    new = _document(PROCESSORS.replace("Sub-processors", "Prizes") + "| Oarwise | Cup | Kiel |\n")
-    verdict = Judgement(verdict=Verdict.OK)
-    change = assess(compare(old, new), old, new, gate=verdict, topics=())
-    assert "third-party-sharing" not in change.topics

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from monitor.change import ChangeKind, ClauseChange, Effect, Significance, TopicEffect
+from monitor.classify.context import is_under_training
 from monitor.classify.dating import Dating
 from monitor.classify.kinds import is_of_another_kind
 from monitor.classify.salience import ALWAYS, needed
@@ -129,6 +130,8 @@ def _protects_the_publisher(change: ClauseChange, language: str) -> bool:
     """
     clauses = (*change.before, *change.after)
     if any(f.topic == "ai-training" for c in clauses for f in flags(c.text, language) or ()):
+        return False
+    if any(is_under_training(c, language) for c in clauses):
         return False
     return not any(
         words_of("people").search(fold(c.text))

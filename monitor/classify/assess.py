@@ -24,7 +24,7 @@ from monitor.change import (
 )
 from monitor.classify.alert import reasons_to_alert
 from monitor.classify.brief import brief_of
-from monitor.classify.context import given_above
+from monitor.classify.context import topics_above
 from monitor.classify.dating import dating
 from monitor.classify.effects import Texts, effects, sides
 from monitor.classify.facts.places import UNSPECIFIED
@@ -34,7 +34,7 @@ from monitor.classify.judged import Judged, Weighed
 from monitor.classify.restated import settled
 from monitor.classify.rules import LANGUAGES, Topic
 from monitor.classify.salience import main_topics
-from monitor.classify.weight import ADDRESS, BY_WORDS, weigh
+from monitor.classify.weight import ADDRESS, weigh
 from monitor.model import IN_FORCE, Clause, Document, Judgement, Verdict
 
 _COMES = (Effect.INTRODUCED, Effect.STRENGTHENED)
@@ -187,12 +187,21 @@ def _judge(
         findings += basis_above(change, after, languages[1])
     found = _by_facts(found, findings)
     weighed = weigh(replace(change, topics=found), old, findings, seen=seen)
-    if weighed.rule == BY_WORDS:
-        found += given_above(change)
+    if weighed.significance is Significance.SUBSTANTIVE:
+        found = _with_above(found, topics_above(change, languages[1]))
     if weighed.rule == ADDRESS:
         found, findings = tuple(replace(t, effect=Effect.PRESENT) for t in found), ()
     changed = replace(change, topics=found, significance=weighed.significance)
     return Judged(change=changed, before=old, after=new, findings=findings, weighed=weighed)
+
+
+def _with_above(
+    found: tuple[TopicEffect, ...], above: tuple[TopicEffect, ...]
+) -> tuple[TopicEffect, ...]:
+    """Return the effects with those of the headings, where the words themselves have none."""
+    told = {t.topic for t in found if t.effect is not Effect.PRESENT}
+    more = tuple(t for t in above if t.topic not in told)
+    return (*(t for t in found if t.topic not in {m.topic for m in more}), *more)
 
 
 def _by_facts(found: Sequence[TopicEffect], findings: Sequence[Finding]) -> tuple[TopicEffect, ...]:

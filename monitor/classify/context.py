@@ -51,30 +51,43 @@ def bases_above(
             return
 
 
-def given_above(change: ClauseChange) -> tuple[TopicEffect, ...]:
-    """Return that somebody else is given data, where a list or a table of who is was changed.
+def topics_above(change: ClauseChange, language: str) -> tuple[TopicEffect, ...]:
+    """Return what the section or row is about in which a list or a table was changed.
 
-    The row of a processor names it, what it does and where: no word of sharing stands in it.
+    What is used for training, and who is given data, is often said by a heading alone: neither
+    "voice messages" nor the name, purpose and place of a processor have a word of it.
     """
     clauses = change.after or change.before
-    listed = all(c.kind in (ClauseKind.ITEM, ClauseKind.CELL) for c in clauses)
-    if not listed or not all(map(_is_given_data, clauses)):
+    if not all(c.kind in (ClauseKind.ITEM, ClauseKind.CELL) for c in clauses):
         return ()
+    if all(is_under_training(c, language) for c in clauses):
+        topic = "ai-training"
+    elif all(_is_given_data(c) for c in clauses):
+        topic = "third-party-sharing"
+    else:
+        return ()
+    quote = clauses[0].text[:_QUOTE]
     return (
-        TopicEffect(
-            topic="third-party-sharing",
-            effect=Effect.MODIFIED,
-            polarity=Polarity.AFFIRMED,
-            quote=clauses[0].text[:_QUOTE],
-        ),
+        TopicEffect(topic=topic, effect=Effect.MODIFIED, polarity=Polarity.AFFIRMED, quote=quote),
     )
 
 
+def is_under_training(clause: Clause, language: str) -> bool:
+    """Tell whether the section or the row of a clause is headed as training, and no ban on it."""
+    words = pattern(language, "training")
+    if words is None:
+        return False
+    headings = [fold(heading) for heading in _near(clause)]
+    return any(words.search(h) and not words_of("banned").search(h) for h in headings)
+
+
 def _is_given_data(clause: Clause) -> bool:
-    """Tell whether the section of a clause, or its row, is headed as what is given to somebody."""
-    headings = clause.path[1:]
-    near = headings[-1:] if clause.row is None else headings[-2:]
-    return any(words_of("receiving").search(fold(heading)) for heading in near)
+    return any(words_of("receiving").search(fold(heading)) for heading in _near(clause))
+
+
+def _near(clause: Clause) -> tuple[str, ...]:
+    """Return the headings of the section and the row that a clause is in, but for the title."""
+    return clause.path[1:][-1:] if clause.row is None else clause.path[1:][-2:]
 
 
 def _place_of(heading: str, clause: Clause, clauses: Sequence[Clause]) -> int:

@@ -15,16 +15,13 @@ from datetime import date
 from functools import lru_cache
 
 from monitor.change import ChangeKind, ClauseChange, Effect, Significance
-from monitor.classify.effects import Edited, changed_words
+from monitor.classify.effects import Edited, changed_words, stems
 from monitor.classify.facts.dates import Kind, dates, without_dates
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Weighed
 from monitor.classify.sentences import plain
 from monitor.classify.wording import postal_words, stamp_words, words_of
 from monitor.model import Clause, ClauseKind
-
-BY_WORDS = "words"
-"""The rule of what is substantive because its words changed, and nothing says what they mean."""
 
 ADDRESS = "address"
 """The rule of what says where to write to, whatever else its sentence says."""
@@ -39,6 +36,8 @@ _MAY_BE_ADDRESS = re.compile(r"[@\d]|://|www\.|protected", re.IGNORECASE)
 """What every address has: looking for it first costs little."""
 _MASKED = re.compile(r"\bemail\sprotected", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE = re.compile(r"[\W_]{0,4}[A-ZÀ-Þ].*(?:[.!?][\W_]*|\))", re.DOTALL)
+"""What begins as a sentence does, and ends as one or as a link."""
 _NUMBER = re.compile(r"[\d.,%+-]+")
 _IDENTIFIER = re.compile(r"(?=\w*\d{5})\w{8,}")
 _DENSE = re.compile(
@@ -133,7 +132,7 @@ def _by_words(change: ClauseChange) -> Weighed:
         return _editorial("pointer", _shown(change))
     if all(c.kind is ClauseKind.HEADING for c in (*change.before, *change.after)):
         return _editorial("heading", _shown(change))
-    return _substantive(BY_WORDS, _shown(change))
+    return _substantive("words", _shown(change))
 
 
 def _without_meaning(change: ClauseChange) -> Weighed:
@@ -265,10 +264,18 @@ def _is_over(
 
 
 def _is_old_news(change: ClauseChange, findings: Sequence[Finding]) -> bool:
-    """Tell whether a line went that said that the terms had been updated, and no more."""
-    if change.after or findings:
+    """Tell whether a line, or a sentence, went that said that the terms had been updated."""
+    if findings:
         return False
-    told = [_words(clause.text) for clause in change.before]
+    if change.after:
+        gone, new = changed_words(change)
+        cut = [e.text.strip() for e in change.words if e.op == "-"]
+        runs = [run for run in cut if not gone.keys().isdisjoint(stems(run))]
+        if new or not gone or any(not _SENTENCE.fullmatch(run) for run in runs):
+            return False
+    else:
+        runs = [clause.text for clause in change.before]
+    told = [_words(run) for run in runs]
     return all(
         len(text) <= _BANNER
         and words_of("updated").search(text)
