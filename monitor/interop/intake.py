@@ -14,11 +14,22 @@ from monitor import extract, gate
 from monitor.change import Significance
 from monitor.compare import shared_share
 from monitor.errors import ExtractError, RevisionConflict
-from monitor.history import Commit, Earlier, Origin, SeriesState
+from monitor.history import Commit, Earlier, Event, Origin, SeriesState
 from monitor.interop.archive import MARKDOWN, Version
 from monitor.interop.beneath import beneath
+from monitor.interop.resuming import (
+    RECENT,
+    announced_in,
+    announcement_of,
+    first_look_of,
+    last_origin_of,
+    part_of,
+    sight_of,
+    stood_before,
+)
 from monitor.interop.tally import Tally
 from monitor.model import Digest, Judgement, Page, Reading, Verdict, digest_of
+from monitor.pipeline.announced import Announced
 from monitor.pipeline.decide import decide
 from monitor.pipeline.observe import Observation, Read, Same, read
 from monitor.pipeline.policy import SETTLED, Policy
@@ -28,8 +39,6 @@ from monitor.store import Record
 
 BATCH = 50
 """Versions taken in with one transaction."""
-RECENT = 20
-LOOKED = ("look", "manual")
 
 Pages = Callable[[Version], Page | str]
 """Gives the page of a version, or says why it cannot."""
@@ -74,7 +83,7 @@ def take_in(
         origin: Kind of the events' origin.
         batch: Versions that one transaction takes in; 0 for `BATCH`.
     """
-    taking, rules = _Taking(record, policy, origin), _rules(policy)
+    taking = _Taking(record, _rules(policy), origin)
     first_look = taking.first_look
     for stay in _stays(versions, newest=newest, now=now, first_look=first_look):
         at = stay.version.at
@@ -86,7 +95,7 @@ def take_in(
                 tally.known += 1
         elif first_look is not None and at >= first_look:
             tally.late += 1
-        elif not taking.take(stay, pages, rules, tally) and now - at < SETTLED:
+        elif not taking.take(stay, pages, tally) and now - at < SETTLED:
             break  # it may yet last: the next time will tell
         elif taking.waiting >= (batch or BATCH):
             taking.write()
@@ -110,25 +119,29 @@ class _Taking:
         self._record = record
         self._live = live = record.state(policy.source_id, vantage, with_document=False)
         self._origin = origin
-        self.is_of_another = _last_origin(record, live) not in (None, origin)
-        self._part = _part(record, live)
+        self.is_of_another = last_origin_of(record, live) not in (None, origin)
+        self._policy = policy
+        self._part = part = part_of(record, live)
+        self._before = stood_before(record, part)
+        self._announced = announced_in(record, live, policy)
         self._found: list[Earlier] = []
         self._reached = live.imported
         self._seen: datetime | None = None
-        self.first_look = _first_look(record, live)
+        self.first_look = first_look_of(record, live)
         self.waiting = 0
 
     @property
     def imported(self) -> datetime | None:
         return self._live.imported
 
-    def take(self, stay: Stay, pages: Pages, rules: Policy, tally: Tally) -> bool:
+    def take(self, stay: Stay, pages: Pages, tally: Tally) -> bool:
         """Put a version through the stages; return whether it is known what it is."""
-        before = self._part
-        self._part, new = _taken(before, stay, pages, rules, self._record, tally, self._origin)
+        before, setting = self._part, self._setting(stay)
+        self._part, new = _taken(before, stay, pages, setting, self._record, tally, self._origin)
         self.waiting += 1
         if new is not None:
             self._found.append(new)
+            self._remember(before, new.event)
         elif self._part.candidate is not None:
             return False
         elif self._part is not before and self._part.held is None:
@@ -157,6 +170,21 @@ class _Taking:
         """Return how much the last of the text has in common with the first one we saw."""
         return _shared(self._record, self._live, self.first_look)
 
+    def _setting(self, stay: Stay) -> Setting:
+        """What a decision needs to know beside the series: what stood and was announced before."""
+        announced = Announced(events=tuple(self._announced))
+        return Setting(
+            policy=self._policy,
+            now=stay.version.at,
+            announced=lambda: announced,
+            earlier=lambda: self._before,
+        )
+
+    def _remember(self, before: SeriesState, event: Event) -> None:
+        self._before = sight_of(before.current) if before.current else None
+        if (announced := announcement_of(event, self._policy)) is not None:
+            self._announced.insert(0, announced)
+
     def _again(self) -> SeriesState:
         return self._record.state(self._live.source, self._live.vantage, with_document=False)
 
@@ -166,14 +194,6 @@ class _Taking:
             self._found[-1] = replace(last, snapshot=replace(last.snapshot, last_seen=at))
         else:
             self._seen = at
-
-
-def _last_origin(record: Record, live: SeriesState) -> str | None:
-    """Return from where the newest version is that was taken in."""
-    if live.imported is None:
-        return None
-    events = record.events(source=live.source, vantage=live.vantage, include_all=True)
-    return next((e.origin.kind for e in events if e.origin.kind not in LOOKED), None)
 
 
 def source_of(source: SourceSettings, version: Version) -> SourceSettings:
@@ -203,24 +223,25 @@ def _taken(
     part: SeriesState,
     stay: Stay,
     pages: Pages,
-    policy: Policy,
+    setting: Setting,
     record: Record,
     tally: Tally,
     origin: str,
 ) -> tuple[SeriesState, Earlier | None]:
     """Put one version through the stages; return the series after it, and the new snapshot."""
-    version, source = stay.version, source_of(policy.source, stay.version)
+    configured = setting.policy.source
+    version, source = stay.version, source_of(configured, stay.version)
     if _stands(part, version, source):
         same = Same(fingerprint=_fingerprint(version), validators=(), not_modified=False)
         tally.unchanged += 1
-        return _decided(part, same, stay, policy).state, None
+        return _decided(part, same, stay, setting).state, None
     page = pages(version)
     if isinstance(page, str):
         tally.unreadable.append(f"{version.label}: {page}")
         return part, None
     seen = _read(page, version, source, part, record)
-    seen = quietened(seen, version, policy.source.language)
-    commit = _decided(part, seen, stay, policy)
+    seen = quietened(seen, version, configured.language)
+    commit = _decided(part, seen, stay, setting)
     current = commit.state.current
     if commit.event is None or current is None:
         tally.count(commit)
@@ -239,20 +260,20 @@ def _taken(
     return after, Earlier(snapshot=snapshot, pages=(page,), event=event)
 
 
-def _decided(part: SeriesState, seen: Observation, stay: Stay, policy: Policy) -> Commit:
+def _decided(part: SeriesState, seen: Observation, stay: Stay, setting: Setting) -> Commit:
     """Look at a version as often as it takes to believe it, while it stood."""
     at = stay.version.at
-    later = (policy.confirm_after, SETTLED / 2, SETTLED)
+    later = (setting.policy.confirm_after, SETTLED / 2, SETTLED)
     times = sorted({at, *(at + after for after in later if at + after <= stay.until)})
     repeated: Observation = seen
     if isinstance(seen, Read) and seen.fingerprint is not None and _is_plain(seen):
         repeated = Same(fingerprint=seen.fingerprint, validators=(), not_modified=False)
-    commit = decide(part, seen, Setting(policy=policy, now=at))
+    commit = decide(part, seen, setting)
     for time in times[1:]:
         state = commit.state
         if commit.event is not None or (state.candidate is None and state.held is None):
             return commit
-        commit = decide(state, repeated, Setting(policy=policy, now=time))
+        commit = decide(state, repeated, replace(setting, now=time))
     return commit
 
 
@@ -317,31 +338,6 @@ def _fingerprint(version: Version) -> Digest:
 def _rules(policy: Policy) -> Policy:
     """The policy of a history: owed to nobody; that it was kept stands for being seen again."""
     return replace(policy, channels=(), confirm=min(policy.confirm, 2), jitter=timedelta())
-
-
-def _part(record: Record, live: SeriesState) -> SeriesState:
-    """The series as its imported part stands: what goes on is decided on that."""
-    new = SeriesState(id=live.id, source=live.source, vantage=live.vantage)
-    if live.imported is None:
-        return new
-    headers = record.snapshots(live.source, live.vantage)
-    stood = [header for header in headers if header.first_seen <= live.imported]
-    first_look = _first_look(record, live)
-    ours = live.flapped is not None and first_look is not None and live.flapped >= first_look
-    return replace(
-        new,
-        current=record.snapshot(stood[0].id) if stood else None,
-        recent=tuple((header.id, header.text_digest) for header in stood[:RECENT]),
-        flapped=None if ours else live.flapped,
-    )
-
-
-def _first_look(record: Record, live: SeriesState) -> datetime | None:
-    """When we first saw the text ourselves."""
-    events = record.events(source=live.source, vantage=live.vantage, include_all=True)
-    seen = [event.at for event in events if event.origin.kind in LOOKED]
-    seen += [waiting.first_seen for waiting in (live.candidate,) if waiting is not None]
-    return min(seen, default=None)
 
 
 def _shared(record: Record, live: SeriesState, first_look: datetime | None) -> float | None:

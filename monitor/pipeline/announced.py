@@ -136,7 +136,7 @@ def in_force(event: Event, after: Document, promise: Promise | None, announced: 
     lead, why, headline = event.lead_days, change.why, change.headline
     if first is not None:
         lead = (date.fromisoformat(day) - first.at.date()).days
-        told = f"{first.id} of {first.at.date().isoformat()} announced it"
+        told = f"{first.id or 'a text'} of {first.at.date().isoformat()} announced it"
         why = (*why, f"in-force.announced: {told}")
     if lines:
         headline = _not_quite(headline)

@@ -157,6 +157,36 @@ def test_several_returns_are_known_as_flapping(shell: Shell, tmp_path: Path) -> 
     assert [row["state"] for row in rows(shell)].count("returned") >= 3
 
 
+def dated(number: float) -> str:
+    """A line that a server writes anew whenever it is asked."""
+    return (
+        f"These terms are effective as of {day(number):%B} {day(number).day}, {day(number).year}."
+    )
+
+
+def test_a_date_that_follows_the_archives_looks_is_told_at_most_once(
+    shell: Shell, tmp_path: Path
+) -> None:
+    clock = [version(dated(n), at=n) for n in (0, 7, 14, 21, 28)]
+    imported(shell, archive(tmp_path / "versions", [*clock, version(TRAINING, dated(35), at=35)]))
+    found = rows(shell)
+    assert [row["at"][:10] for row in found] == [f"{day(n):%Y-%m-%d}" for n in (0, 7, 35)]
+    assert "effective-date" not in found[-1]["topics"]
+
+
+def test_a_text_in_force_is_tied_to_what_an_archive_saw_announced(
+    shell: Shell, tmp_path: Path
+) -> None:
+    when = f"{day(33):%B} {day(33).day}, {day(33).year}"
+    banner = f"We are updating these terms on {when}."
+    folder = archive(tmp_path / "v", [version(at=0, subject=FIRST), version(banner, at=3)])
+    imported(shell, folder)
+    add(folder, [version(TRAINING, f"Effective {when}.", at=33)])
+    imported(shell, folder)
+    told = [(row["state"], row["lead_days"]) for row in rows(shell)]
+    assert told == [("baseline", None), ("announced", 30), ("in-force", 30)]
+
+
 def test_an_import_that_was_cut_off_goes_on(
     shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
