@@ -105,11 +105,19 @@ def parse_region(value: Any) -> str:
     """
     if value == "UK":
         raise ValueError('"UK" is no ISO 3166 code; write "GB"')
-    if not isinstance(value, str) or not re.fullmatch(r"EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?", value):
+    shape = r"EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?"
+    if not isinstance(value, str) or not re.fullmatch(shape, value) or not _is_known(value):
         raise ValueError(
             f'{shown(value)} is no region; write a code such as "EU", "EEA", "GB" or "US-CA"'
         )
     return value
+
+
+def _is_known(region: str) -> bool:
+    """Tell whether there is such a country or union: for one that is none, nothing would alert."""
+    from babel.core import get_global  # of use only where somebody names a region
+
+    return region == "EEA" or region.partition("-")[0] in get_global("territory_currencies")
 
 
 def parse_zone(value: Any) -> str:

@@ -133,6 +133,7 @@ id = "terms"
         (['url = "https://a.example"', "select = [{}]"], 6, "is a range without ends"),
         (['url = "https://a.example"', 'select = [{startBefor = "p"}]'], 6, '"startBefore"?'),
         (['url = "https://a.example"', 'regions = ["UK"]'], 6, 'regions[0]: "UK" is no ISO 3166'),
+        (['url = "https://a.example"', 'regions = ["EN"]'], 6, 'regions[0]: "EN" is no region'),
         (['url = "https://a.example"', 'language = "English"'], 6, 'such as "en"'),
         (['url = "https://a.example"', 'kind = "pge"'], 6, "'page', 'feed' or 'ota'"),
         (['url = "https://a.example"', 'vantages = ["mars"]'], 6, '"mars" is no vantage'),
