@@ -231,6 +231,22 @@ def test_other_languages_have_their_own_words_for_it(language: str, text: str, p
     assert polarities(text, language) == [_PUT[put]]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Residents of Nevada may ask us not to share their data with advertisers."),
+        ("en", "You can tell us to stop sharing your data with advertisers."),
+        ("fr", "Vous pouvez nous demander de ne pas partager vos données avec des annonceurs."),
+        ("de", "Sie können uns auffordern, Ihre Daten nicht an Werbepartner weiterzugeben."),
+        ("es", "Puede pedirnos que no compartamos sus datos con terceros."),
+        ("it", "Può chiederci di non condividere i suoi dati con terzi."),
+        ("pt", "Você pode pedir que não compartilhemos seus dados com terceiros."),
+    ],
+)
+def test_what_one_may_ask_to_end_is_done_until_then(language: str, text: str) -> None:
+    assert polarities(text, language, topic="third-party-sharing") == [Polarity.CONDITIONAL]
+
+
 @pytest.mark.parametrize(("topic", "text", "put"), OTHER_TOPICS)
 def test_it_is_so_for_every_topic(topic: str, text: str, put: str) -> None:
     assert polarities(text, topic=topic) == [_PUT[put]]
