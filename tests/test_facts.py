@@ -386,6 +386,14 @@ def test_whom_it_spares_is_denied() -> None:
     assert spared == {"students": Polarity.DENIED, "under 18": Polarity.DENIED}
 
 
+def test_who_is_spared_at_the_end_of_a_list_is_spared() -> None:
+    text = (
+        "We never use photos in private albums, direct messages or the photos of members under 18."
+    )
+    (spared,) = [fact for fact in facts(text, "en") if fact.name == "applies_to"]
+    assert (spared.value, spared.polarity) == ("under 18", Polarity.DENIED)
+
+
 @pytest.mark.parametrize("language", ["en", "fr", "de", "es", "it", "pt", "ja", ""])
 def test_every_fact_stands_in_the_text(language: str) -> None:
     text = (

@@ -19,6 +19,7 @@ _OF_A_NAME = (
 )  # fmt: skip
 """The shared terms that deny from before and from behind, and what is left out first."""
 _BEFORE = 70
+_BEFORE_A_NAME = 120
 _AFTER = 40
 _AFTER_A_NAME = 60
 """Characters around the words in which a negation still belongs to them."""
@@ -82,7 +83,8 @@ def _is_denied(
     for words in aside:
         text, start, end = _without(_search(words, language), text, start, end)
     turn = _search("turn", language)
-    near = _reach(_after_last(turn, text[:start]), shown=shown)
+    reach = _BEFORE_A_NAME if named else _BEFORE
+    near = _reach(_after_last(turn, text[:start]), reach, shown=shown)
     if _has(_after_last(turn, near + text[start:end]), before, language):
         return True
     # What the last word is, may deny it itself.
@@ -123,11 +125,12 @@ def _after_last(search: Search, text: str) -> str:
     return text
 
 
-def _reach(text: str, *, shown: int) -> str:
+def _reach(text: str, most: int, *, shown: int) -> str:
     """Return the end of a text, in which a denial counts.
 
     Args:
+        most: Characters of it.
         shown: Length of what is shown of it; a denial counts right before that, too.
     """
-    near = text[-_BEFORE:]
-    return near if shown <= _BEFORE else f"{text[-shown - _AT_ONCE : -shown]} {near}"
+    near = text[-most:]
+    return near if shown <= most else f"{text[-shown - _AT_ONCE : -shown]} {near}"
