@@ -135,6 +135,11 @@ def test_another_number_in_a_sentence_or_of_hours_is_substance(before: str, afte
 
 def test_another_rate_beside_a_name_is_none() -> None:
     assert weighed("Krone 11.62", "Krone 11.58").weight <= EDITORIAL.weight
+    assert weighed("Krone 11.62 EUR +0.4%", "Krone 11.58 EUR -0.3%") is COSMETIC
+
+
+def test_another_price_beside_a_name_is_substance() -> None:
+    assert weighed("Basic 9 € | Club 19 €", "Basic 9 € | Club 24 €") is SUBSTANTIVE
 
 
 # Addresses ----------------------------------------------------------------------------------

@@ -10,31 +10,27 @@ its meaning shows: an announcement that is over, a question whether the page hel
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from functools import lru_cache
 
 from monitor.change import ChangeKind, ClauseChange, Effect, Significance
+from monitor.classify.addresses import (
+    LINK,
+    is_masked,
+    only_addresses_differ,
+    plain_words,
+    without_addresses,
+)
 from monitor.classify.effects import Edited, changed_words, stems
 from monitor.classify.facts.dates import Kind, dates, without_dates
 from monitor.classify.findings import Finding
 from monitor.classify.judged import Weighed
-from monitor.classify.sentences import plain
-from monitor.classify.wording import postal_words, stamp_words, words_of
+from monitor.classify.wording import stamp_words, words_of
 from monitor.model import Clause, ClauseKind
 
 ADDRESS = "address"
 """The rule of what says where to write to, whatever else its sentence says."""
 
-_LINK = re.compile(r"!?\[[^\[\]]*\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+")
-_ADDRESS = re.compile(
-    r"\[?\bemail\sprotected\]?|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}"
-    r"|\+?\(?\d[\d ()/-]{6,16}\d|https?://\S+|\bwww\.\S+",
-    re.IGNORECASE,
-)
-_MAY_BE_ADDRESS = re.compile(r"[@\d]|://|www\.|protected", re.IGNORECASE)
-"""What every address has: looking for it first costs little."""
-_MASKED = re.compile(r"\bemail\sprotected", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[\W_]{0,4}[A-ZÀ-Þ].*(?:[.!?][\W_]*|\))", re.DOTALL)
 """What begins as a sentence does, and ends as one or as a link."""
@@ -44,24 +40,18 @@ _DENSE = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
 )
 """Letters of scripts that write without spaces: of these, each counts as half a word."""
-_MONEY = re.compile(r"[$€£¥%]|\b(?:usd|eur|gbp|chf)\b", re.IGNORECASE)
+_MONEY = re.compile(r"[$€¤£¥%]|\b(?:usd|eur|gbp|chf)\b", re.IGNORECASE)
+"""Signs and names of money; plain text has one sign for the euro."""
+_RATE = re.compile(r"[+\-−]\d[\d.,]*\s?%")
+"""By how much a rate has changed: of an exchange, not a price."""
 _LONG = 600
 """Characters from which on a clause is no stamp, and up to which it is looked at for a dialog."""
 
 _BANNER = 200
 """Characters of a line, at most, that says that the terms were updated and where to read of it."""
 
-_FEW = 8
-"""Words of an address that may differ."""
-
 _NAME = 6
 """Words of the longest name that a rate can stand beside."""
-
-_ADDRESSED = 40
-"""Words of the longest postal addresses, old and new together."""
-
-_BESIDE = 60
-"""Characters beside changed words in which the rest of their address stands."""
 
 _FRAGMENT = 12
 """Words up to which a line without a sentence may be a title, a button or a menu."""
@@ -101,16 +91,17 @@ def _aside(
     if not counts and (_is_over(change, before, findings, seen) or _is_old_news(change, findings)):
         return _cosmetic("announcement.over", _shown(change))
     dated = any(f.change.name == "effective_date" for f in findings)
-    if not dated and (_only_addresses(change) or _only_places(change)):
-        masked = any(_MASKED.search(c.text) for c in clauses)
-        return (_cosmetic if masked else _editorial)(ADDRESS, _shown(change))
+    if not dated and only_addresses_differ(change):
+        return (_cosmetic if is_masked(change) else _editorial)(ADDRESS, _shown(change))
+    if all(_RATE.search(c.text) for c in clauses) and _only_numbers(change) and _is_ticker(change):
+        return _cosmetic("ticker", _shown(change))
     if counts or findings:
         return None
     if all(_is_stamp(c) for c in clauses):
         return _editorial("stamp", _shown(change))
-    if all(words_of("helpful").search(_words(c.text[:_LONG])) for c in clauses):
+    if all(words_of("helpful").search(plain_words(c.text[:_LONG])) for c in clauses):
         return _cosmetic("helpful", _shown(change))
-    if any(words_of("overlay").search(_words(c.text[:_LONG])) for c in clauses):
+    if any(words_of("overlay").search(plain_words(c.text[:_LONG])) for c in clauses):
         return _editorial("overlay", _shown(change))
     one_sided = not change.before or not change.after
     if (one_sided or ChangeKind.MOVED in _kinds(change)) and all(map(_is_furniture, clauses)):
@@ -125,7 +116,7 @@ def _by_words(change: ClauseChange) -> Weighed:
         return _without_meaning(change)
     if all(_IDENTIFIER.fullmatch(word) for word in (*gone, *new)):
         return _editorial("identifier", _shown(change))
-    if all(_NUMBER.fullmatch(word) for word in (*gone, *new)) and _is_ticker(change):
+    if _only_numbers(change) and _is_ticker(change):
         return _editorial("ticker", _shown(change))
     left = _rest(change, "-"), _rest(change, "+")
     if all(_only_points(side) for side in left):
@@ -142,63 +133,9 @@ def _without_meaning(change: ClauseChange) -> Weighed:
     return _editorial("wording", _shown(change))
 
 
-def _only_addresses(change: ClauseChange) -> bool:
-    """Tell whether both sides say the same but for addresses to write to or to look at."""
-    if not change.before or not change.after:
-        return False
-    gone, new = changed_words(change)
-    if gone.total() + new.total() > _FEW or _texts(change.before) != _texts(change.after):
-        return False
-    return any(_ADDRESS.search(_LINK.sub(" ", c.text)) for c in (*change.before, *change.after))
-
-
-def _only_places(change: ClauseChange) -> bool:
-    """Tell whether both sides say the same but for a postal address, or a part of one."""
-    if not change.before or not change.after:
-        return False
-    runs = [e.text for e in change.words if e.op != "="]
-    words = [word for text in runs for word in re.findall(r"[\w/.-]*\w", _words(text))]
-    if not 0 < len(words) <= _ADDRESSED or not all(map(_may_be_in_address, words)):
-        return False
-    before, after = _around(change)
-    if without_dates(before) == without_dates(after):
-        return False
-    return all(words_of("postal").search(side) for side in (before, after))
-
-
-def _may_be_in_address(word: str) -> bool:
-    return not word[0].islower() or word in postal_words()
-
-
-def _around(change: ClauseChange) -> Iterator[str]:
-    """Yield of both sides what changed, all between, and a little on either hand; folded."""
-    kept = [k for k, e in enumerate(change.words) if e.op != "="]
-    first, last = kept[0], kept[-1]
-    begin = change.words[first - 1].text[-_BESIDE:] if first else ""
-    end = change.words[last + 1].text[:_BESIDE] if last + 1 < len(change.words) else ""
-    for op in "-+":
-        within = (e.text for e in change.words[first : last + 1] if e.op in ("=", op))
-        yield plain(f"{begin}{''.join(within)}{end}").text
-
-
-def _texts(clauses: Sequence[Clause]) -> list[str]:
-    return [word for c in clauses for word in re.findall(r"\w+", _visible(c.text).casefold())]
-
-
-def _visible(text: str) -> str:
-    words = _words(text)
-    return _ADDRESS.sub(" ", words) if _MAY_BE_ADDRESS.search(words) else words
-
-
-@lru_cache(maxsize=256)
-def _words(text: str) -> str:
-    """Return the plain words of a display text; one clause is looked at several times."""
-    return plain(text).text
-
-
 def _rest(change: ClauseChange, op: str) -> str:
     """Return the new or gone words of a change that are no address."""
-    text = _visible(" ".join(e.text for e in change.words if e.op == op))
+    text = without_addresses(" ".join(e.text for e in change.words if e.op == op))
     return " ".join(_WORD.findall(text) + re.findall(r"\d+", text))
 
 
@@ -210,7 +147,7 @@ def _is_stamp(clause: Clause) -> bool:
     """Tell whether a clause only says which version this is, or is no words at all."""
     if len(clause.text) > _LONG:
         return False
-    text = without_dates(_words(clause.text))
+    text = without_dates(plain_words(clause.text))
     if clause.kind is ClauseKind.CELL and re.search(r"\d", text):
         return False
     if _MONEY.search(text) and not re.search(r"[+-]\d[\d.]*%", text):
@@ -220,8 +157,8 @@ def _is_stamp(clause: Clause) -> bool:
 
 def _is_furniture(clause: Clause) -> bool:
     """Tell whether a clause is a menu entry, a button or a title: no sentence, nothing said."""
-    text = _words(clause.text).strip()
-    if _LINK.search(clause.text) and not _WORD.search(_LINK.sub(" ", clause.text)):
+    text = plain_words(clause.text).strip()
+    if LINK.search(clause.text) and not _WORD.search(LINK.sub(" ", clause.text)):
         return True
     if clause.kind in (ClauseKind.ITEM, ClauseKind.CELL):
         return False
@@ -234,17 +171,23 @@ def _is_furniture(clause: Clause) -> bool:
     return len(words) <= 3 or titled or text.endswith("?") or not words_of("prose").search(text)
 
 
+def _only_numbers(change: ClauseChange) -> bool:
+    gone, new = changed_words(change)
+    return bool(gone or new) and all(_NUMBER.fullmatch(word) for word in (*gone, *new))
+
+
 def _is_ticker(change: ClauseChange) -> bool:
     """Tell whether numbers change in a line that says nothing, such as a rate beside a name."""
     return not any(_says_something(clause) for clause in (*change.before, *change.after))
 
 
 def _says_something(clause: Clause) -> bool:
-    """Tell whether a clause is a cell, a sentence, or says how long something is or takes."""
-    text = _visible(clause.text)
+    """Tell whether a clause is a cell, a sentence, or says what something costs or takes."""
+    text = without_addresses(clause.text)
     return (
         clause.kind is ClauseKind.CELL
         or len(_WORD.findall(text)) > _NAME
+        or bool(_MONEY.search(text) and not _RATE.search(text))
         or bool(words_of("prose").search(text) or words_of("period").search(text))
     )
 
@@ -275,7 +218,7 @@ def _is_old_news(change: ClauseChange, findings: Sequence[Finding]) -> bool:
             return False
     else:
         runs = [clause.text for clause in change.before]
-    told = [_words(run) for run in runs]
+    told = [plain_words(run) for run in runs]
     return all(
         len(text) <= _BANNER
         and words_of("updated").search(text)

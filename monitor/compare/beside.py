@@ -32,6 +32,7 @@ _TRAIL = re.compile(r"[>›»]")
 _TRAIL_MARKS = re.compile(r"\s*[>›»/→]\s*")
 _LANGUAGE_MARKS = re.compile(r"[|•·,;/()\n]|\s[–—-]\s")
 _COUNTRY = re.compile(r"\(([^\W\d_]+(?:\s[^\W\d_]+)?)\)")
+_IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
 _BORDER = re.compile(rf"(?<=[{DENSE}])(?=[^\W\d_{DENSE}])|(?<=[^\W\d_{DENSE}])(?=[{DENSE}])")
 """Where the normal form has no space between two scripts."""
 _MINUTES = r"\d{1,3}[\s-]?min(?:s|ut[eoin]s?|utos|uten)?\.?"
@@ -135,7 +136,7 @@ def is_entry(entry: str) -> bool:
 
 def without_beside(text: str) -> str:
     """Return a line without those of its parts, between | • / and the like, that are beside it."""
-    parts = _MENU_MARKS.split(text)
+    parts = _MENU_MARKS.split(_IN_BRACKETS.sub(_without_button, text))
     return " ".join(p for p in parts if not (is_beside(p) or plain(p) in INTERFACE.phrases))
 
 
@@ -211,6 +212,10 @@ def _is_form(lines: Sequence[str], said: Sequence[str]) -> bool:
     if not asks:  # "Share this page", the names of networks, "Copy link"
         return len(said) >= LEAST and sum(line in INTERFACE.phrases for line in said) >= 2
     return all(map(is_beside, asks))
+
+
+def _without_button(found: re.Match[str]) -> str:
+    return " " if plain(found[1]) in INTERFACE.phrases else found.group()
 
 
 def _without_country(found: re.Match[str]) -> str:
