@@ -387,9 +387,7 @@ def test_whom_it_spares_is_denied() -> None:
 
 
 def test_who_is_spared_at_the_end_of_a_list_is_spared() -> None:
-    text = (
-        "We never use photos in private albums, direct messages or the photos of members under 18."
-    )
+    text = "We never use photos in private albums, direct messages or photos of members under 18."
     (spared,) = [fact for fact in facts(text, "en") if fact.name == "applies_to"]
     assert (spared.value, spared.polarity) == ("under 18", Polarity.DENIED)
 

@@ -56,8 +56,12 @@ def _document(text: str) -> Document:
     return document((page,), (Part(url=page.url),))
 
 
-def _change(before: dict[str, str], after: dict[str, str], *, seen: date | None = SEEN) -> Change:
-    old, new = (_document(TERMS.format(**SAID | said)) for said in (before, after))
+def _change(
+    before: dict[str, str], after: dict[str, str], *, seen: date | None = SEEN, terms: str = TERMS
+) -> Change:
+    """Compare two texts, the later one written by `terms`."""
+    old = _document(TERMS.format(**SAID | before))
+    new = _document(terms.format(**SAID | after))
     ok = Judgement(verdict=Verdict.OK)
     topics = PublishSettings().topics
     return assess(compare(old, new), old, new, gate=ok, topics=topics, seen=seen)
@@ -85,8 +89,10 @@ def test_a_price_that_changes_is_told_with_both_values() -> None:
     ]
 
 
-def test_an_age_that_changes_is_told_with_the_one_before() -> None:
-    change = _change({}, {"age": "13"})
+@pytest.mark.parametrize("more", ["", ". Parents may write to us"])
+def test_an_age_that_changes_is_told_with_the_one_before(more: str) -> None:
+    older = TERMS.replace("or older", f"or older{more}")
+    change = _change({}, {"age": "13"}, terms=older)
     assert change.headline == "Changed: rules for minors (16 → 13)"
 
 

@@ -68,6 +68,15 @@ def test_the_kind_of_a_text_is_told_by_its_title(heading: str, kind: str) -> Non
     assert names(url, title="", heading=heading, settings=Settings()).type == kind
 
 
+def test_an_abbreviation_is_not_taken_for_shouting() -> None:
+    def called(heading: str) -> str:
+        url = "https://acme.example/help"
+        return names(url, title="Acme", heading=heading, settings=KNOWN).name
+
+    assert called("AI at Acme") == "AI"
+    assert called("TERMS OF USE") == "Terms of use"
+
+
 def test_the_service_that_a_person_chose_is_taken() -> None:
     found = names(URL, title="AcmePay: Terms", heading="", settings=KNOWN, service="acme-pay")
     assert (found.service, found.service_name) == ("acme-pay", "AcmePay")

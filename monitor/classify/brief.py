@@ -137,15 +137,18 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
         place, sentence = _sentence(j.change, topic)
         words = quoted(sentence, shown=topic.quote)
         where = _where(groups.get(j.change.group or ""), words)
-        was = _was(j.change, sentence) if topic.effect in TURNS else ""
+        values = values_of(j.change, topic)
+        was = f" (before: “{values[0]}”)" if values else ""
         yield BriefLine(label="what", text=f"{said}: {words}{was}{where}", clause=place)
 
 
-def _was(change: ClauseChange, sentence: str) -> str:
-    """Return in brackets the words that the sentence had before, where few were replaced."""
-    start = change.after[0].text.find(sentence) if change.after else -1
-    found = turned(change, start=start, end=start + len(sentence)) if start >= 0 else None
-    return f" (before: “{found[0]}”)" if found else ""
+def values_of(change: ClauseChange, topic: TopicEffect) -> tuple[str, str] | None:
+    """Return the words before and after where few were replaced in the sentence on a topic."""
+    if topic.effect not in TURNS or not change.after:
+        return None
+    _, sentence = _sentence(change, topic)
+    start = change.after[0].text.find(sentence)
+    return turned(change, start=start, end=start + len(sentence)) if start >= 0 else None
 
 
 def _where(group: Group | None, words: str) -> str:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from monitor.change import ChangeKind, ClauseChange, Effect
-from monitor.classify.brief import MISSION, TURNS, is_served
+from monitor.change import ChangeKind, Effect
+from monitor.classify.brief import MISSION, is_served, values_of
 from monitor.classify.dating import Dating
 from monitor.classify.fact_lines import quoted
 from monitor.classify.judged import Judged
@@ -71,29 +71,28 @@ def _topics(judged: Sequence[Judged]) -> list[str]:
     """Return what happened to the topics, the mission's first; at most one effect for each."""
     effects: dict[str, Effect] = {}
     ways: dict[str, set[str]] = {}
-    changes: dict[str, list[ClauseChange]] = {}
+    values: dict[str, list[tuple[str, str] | None]] = {}
     for j in judged:
         for found in j.change.topics:
             if found.effect is not Effect.PRESENT and found.topic != "effective-date":
                 effects[found.topic] = _stronger(effects.get(found.topic), found.effect)
                 ways.setdefault(found.topic, set()).add(j.said(found))
-                changes.setdefault(found.topic, []).append(j.change)
+                values.setdefault(found.topic, []).append(values_of(j.change, found))
     ranked = sorted(effects, key=lambda t: MISSION.index(t) if t in MISSION else len(MISSION))
     by_way: dict[str, list[str]] = {}
     for topic in ranked[: _MOST * 2]:
         way = said_in_all(ways[topic], effects[topic])
-        values = _values(changes[topic]) if effects[topic] in TURNS else ""
-        by_way.setdefault(way, []).append(f"{NAMES.get(topic, topic)}{values}")
+        by_way.setdefault(way, []).append(f"{NAMES.get(topic, topic)}{_told(values[topic])}")
     said = [way.format(", ".join(names)) for way, names in by_way.items()]
     more = len(ranked) - _MOST * 2
     return [*said, f"and {more} more topic{'s' if more > 1 else ''}"] if more > 0 else said
 
 
-def _values(changes: Sequence[ClauseChange]) -> str:
+def _told(values: Sequence[tuple[str, str] | None]) -> str:
     """Return " ($5 → $7)" where all that changed is one value, "" otherwise."""
-    found = turned(changes[0]) if len(changes) == 1 else None
-    has_values = found and all(any(map(str.isdigit, words)) for words in found)
-    return f" ({found[0]} → {found[1]})" if found and has_values else ""
+    found = values[0] if len(values) == 1 else None
+    has_digits = found and all(any(map(str.isdigit, words)) for words in found)
+    return f" ({found[0]} → {found[1]})" if found and has_digits else ""
 
 
 def _stronger(one: Effect | None, other: Effect) -> Effect:
@@ -115,5 +114,5 @@ def _counted(judged: Sequence[Judged]) -> str:
     )
     headings = {(j.change.after or j.change.before)[0].path[-1:] for j in judged}
     shared = "".join(headings.pop()) if len(headings) == 1 else ""
-    values = _values([j.change for j in judged])
+    values = _told([turned(j.change) for j in judged])
     return f"{said} under {quoted(shared)}{values}" if shared else f"{said}{values}"

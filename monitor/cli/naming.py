@@ -14,6 +14,8 @@ from monitor.settings import ServiceSettings, Settings
 
 LONGEST = 60
 """Characters of a name; what is longer is a sentence."""
+ABBREVIATED = 4
+"""Characters of capitals that are left so, as "AI" and "GDPR" are; more are shouted."""
 _KINDS = (
     ("Trackers Policy", r"cookies?\b"),
     (
@@ -157,5 +159,5 @@ def _without(service: str, name: str) -> str:
     called = re.escape(service)
     before, after = rf"^{called}(?:[’']s)?\s+", rf"\s+(?:{_OF})?\s*{called}$"
     found = re.sub(f"{before}|{after}", "", name.strip(" .:"), flags=re.IGNORECASE)
-    found = found.capitalize() if found.isupper() else found
+    found = found.capitalize() if found.isupper() and len(found) > ABBREVIATED else found
     return "" if slug(found) == slug(service) else found

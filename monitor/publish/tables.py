@@ -322,7 +322,8 @@ def _held(state: SeriesState, number: int, now: datetime) -> RenderableType:
     text.append(_named(state.source, state.vantage), style="bold magenta")
     if state.held is not None:
         reason = one_line(state.held.held)
-        text.append(f": held back ({reason}), first {ago(state.held.first_seen, now)}; it is")
+        since = ago(state.held.first_seen, now).replace("now", "just now")
+        text.append(f": held back ({reason}) {since}; it is")
     text.append(f"\n  the text after all: clausewatch accept {number}")
     text.append(f"\n  not the text:       clausewatch reject {number}")
     return text
