@@ -148,7 +148,8 @@ def values_of(change: ClauseChange, topic: TopicEffect) -> tuple[str, str] | Non
         return None
     _, sentence = _sentence(change, topic)
     start = change.after[0].text.find(sentence)
-    return turned(change, start=start, end=start + len(sentence)) if start >= 0 else None
+    end = start + len(sentence.rstrip())
+    return turned(change, start=start, end=end) if start >= 0 else None
 
 
 def _where(group: Group | None, words: str) -> str:
