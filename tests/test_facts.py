@@ -344,6 +344,7 @@ def test_regions_are_included_or_excluded(
         ("This Notice for Norwegian members completes our Privacy Notice - Europe.", ["NO"]),
         ("Members in Norway can use a Danish platform.", ["NO"]),
         ("Members with a Chilean card, and members in Peru, pay in dollars.", ["CL", "PE"]),
+        ("Members in Canada may write to the Privacy Commissioner of Alberta.", ["CA"]),
         ("IMPORTANT NOTE TO NEW JERSEY CONSUMERS", ["US-NJ"]),
         ("Sales are banned in Washington State, Canada and Chile.", ["US-WA", "CA", "CL"]),
         ("If you live in China, you contract with Acme Singapore E-Shop Limited.", ["CN"]),
