@@ -167,3 +167,17 @@ def test_what_other_texts_state_stands_under_the_same_order_of_labels() -> None:
     asked = ["what", "for whom", "default", "how to refuse", "data used", "third parties"]
     assert list(dict.fromkeys(labels)) == [label for label in asked if label in labels]
     assert {"what", "for whom", "default"} <= set(labels)
+
+
+def test_what_an_added_row_says_of_a_new_topic_is_more_of_the_new() -> None:
+    table = "| Purpose | Data |\n|---|---|\n| To run your account | Your name |"
+    row = "| To train our AI models | Your posts and photos |"
+    rows = TERMS.replace("You need a password", f"{table}\n{{row}}\n\nYou need a password")
+    old = TERMS.replace("You need a password", f"{table}\n\nYou need a password")
+    before, after = _document(old.format(**SAID)), _document(rows.format(**SAID, row=row))
+    topics = PublishSettings().topics
+    gate = Judgement(verdict=Verdict.OK)
+    change = assess(compare(before, after), before, after, gate=gate, topics=topics, seen=SEEN)
+    training = [text for text in _texts(change, "what") if "AI training" in text]
+    assert len(training) == 1
+    assert training[0].startswith("new: AI training")

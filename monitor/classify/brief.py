@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from monitor.change import (
     BriefLine,
+    ChangeKind,
     ClauseChange,
     Effect,
     Group,
@@ -119,6 +120,23 @@ def _limit(label: str) -> int:
 
 def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefLine]:
     """Yield a line for each topic and effect, the mission's first, with a sentence of the page."""
+
+    def rank(pair: tuple[Judged, TopicEffect]) -> tuple[int, bool, int]:
+        j, topic = pair
+        return _rank(topic.topic), j.said(topic) != FREED, _NEWS.index(topic.effect)
+
+    for j, topic in sorted(_effects(judged), key=rank):
+        said = j.said(topic).format(NAMES.get(topic.topic, topic.topic))
+        place, sentence = _sentence(j.change, topic)
+        words = quoted(sentence, shown=topic.quote)
+        where = _where(groups.get(j.change.group or ""), words)
+        values = values_of(j.change, topic)
+        was = f" (before: “{values[0]}”)" if values else ""
+        yield BriefLine(label="what", text=f"{said}: {words}{was}{where}", clause=place)
+
+
+def _effects(judged: Sequence[Judged]) -> list[tuple[Judged, TopicEffect]]:
+    """Return each effect on each topic once, where it is shown best: not by a heading alone."""
     found: dict[tuple[str, Effect], tuple[Judged, TopicEffect]] = {}
     for j in judged:
         for topic in j.change.topics:
@@ -127,19 +145,14 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
                 continue
             if key not in found or (_is_heading(found[key][0]) and not _is_heading(j)):
                 found[key] = (j, topic)
-
-    def rank(pair: tuple[Judged, TopicEffect]) -> tuple[int, bool, int]:
-        j, topic = pair
-        return _rank(topic.topic), j.said(topic) != FREED, _NEWS.index(topic.effect)
-
-    for j, topic in sorted(found.values(), key=rank):
-        said = j.said(topic).format(NAMES.get(topic.topic, topic.topic))
-        place, sentence = _sentence(j.change, topic)
-        words = quoted(sentence, shown=topic.quote)
-        where = _where(groups.get(j.change.group or ""), words)
-        values = values_of(j.change, topic)
-        was = f" (before: “{values[0]}”)" if values else ""
-        yield BriefLine(label="what", text=f"{said}: {words}{was}{where}", clause=place)
+    return [
+        (j, topic)
+        for (name, effect), (j, topic) in found.items()
+        # What an added clause changes of a topic that is new is more of the new.
+        if effect is not Effect.MODIFIED
+        or j.change.kind is not ChangeKind.ADDED
+        or (name, Effect.INTRODUCED) not in found
+    ]
 
 
 def values_of(change: ClauseChange, topic: TopicEffect) -> tuple[str, str] | None:
