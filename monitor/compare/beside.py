@@ -26,12 +26,21 @@ MAX_INVITATION = 14
 MAX_MAKER = 6
 MAX_BANNER = 24
 """Words, likewise, of a phrase, of an invitation and of a banner."""
+MAX_NAME = 8
+"""Words before "available in" that name what is."""
 
 _MENU_MARKS = re.compile(r"\s*[|•·]\s*|\s+[/‣–—→]\s+")
 _TRAIL = re.compile(r"[>›»]")
 _TRAIL_MARKS = re.compile(r"\s*[>›»/→]\s*")
 _LANGUAGE_MARKS = re.compile(r"[|•·,;/()\n]|\s[–—-]\s")
 _COUNTRY = re.compile(r"\(([^\W\d_]+(?:\s[^\W\d_]+)?)\)")
+_COUNTED = re.compile(
+    r"\d[\d.,]*[km]?\s(?:members?|users?|online|guests?|subscribers?|followers|visitors?|posts|topics"
+    r"|threads|replies|answers|questions|stars|forks|reviews|ratings|downloads|likes|views|comments"
+    r"|membres|en ligne|mitglieder|miembros|en línea|membri|membros|leden)",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s(?:and|or|et|ou|und|oder|y|o|e|en|of)\s|\s(?=\w)")
 _IN_BRACKETS = re.compile(r"\(([^()]{3,60})\)")
 _BORDER = re.compile(rf"(?<=[{DENSE}])(?=[^\W\d_{DENSE}])|(?<=[^\W\d_{DENSE}])(?=[{DENSE}])")
 """Where the normal form has no space between two scripts."""
@@ -108,10 +117,12 @@ def is_beside(text: str) -> bool:
         return False
     return (
         bool(_READING.fullmatch(text) or _COUNT.fullmatch(text))
+        or _are_counts(text)
         or _parts(said, _PHRASES) >= 2
         or said in _PAIRS
         or _is_menu(text)
         or is_language(text, least=2)
+        or _is_translated(said)
         or _is_consent(said)
         or _is_related(text)
         or _is_invitation(text, said)
@@ -155,6 +166,22 @@ def is_language(text: str, *, least: int = 1) -> bool:
     if len(entries) == 1 and entries[0] not in INTERFACE.languages:
         entries = entries[0].split()
     return len(entries) >= least and INTERFACE.languages.issuperset(entries)
+
+
+def _is_translated(said: str) -> bool:
+    """Say whether a line tells in which languages the page can be read, and nothing else."""
+    for phrase in INTERFACE.translated:
+        name, found, rest = said.partition(f"{phrase} ")
+        if found and len(name.split()) <= MAX_NAME:
+            entries = _AND.split(rest)
+            return not _has(name, _CHANGING) and INTERFACE.language_names.issuperset(entries)
+    return False
+
+
+def _are_counts(text: str) -> bool:
+    """Say whether a line counts who is there: "1,204 members · 31 online"."""
+    parts = _MENU_MARKS.split(text.strip())
+    return len(parts) >= 2 and all(_COUNTED.fullmatch(part) for part in parts)
 
 
 def are_beside(lines: Sequence[str]) -> bool:

@@ -49,7 +49,6 @@ _RIGHTS = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"\s\(\d{1,4}\)\s*\Z")
-"""How many things wait behind a button: "Cart (2)"."""
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -68,8 +67,7 @@ class Furniture:
             return True
         if any(choice in said for choice in INTERFACE.choices):
             return False
-        button = plain(_COUNTED.sub("", clause.comparable))
-        if button in INTERFACE.phrases and clause.kind is not ClauseKind.ITEM:
+        if clause.kind is not ClauseKind.ITEM and _is_button(clause.comparable):
             return True
         if is_beside(clause.comparable):
             return True
@@ -170,6 +168,11 @@ def _is_menu(clause: Clause) -> bool:
     """Say whether the links of a line are a menu, whatever stands between them."""
     entries = _LINKED.findall(clause.text)
     return len(clause.links) >= MENU and is_beside(" | ".join(entries))
+
+
+def _is_button(text: str) -> bool:
+    """Say whether a line is a button, perhaps with how many things wait behind it: "Cart (2)"."""
+    return plain(_COUNTED.sub("", text)) in INTERFACE.phrases
 
 
 def _is_short(line: str) -> bool:

@@ -15,7 +15,6 @@ class Interface(NamedTuple):
     answers: tuple[frozenset[str], ...]
     consent: tuple[str, ...]
     updated: tuple[str, ...]
-    texts: frozenset[str]
     effective: tuple[str, ...]
     choices: tuple[str, ...]
     connectors: frozenset[str]
@@ -23,6 +22,8 @@ class Interface(NamedTuple):
     homes: frozenset[str]
     languages: frozenset[str]
     language_labels: frozenset[str]
+    language_names: frozenset[str]
+    translated: tuple[str, ...]
     buttons: frozenset[str]
     cookies: tuple[str, ...]
     beyond_cookies: tuple[str, ...]
@@ -50,7 +51,6 @@ def _load() -> Interface:
         answers=tuple(map(_set, lists["answers"])),
         consent=_tuple(lists["consent"]),
         updated=_tuple(lists["updated"]),
-        texts=_set(lists["texts"]),
         effective=_tuple(lists["effective"]),
         choices=_tuple(lists["choices"]),
         connectors=frozenset(lists["connectors"]),
@@ -58,6 +58,8 @@ def _load() -> Interface:
         homes=_set(lists["homes"]),
         languages=_set(lists["languages"]),
         language_labels=_set(lists["language_labels"]),
+        language_names=_set(lists["language_names"]),
+        translated=_tuple(lists["translated"]),
         buttons=_set(lists["buttons"]),
         cookies=_tuple(lists["cookies"]),
         beyond_cookies=_tuple(lists["beyond_cookies"]),

@@ -113,6 +113,8 @@ def is_touch(text: str) -> bool:
     if len(text) > MAX_CHARS:
         return False
     text = without_beside(text) or text
+    if len(words(text)) <= MAX_WORDS_LINE and _tells_of_update(text):
+        return True
     dated = DATE.search(text) or _MONTH.search(text) or _PASSING in text
     text = text.replace(_PASSING, "")
     said = _said_updated(text)
@@ -210,16 +212,13 @@ def _undated(text: str) -> str:
 def _tells_of_update(text: str) -> bool:
     """Say whether a line names a page in few words and, right before a date, its update."""
     found = DATE.search(text)
+    place = found.start() if found else text.find(_PASSING)
     said = plain(text)
-    if found is None or text.rstrip().endswith(".") or any(w in said for w in INTERFACE.effective):
+    if place < 0 or text.rstrip().endswith(".") or any(w in said for w in INTERFACE.effective):
         return False
-    lead = _ON.sub("", plain(_WEEKDAY.sub(" ", text[: found.start()])))
-    for word in (_ON.sub("", phrase) for phrase in INTERFACE.updated):
-        name = lead.removesuffix(f" {word}").split() if lead.endswith(f" {word}") else []
-        is_text = " " in word or not INTERFACE.texts.isdisjoint(name)
-        if is_text and 0 < len(name) <= MAX_WORDS_NAME:
-            return True
-    return False
+    lead = _ON.sub("", plain(_WEEKDAY.sub(" ", text[:place])))
+    phrases = (w for w in INTERFACE.updated if " " in w and lead.endswith(f" {w}"))
+    return any(len(lead.removesuffix(w).split()) <= MAX_WORDS_NAME for w in phrases)
 
 
 def _is_clocked(before: str, after: str) -> bool:
