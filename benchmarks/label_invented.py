@@ -60,7 +60,7 @@ def _row(number: int, case: dict[str, Any]) -> dict[str, Any]:
         "topics": case["topics"],
         "second": {"topics": case["topics"]},
         "effective_date": next(iter(case["dates"]), None),
-        "noise_types": [],
+        "noise_types": case.get("noise_types", []),
         "contested": [],
     }
 

@@ -23,9 +23,14 @@ def test_topics_of_invented_changes_are_right(results: list[Scored]) -> None:
     assert score.recall >= 0.9
 
 
-def test_what_is_substantive_is_called_so_and_noise_is_quiet(results: list[Scored]) -> None:
-    for score, _ in (substance(results, "substantive"), quiet(results)):
-        assert score.missed == 0
+def test_what_is_substantive_is_called_so(results: list[Scored]) -> None:
+    score, _ = substance(results, "substantive")
+    assert score.missed == 0
+
+
+def test_noise_of_every_type_is_quiet(results: list[Scored]) -> None:
+    score, _ = quiet(results)
+    assert score.recall >= 0.9
 
 
 def test_no_date_is_told_where_none_was_written(results: list[Scored]) -> None:
