@@ -6,7 +6,6 @@ date on which it stood. The present text is the one that the look just brought, 
 
 import re
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from monitor.cli.common import say
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.store import Record
 
 _DIGEST = re.compile(r"[0-9a-f]{8,64}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ def checked(wanted: str, sources: list[str]) -> str:
     from monitor.net.clock import utc_now
 
     if _DATE.fullmatch(wanted):
-        if last_instant(wanted) - timedelta(days=1) > utc_now():
+        if last_instant(wanted).date() > utc_now().date():
             raise UsageError(f"--against {wanted}: is still to come; nobody can have accepted it")
     elif not _DIGEST.fullmatch(wanted):
         raise UsageError(
@@ -59,6 +58,16 @@ def checked(wanted: str, sources: list[str]) -> str:
     elif len(sources) != 1:
         raise UsageError("--against with a digest is about one text: name one source")
     return wanted
+
+
+def require_accepted(record: "Record", series: list[tuple[str, str]], wanted: str) -> None:
+    """Refuse what names no text of a (source, vantage), before anything is fetched.
+
+    Raises:
+        UsageError: If nobody had looked by that date, or several texts begin with that digest.
+    """
+    for source, vantage in series:
+        _accepted(record, source, vantage, wanted)
 
 
 def against(record: "Record", settings: "Settings", outcome: "Outcome", wanted: str) -> Against:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 _HALVES = re.compile("[\ud800-\udfff]")
+_REGION = re.compile("[-_].*", re.DOTALL)
+"""What follows the language in a tag such as "en-GB", or in the name of a locale."""
 TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
@@ -85,9 +87,11 @@ def classify(
     own = load_user_topics(_settings(options_of(context)).topics)[0]
     for number, line in _json_lines(file):
         text = line["text"]
-        language = line.get("lang") or likely_language(text, among=LANGUAGES)
+        stated = _REGION.sub("", line.get("lang") or "").lower()
+        language = stated or likely_language(text, among=LANGUAGES)
+        name = line.get("id")
         found = classify_json(
-            str(line.get("id", number)),
+            str(number if name is None else name),
             language,
             flags(text, language, topics=own or None),
             facts(text, language),
@@ -177,7 +181,7 @@ def _json_lines(file: str) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             line = json.loads(raw)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise UsageError(
                 f'{name}:{number}: is no JSON ({error}); write a line such as {{"text": "…"}}'
             ) from error
@@ -193,11 +197,12 @@ def _json_lines(file: str) -> Iterator[tuple[int, dict[str, Any]]]:
 
 def _lines(file: str) -> Iterable[str]:
     if file == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")  # type: ignore[union-attr]
         yield from sys.stdin
         return
     try:
-        with open(file, encoding="utf-8", errors="replace") as lines:
+        # Programs on Windows begin a file with a mark of its encoding.
+        with open(file, encoding="utf-8-sig", errors="replace") as lines:
             yield from lines
     except OSError as error:
         raise UsageError(f"{printable(file)}: cannot be read: {error.strerror}") from error

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time
 from functools import partial
 from heapq import merge
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -35,10 +35,12 @@ if TYPE_CHECKING:
     from monitor.store import Found, Record
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_PLACE = re.compile(r"@-?([0-9]{1,9})")
 ALL = 10**9
 """A limit that is none."""
 Vantage = Annotated[str, typer.Option(help="Where it was looked at from.")]
+Limit = Annotated[int, typer.Option(help="How many at most; 0 for all.", min=0, max=ALL)]
 Least = Literal["none", "cosmetic", "editorial", "substantive"]
 """The names of `Significance`, which is not loaded only to read a command line."""
 
@@ -82,7 +84,7 @@ def history(
     everything: Annotated[
         bool, typer.Option("--all", help="Cosmetic changes and baselines too.")
     ] = False,
-    limit: Annotated[int, typer.Option(help="How many at most; 0 for all.", min=0)] = 100,
+    limit: Limit = 100,
     search: Annotated[
         str,
         typer.Option(
@@ -284,8 +286,8 @@ def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "S
                 f"{source}: has no snapshot {name}; see: clausewatch history {source} --all"
             )
         return record.snapshot(name)
-    if name.startswith("@") and name[1:].lstrip("-").isdigit():
-        return record.nth(source, vantage, -int(name[1:]))
+    if place := _PLACE.fullmatch(name):
+        return record.nth(source, vantage, -int(place[1]))
     if not _DATE.fullmatch(name):
         raise UsageError(
             f'"{name}" is no snapshot (s12), no place (@0, @-1) and no date (2025-09-01)'
@@ -300,7 +302,7 @@ def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "S
 
 def last_instant(day: str) -> datetime:
     """Return the last instant of a day in UTC; raise UsageError where it is none."""
-    return _first_instant(day) + timedelta(days=1) - timedelta(microseconds=1)
+    return datetime.combine(_first_instant(day), time.max, UTC)
 
 
 def _first_instant(day: str) -> datetime:

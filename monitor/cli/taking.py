@@ -28,9 +28,9 @@ def time_given(text: str, option: str) -> "datetime":
 
     try:
         at = datetime.fromisoformat(text)
-    except ValueError as error:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise UsageError(f'{option}: "{text}" is no time; write 2025-09-18T20:00:00Z') from error
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def address_given(url: str, option: str) -> str:

@@ -17,6 +17,7 @@ from monitor.cli.common import (
     settings_of,
 )
 from monitor.cli.helping import command, examples
+from monitor.cli.reading import Limit
 from monitor.errors import DeliveryError, UsageError
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def notices(
     parked: Annotated[
         bool, typer.Option("--parked", help="Only those that were given up.")
     ] = False,
-    limit: Annotated[int, typer.Option(help="How many at most; 0 for all.", min=0)] = 100,
+    limit: Limit = 100,
 ) -> int:
     """List the messages that are owed, sent or parked."""
     from monitor.history import NoticeState

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from monitor.cli.against import against as compared_with
-from monitor.cli.against import against_json, checked, said
+from monitor.cli.against import against_json, checked, require_accepted, said
 from monitor.cli.common import (
     Exit,
     chosen_sources,
@@ -277,6 +277,8 @@ def _looked(
     """
     from monitor.cli.outcomes import json_of, report, watched
 
+    if wanted:
+        require_accepted(one.record, asked, wanted)
     outcomes: list[Outcome] = []
     bar = console(options, stderr=True)
     for outcome in watched(one.check(asked), len(asked), bar, word="looking"):

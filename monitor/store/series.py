@@ -13,6 +13,8 @@ from monitor.store import codec, documents
 from monitor.store.schema import bodies, looks, pages, series, snapshot_pages, snapshots
 
 RECENT = 20
+_BEYOND = 2**63
+"""More than any number of a row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,7 +225,9 @@ def page_digests(connection: sa.Connection, snapshot: int) -> tuple[Digest, ...]
 
 def look(connection: sa.Connection, row: int) -> Look:
     """Read a look; raise UsageError where there is none of that row."""
-    found = connection.execute(sa.select(looks).where(looks.c.id == row)).one_or_none()
+    wanted = sa.select(looks).where(looks.c.id == row)
+    # What is larger no driver takes.
+    found = connection.execute(wanted).one_or_none() if abs(row) < _BEYOND else None
     if found is None:
         raise UsageError(f"there is no look {row}; old ones are not kept for ever")
     return look_of(found._mapping)

@@ -64,6 +64,15 @@ def test_a_date_names_the_text_of_that_day(replay: Replay, shell: Shell, accepte
     assert (ran.code, "nobody had looked" in ran.err) == (2, True)
 
 
+@pytest.mark.usefixtures("accepted")
+def test_a_date_before_all_looks_is_refused_before_anything_is_fetched(
+    replay: Replay, shell: Shell
+) -> None:
+    asked = len(replay.log("/terms"))
+    assert gate(shell, "2001-01-01").code == 2
+    assert len(replay.log("/terms")) == asked
+
+
 def test_json_fits_its_schema(replay: Replay, shell: Shell, accepted: str, project: Path) -> None:
     schema = json.loads((project / "docs/schema/check.schema.json").read_text("utf-8"))
     validator = Draft202012Validator(schema)

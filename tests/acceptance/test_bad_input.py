@@ -119,3 +119,35 @@ def test_what_is_written_wrong_is_told_before_anything_is_asked(
     assert "secret" not in ran.err
     assert replay.log() == []
     assert not Path(shell.config.parent / "store.sqlite3").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("show site/terms @--1", '"@--1" is no snapshot'),
+        ("show site/terms @\u00b2", "is no snapshot"),
+        ("show site/terms @99999999999999999999", "is no snapshot"),
+        ("show site/terms 2025-02-30", "is no date"),
+        ("show site/terms 0001-01-01", "nobody had looked at it"),
+        ("diff site/terms @--1", '"@--1" is no snapshot'),
+        ("history --limit 99999999999999999999", "--limit"),
+        ("accept 99999999999999999999", "there is no look"),
+        ("import page site/terms page.html --at 9999-12-31T23:00:00-23:00", "is no time"),
+        ("import page site/terms page.html --at 0001-01-01T00:00:00+23:00", "is no time"),
+        ("check site/terms --against 9999-12-31", "still to come"),
+        ("check site/terms --against 0001-01-01", "nobody had looked at it"),
+    ],
+)
+def test_what_lies_beyond_all_numbers_and_dates_is_refused_in_words(
+    shell: Shell, arguments: str, words: str
+) -> None:
+    shell("check")
+    shell("check")
+    ran = shell(*arguments.split())
+    assert (ran.code, words in ran.err) == (2, True), ran.err
+
+
+def test_the_last_day_of_the_calendar_is_a_day(shell: Shell) -> None:
+    shell("check")
+    shell("check")
+    assert shell("show", "site/terms", "9999-12-31").code == 0

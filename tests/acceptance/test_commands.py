@@ -211,6 +211,28 @@ def test_classify_takes_and_gives_what_is_no_text(shell: Shell) -> None:
     assert (refused.code, "no code of a language" in refused.err) == (2, True)
 
 
+@pytest.mark.parametrize("tag", ["en-US", "EN", "en_GB"])
+def test_classify_knows_a_language_by_its_tag(shell: Shell, tag: str) -> None:
+    line = json.dumps({"id": None, "text": "We train AI models on your posts.", "lang": tag})
+    found = json.loads(shell("classify", stdin=line).out)
+    assert (found["id"], found["language"]) == ("1", "en")
+    assert [topic["topic"] for topic in found["topics"]] == ["ai-training"]
+
+
+def test_classify_takes_a_file_that_begins_with_the_mark_of_its_encoding(
+    shell: Shell, tmp_path: Path
+) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_text('{"text": "We train AI models on your posts."}\n', encoding="utf-8-sig")
+    assert shell("classify", str(file)).code == 0
+    assert shell("classify", stdin=file.read_text("utf-8")).code == 0
+
+
+def test_classify_refuses_what_is_nested_without_end(shell: Shell) -> None:
+    ran = shell("classify", stdin="[" * 100_000)
+    assert (ran.code, "standard input:1: is no JSON" in ran.err) == (2, True)
+
+
 def test_three_mistakes_in_the_configuration_are_three_lines(shell: Shell, replay: Replay) -> None:
     text = shell.config.read_text()
     text = text.replace('jitter = "0s"', 'jitter = "soon"').replace('"main"', '"main["')
