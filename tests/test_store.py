@@ -269,6 +269,15 @@ def test_who_is_due_longest_comes_first(record: Record) -> None:
     assert record.due(later(24)) == [(SOURCE, "default"), ("acme/b", "fr"), ("acme/a", "default")]
 
 
+def test_the_latest_text_of_a_series_is_found_by_its_name(record: Record) -> None:
+    for hours, texts in ((0, FIRST), (5, SECOND)):
+        record.commit(new_text(state(record), *texts, at=later(hours)))
+    assert record.current(SOURCE, "default") == record.snapshot("s2")
+    record.register([("acme/a", "default")])
+    assert record.current("acme/a", "default") is None, "never read"
+    assert record.current(SOURCE, "fr") is None, "no such series"
+
+
 def test_an_overview_says_how_each_series_stands(record: Record) -> None:
     record.register([("acme/a", "default")])
     record.commit(failed(record.state("acme/a", "default"), at=NOON))

@@ -205,14 +205,15 @@ def _setting(
 
 def _others(record: Record, policy: Policy, state: SeriesState) -> list[Other]:
     """The other texts of the service as they stand, seen from the same vantage."""
-    latest = _latest(record, state.vantage)
     found = []
     for source in policy.service.sources:
         source_id = f"{policy.service.id}/{source.id}"
         no_terms = source.preview_of or source.kind == FEED
-        if source_id == policy.source_id or no_terms or source_id not in latest:
+        if source_id == policy.source_id or no_terms:
             continue
-        current = record.snapshot(latest[source_id])
+        current = record.current(source_id, state.vantage)
+        if current is None:
+            continue
         waiting = record.state(source_id, state.vantage, with_document=False).candidate
         other = Other(
             source=source_id,
@@ -235,11 +236,10 @@ def _announced(record: Record, policy: Policy, state: SeriesState) -> Announced:
     ]
     events = sorted(told, key=lambda event: event.at, reverse=True)
     wanted = {event.source for event in events} - {state.source}
-    latest = _latest(record, state.vantage) if wanted else {}
     previews = (
-        Preview(source=source, document=record.snapshot(latest[source]).document)
+        Preview(source=source, document=current.document)
         for source in policy.previews
-        if source in wanted and source in latest
+        if source in wanted and (current := record.current(source, state.vantage)) is not None
     )
     return Announced(events=tuple(events), previews=tuple(previews))
 
@@ -250,12 +250,6 @@ def _earlier(record: Record, state: SeriesState) -> Seen | None:
         return None
     found = record.snapshot(state.recent[1][0])
     return Seen(found.document, found.first_seen.date())
-
-
-def _latest(record: Record, vantage: str) -> dict[str, str]:
-    """The id of the latest snapshot of every source that has one from that vantage."""
-    rows = record.overview()
-    return {r.source: r.current.id for r in rows if r.vantage == vantage and r.current}
 
 
 def _told(record: Record, state: SeriesState) -> Event | None:
@@ -283,5 +277,5 @@ def _target(record: Record, policy: Policy, state: SeriesState) -> Document | No
     if not policy.source.preview_of:
         return None
     target = f"{policy.service.id}/{policy.source.preview_of}"
-    latest = _latest(record, state.vantage).get(target)
-    return record.snapshot(latest).document if latest else None
+    current = record.current(target, state.vantage)
+    return current.document if current else None

@@ -192,6 +192,12 @@ class Record(Owing):
         with self._database.read() as connection:
             return past.header(connection, codec.row_of(name, "s"))
 
+    def current(self, source: str, vantage: str) -> Snapshot | None:
+        """Return the latest snapshot of a series, None where there is none or no such series."""
+        with self._database.read() as connection:
+            row = series.current_row(connection, source, vantage)
+            return None if row is None else series.snapshot(connection, row)
+
     def snapshots(self, source: str, vantage: str = "default") -> list[SnapshotHeader]:
         """Return the snapshots of a series without their documents, newest first."""
         with self._database.read() as connection:

@@ -96,9 +96,13 @@ class Overview:
 
 def unknown(connection: sa.Connection, wanted: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the series, (source, vantage), that have no row yet."""
-    rows = connection.execute(sa.select(series.c.source, series.c.vantage))
-    known = {(row.source, row.vantage) for row in rows}
-    return [pair for pair in dict.fromkeys(wanted) if pair not in known]
+    pairs = list(dict.fromkeys(wanted))
+    known = sa.select(series.c.source, series.c.vantage)
+    if len(pairs) == 1:  # a commit asks for one, which must not cost what all of them cost
+        ((source, vantage),) = pairs
+        known = known.where(series.c.source == source, series.c.vantage == vantage)
+    found = {(row.source, row.vantage) for row in connection.execute(known)}
+    return [pair for pair in pairs if pair not in found]
 
 
 def register(connection: sa.Connection, wanted: Iterable[tuple[str, str]]) -> None:
@@ -119,6 +123,13 @@ def series_row(connection: sa.Connection, source: str, vantage: str) -> int:
     if found is None:
         raise UsageError(f'the record holds nothing of "{source}" seen from "{vantage}"')
     return int(found)
+
+
+def current_row(connection: sa.Connection, source: str, vantage: str) -> int | None:
+    """Return the row of the latest snapshot of a series, None where there is none."""
+    return connection.scalar(
+        sa.select(series.c.current_id).where(series.c.source == source, series.c.vantage == vantage)
+    )
 
 
 def rows(connection: sa.Connection, *, source: str, vantage: str) -> list[tuple[int, str]]:
