@@ -79,8 +79,13 @@ def _is_postal(change: ClauseChange) -> bool:
     Nothing but names and numbers may differ, and on either side there must be a street with its
     number or a postcode among them.
     """
-    words = [w for e in change.words if e.op != "=" for w in _PART.findall(e.text)]
-    if not 0 < len(words) <= _POSTAL or any(map(_is_common, words)):
+    parts = 0
+    for edit in change.words:
+        for word in _PART.findall(edit.text) if edit.op != "=" else ():
+            parts += 1
+            if parts > _POSTAL or _is_common(word):
+                return False
+    if not parts:
         return False
     before, after = _around(change)
     if without_dates(before) == without_dates(after):

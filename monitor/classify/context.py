@@ -6,6 +6,7 @@ basis of a table). Pure.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from monitor.change import ClauseChange, Effect, Polarity, TopicEffect
 from monitor.classify.facts.words import named, pattern
@@ -13,6 +14,8 @@ from monitor.classify.sentences import fold, plain
 from monitor.classify.wording import words_of
 from monitor.model import Clause, ClauseKind
 
+_HEADING = 300
+"""Characters of a heading that are looked at."""
 _QUOTE = 80
 """Characters of a row that show what it says."""
 
@@ -74,20 +77,28 @@ def topics_above(change: ClauseChange, language: str) -> tuple[TopicEffect, ...]
 
 def is_under_training(clause: Clause, language: str) -> bool:
     """Tell whether the section or the row of a clause is headed as training, and no ban on it."""
-    words = pattern(language, "training")
-    if words is None:
-        return False
-    headings = [fold(heading) for heading in _near(clause)]
-    return any(words.search(h) and not words_of("banned").search(h) for h in headings)
+    return any(_is_on_training(heading, language) for heading in _near(clause))
+
+
+@lru_cache(maxsize=512)  # the rows of a table share their headings
+def _is_on_training(heading: str, language: str) -> bool:
+    words, said = pattern(language, "training"), fold(heading)
+    return bool(words and words.search(said) and not words_of("banned").search(said))
 
 
 def _is_given_data(clause: Clause) -> bool:
-    return any(words_of("receiving").search(fold(heading)) for heading in _near(clause))
+    return any(map(_is_on_receiving, _near(clause)))
+
+
+@lru_cache(maxsize=512)
+def _is_on_receiving(heading: str) -> bool:
+    return words_of("receiving").search(fold(heading)) is not None
 
 
 def _near(clause: Clause) -> tuple[str, ...]:
     """Return the headings of the section and the row that a clause is in, but for the title."""
-    return clause.path[1:][-1:] if clause.row is None else clause.path[1:][-2:]
+    headings = clause.path[1:][-1 if clause.row is None else -2 :]
+    return tuple(heading[:_HEADING] for heading in headings)
 
 
 def _place_of(heading: str, clause: Clause, clauses: Sequence[Clause]) -> int:

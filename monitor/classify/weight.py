@@ -210,14 +210,15 @@ def _is_old_news(change: ClauseChange, findings: Sequence[Finding]) -> bool:
     """Tell whether a line, or a sentence, went that said that the terms had been updated."""
     if findings:
         return False
+    runs = [c.text for c in change.before]
     if change.after:
-        gone, new = changed_words(change)
         cut = [e.text.strip() for e in change.words if e.op == "-"]
-        runs = [run for run in cut if not gone.keys().isdisjoint(stems(run))]
-        if new or not gone or any(not _SENTENCE.fullmatch(run) for run in runs):
+        if not any(words_of("updated").search(run) for run in cut):
             return False
-    else:
-        runs = [clause.text for clause in change.before]
+        gone, new = changed_words(change)
+        runs = [run for run in cut if not gone.keys().isdisjoint(stems(run))]
+        if new or not gone or not all(map(_SENTENCE.fullmatch, runs)):
+            return False
     told = [plain_words(run) for run in runs]
     return all(
         len(text) <= _BANNER
