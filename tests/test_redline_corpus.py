@@ -130,7 +130,7 @@ OURS = frozenset(
 
 def _all_text(change: Change) -> list[str]:
     clauses = [c for item in change.changes for c in (*item.before, *item.after)]
-    texts = [part for c in clauses for part in (c.text, c.label, *c.path, *c.links)]
+    texts = [part for c in clauses for part in (c.text, c.label, *c.path, c.column, *c.links)]
     texts += [part for line in change.brief for part in (line.text, line.label)]
     sides = [side.title for side in (change.before, change.after) if side]
     topics = [topic for item in change.changes for topic in item.topics]

@@ -4,6 +4,7 @@ In: a clause and the topics found in it. Out: facts. Words in words.toml, by lan
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from monitor.change import Fact
@@ -43,7 +44,7 @@ def opt_out(clause: View, *, flagged: Sequence[tuple[int, int]] = ()) -> Iterato
     """Yield `opt_out`: the path of clicks, the link or the address, as far as they are given.
 
     Args:
-        flagged: Where the display text was found to say that one can refuse.
+        flagged: Where the display text was found to say that one can refuse, in order.
     """
     for start, end in clause.sentences:
         found = _refuses(clause, start, end, flagged)
@@ -134,7 +135,9 @@ def _refuses(
     if found is not None or not flagged:
         return found
     first, last = clause.raw_span(start, end)
-    return (start, end) if any(begin < last and first < stop for begin, stop in flagged) else None
+    # Of those that start before its end, the last one reaches farthest.
+    number = bisect_left(flagged, (last, 0))
+    return (start, end) if number and flagged[number - 1][1] > first else None
 
 
 def _way(clause: View, start: int, end: int) -> dict[str, str | list[str]]:
