@@ -146,8 +146,9 @@ def _body_content(packing: bytes | None, size: int, base: bytes | None) -> bytes
 
 
 def _pages(connection: sa.Connection) -> Iterator[Damage]:
+    of_page = (pages.c.id, pages.c.series_id, pages.c.url, pages.c.at, pages.c.seal)
     wanted = (
-        sa.select(pages, bodies.c.digest)
+        sa.select(*of_page, bodies.c.digest)
         .join(bodies, bodies.c.id == pages.c.body_id)
         .order_by(pages.c.id)
     )
