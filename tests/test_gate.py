@@ -450,7 +450,7 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
     verdict(hostile, BEFORE)
     verdict(hostile)
     verdict(BEFORE, hostile)
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 20
 
 
 # The tables --------------------------------------------------------------------------

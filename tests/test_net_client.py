@@ -399,6 +399,8 @@ def asked_of(talk: Callable[[socket.socket], None], *, seconds: float = 5) -> Fe
     return caught.value
 
 
+GENEROUS = 15
+"""Seconds: far less than such a server would take, far more than a loaded machine needs."""
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
@@ -406,54 +408,58 @@ def test_a_byte_now_and_then_ends_at_the_deadline() -> None:
     def talk(connection: socket.socket) -> None:
         connection.recv(9999)
         connection.sendall(HEAD + b"Content-Length: 9999\r\n\r\n")
-        for _ in range(200):
+        for _ in range(2000):
             connection.sendall(b"x")
             time.sleep(0.05)
 
     begun = time.monotonic()
     found = asked_of(talk, seconds=0.6)
     assert found.reason == "timed out after 0.6 s"
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < GENEROUS
 
 
 def test_headers_that_trickle_end_at_the_deadline() -> None:
     def talk(connection: socket.socket) -> None:
         connection.recv(9999)
-        for byte in HEAD * 20:
+        for byte in HEAD * 40:
             connection.sendall(bytes([byte]))
             time.sleep(0.05)
 
     begun = time.monotonic()
     assert asked_of(talk, seconds=0.6).reason == "timed out after 0.6 s"
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < GENEROUS
 
 
 def test_a_server_that_never_answers_ends_at_the_deadline() -> None:
     stop = threading.Event()
     begun = time.monotonic()
-    found = asked_of(lambda _: (stop.wait(3), None)[1], seconds=0.5)
-    stop.set()
+    try:
+        found = asked_of(lambda _: (stop.wait(60), None)[1], seconds=0.5)
+    finally:
+        stop.set()
     assert found.reason == "timed out after 0.5 s"
     assert found.transient
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < GENEROUS
 
 
 def test_a_resolver_that_never_answers_ends_at_the_deadline() -> None:
     stop = threading.Event()
 
     def resolver(_host: str, _port: int) -> list[str]:
-        stop.wait(5)
+        stop.wait(60)
         return ["127.0.0.1"]
 
     settings = LOOPBACK.model_copy(update={"timeout": timedelta(seconds=0.5)})
     begun = time.monotonic()
-    with (
-        Client(settings, resolver=resolver) as client,
-        pytest.raises(FetchError, match="timed out"),
-    ):
-        client.get("http://site.example/")
-    stop.set()
-    assert time.monotonic() - begun < 1.5
+    try:
+        with (
+            Client(settings, resolver=resolver) as client,
+            pytest.raises(FetchError, match="timed out"),
+        ):
+            client.get("http://site.example/")
+    finally:
+        stop.set()
+    assert time.monotonic() - begun < GENEROUS
 
 
 def test_headers_without_end_are_refused() -> None:
