@@ -131,6 +131,8 @@ def test_word_edits_can_be_replayed_and_mirrored(before: str, after: str) -> Non
     [
         ("from 3 May 2026 on", "from 12 May 2026 on", "3 May 2026", "12 May 2026"),
         ("on May 3, 2026.", "on June 3, 2026.", "May 3, 2026", "June 3, 2026"),
+        ("_On May 3, 2026_ it ends", "_On June 3, 2027_ it ends", "May 3, 2026", "June 3, 2027"),
+        ("_3 May 2026_", "_3 June 2027_", "3 May 2026", "3 June 2027"),
         ("costs $1,250.00 a year", "costs $1,350.00 a year", "$1,250.00", "$1,350.00"),
         ("within 30 days", "within 3 days", "30", "3"),
         ("在30天内归还", "在90天内归还", "30", "90"),

@@ -72,6 +72,7 @@ READS: dict[str, Callable[[Record], object]] = {
     "state": lambda r: r.state(SOURCE, "default"),
     "states": lambda r: r.states(),
     "overview": lambda r: r.overview(),
+    "current": lambda r: r.current(SOURCE, "default"),
     "due": lambda r: r.due(NOON),
     "page": lambda r: r.page(page("You may leave.", NOON).digest),
     "pages_of": lambda r: r.pages_of("s1"),

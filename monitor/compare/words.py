@@ -25,12 +25,12 @@ _MONTH = r"[^\W\d_]{3,10}\.?"
 _TOKEN = re.compile(
     r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)"  # a link
     r"|https?://[^\s<>()\[\]]+"
-    rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, \d{{4}}\b"
-    rf"|\b\d{{1,2}}(?:st|nd|rd|th|er|\.)? (?:de )?{_MONTH} (?:de )?\d{{4}}\b"
+    rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, \d{{4}}(?!\d)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.)? (?:de )?{_MONTH} (?:de )?\d{{4}}(?!\d)"
     r"|\d{4}年\d{1,2}月\d{1,2}日"
     rf"|[$€£¥]?\d+(?:[.,:/\-]\d+)*%?(?:{_LETTERS})?"
     rf"|[{DENSE}][{MARKS}]*"
-    rf"|{_LETTERS}(?:['’]{_LETTERS})*|[^\W{DENSE}]+"
+    rf"|{_LETTERS}(?:['’]{_LETTERS})*|_+"
     r"|\s+|.",
     re.DOTALL,
 )
