@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.extract import corpus
 from benchmarks.label_alerts import scored
 from benchmarks.label_clauses import rows
-from monitor.classify import brief, dating, effects, topics, weight
+from monitor.classify import addresses, dating, effects, fact_lines, topics
 from monitor.classify.rules import LANGUAGES
 from monitor.extract import document
 from monitor.model import Document, Part
@@ -29,7 +29,13 @@ CORPUS = Path(os.environ.get("CLAUSEWATCH_CORPUS", "../shared/corpus"))
 CLAUSES = 400
 REWORDED = 20
 _numbers = itertools.count()
-_OF_TEXTS = (topics._flags, dating._dates_in, effects.stems, brief.quoted, weight._words)
+_OF_TEXTS = (
+    topics._flags,
+    dating._dates_in,
+    effects.stems,
+    fact_lines.quoted,
+    addresses.plain_words,
+)
 
 
 def main() -> None:
