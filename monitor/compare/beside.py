@@ -180,7 +180,9 @@ def _is_translated(said: str) -> bool:
 
 def _are_counts(text: str) -> bool:
     """Say whether a line counts who is there: "1,204 members · 31 online"."""
-    parts = _MENU_MARKS.split(text.strip())
+    if not text[:1].isdigit():
+        return False
+    parts = _MENU_MARKS.split(text)
     return len(parts) >= 2 and all(_COUNTED.fullmatch(part) for part in parts)
 
 

@@ -67,7 +67,7 @@ class Furniture:
             return True
         if any(choice in said for choice in INTERFACE.choices):
             return False
-        if clause.kind is not ClauseKind.ITEM and _is_button(clause.comparable):
+        if clause.kind is not ClauseKind.ITEM and _is_button(clause.comparable, said):
             return True
         if is_beside(clause.comparable):
             return True
@@ -170,9 +170,10 @@ def _is_menu(clause: Clause) -> bool:
     return len(clause.links) >= MENU and is_beside(" | ".join(entries))
 
 
-def _is_button(text: str) -> bool:
+def _is_button(text: str, said: str) -> bool:
     """Say whether a line is a button, perhaps with how many things wait behind it: "Cart (2)"."""
-    return plain(_COUNTED.sub("", text)) in INTERFACE.phrases
+    counted = _COUNTED.search(text) if text.endswith(")") else None
+    return (plain(text[: counted.start()]) if counted else said) in INTERFACE.phrases
 
 
 def _is_short(line: str) -> bool:

@@ -124,9 +124,9 @@ def is_touch(text: str) -> bool:
 def _said_updated(text: str) -> str:
     """Return the words by which a line says that a text was touched, "" where it does not."""
     said = plain(text)
-    if any(w in said for w in INTERFACE.effective):
+    if not said.startswith(INTERFACE.updated) or any(w in said for w in INTERFACE.effective):
         return ""
-    return max((w for w in INTERFACE.updated if said.startswith(w)), key=len, default="")
+    return max((w for w in INTERFACE.updated if said.startswith(w)), key=len)
 
 
 def _spelt(text: str) -> str:
