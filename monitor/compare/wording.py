@@ -115,10 +115,11 @@ def is_touch(text: str) -> bool:
     text = without_beside(text) or text
     if len(words(text)) <= MAX_WORDS_LINE and _tells_of_update(text):
         return True
-    dated = DATE.search(text) or _MONTH.search(text) or _PASSING in text
-    text = text.replace(_PASSING, "")
-    said = _said_updated(text)
-    return bool(dated and said) and is_stamp(text, most=max(STAMP_WORDS, len(said.split())))
+    stamp = text.replace(_PASSING, "")
+    said = _said_updated(stamp)
+    if not said or not is_stamp(stamp, most=max(STAMP_WORDS, len(said.split()))):
+        return False
+    return _PASSING in text or bool(DATE.search(text) or _MONTH.search(text))
 
 
 def _said_updated(text: str) -> str:
