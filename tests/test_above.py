@@ -68,3 +68,11 @@ def test_a_row_in_a_list_of_processors_is_sharing_and_rings_nobody() -> None:
 def test_a_row_in_another_list_is_no_sharing() -> None:
     prizes = PROCESSORS.replace("Sub-processors", "Prizes")
     assert not _touched(_change(prizes, prizes + OARWISE), "third-party-sharing")
+
+
+def test_what_shows_a_long_row_ends_with_a_word() -> None:
+    long = "* the notes on oars, rudders, life jackets and lockers that you dictate while rowing.\n"
+    change = _change(TRAINING, TRAINING + long)
+    (quote,) = (t.quote for c in change.changes for t in c.topics if t.topic == "ai-training")
+    assert long.startswith(f"* {quote} ")
+    assert len(quote) > 60

@@ -17,7 +17,7 @@ from monitor.model import Clause, ClauseKind
 _HEADING = 300
 """Characters of a heading that are looked at."""
 _QUOTE = 80
-"""Characters of a row that show what it says."""
+"""Characters of a row, at most, that show what it says."""
 
 
 def is_for_training(clause: Clause, language: str, *, flagged: bool) -> bool:
@@ -69,10 +69,15 @@ def topics_above(change: ClauseChange, language: str) -> tuple[TopicEffect, ...]
         topic = "third-party-sharing"
     else:
         return ()
-    quote = clauses[0].text[:_QUOTE]
+    quote = _first_words(clauses[0].text)
     return (
         TopicEffect(topic=topic, effect=Effect.MODIFIED, polarity=Polarity.AFFIRMED, quote=quote),
     )
+
+
+def _first_words(text: str) -> str:
+    """Return how a text begins, to the end of a word where it has spaces."""
+    return text if len(text) <= _QUOTE else text[: _QUOTE + 1].rsplit(" ", 1)[0][:_QUOTE]
 
 
 def is_under_training(clause: Clause, language: str) -> bool:
