@@ -144,6 +144,16 @@ def test_a_day_that_is_taken_back_is_still_told() -> None:
     assert _texts(change, "from when")[0].startswith("no longer stated: 4 May 2031")
 
 
+def test_a_value_that_moves_to_another_clause_is_not_called_gone() -> None:
+    before = (
+        "In Norway we do not train models on them. Elsewhere we do, unless the member opts out."
+    )
+    after = "In Norway we train models on them. Elsewhere we have done so before."
+    change = _change({"posts": before}, {"posts": f"{after}\n\nThe setting is on by default."})
+    (default,) = _texts(change, "default")
+    assert default.startswith("on")
+
+
 def test_topics_that_are_left_out_are_counted_in_english() -> None:
     posts = (
         "We use your posts to train AI models unless you opt out. We share them with partners in "

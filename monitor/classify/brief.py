@@ -12,6 +12,7 @@ from monitor.change import (
     ChangeKind,
     ClauseChange,
     Effect,
+    FactValue,
     Group,
     Place,
     Side,
@@ -218,14 +219,22 @@ def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:
     ranked = sorted(judged, key=lambda j: min((_rank(t) for t in j.touched), default=9))
     data: dict[str, list[Finding]] = {}
     days = [f for j in ranked for f in j.findings if f.change.name == "effective_date"]
+    come = {_stated(f.change.name, f.change.after) for j in ranked for f in j.findings}
     for place, j in enumerate(ranked):
         for finding in _with_day_before(j.findings, days):
+            gone = finding.change.after is None
+            if gone and _stated(finding.change.name, finding.change.before) in come:
+                continue  # it is stated elsewhere now
             if finding.change.name in ("data_used", "data_excluded"):
                 data.setdefault(j.change.group or f"#{place}", []).append(finding)
             elif not (_is_heading(j) and names_nowhere(finding.change.after)):
                 yield from line_of(finding, dates)
     for findings in sorted(data.values(), key=len, reverse=True):
         yield from _data_lines(findings)
+
+
+def _stated(name: str, value: FactValue | None) -> tuple[str, str]:
+    return name, repr(value)
 
 
 def _with_day_before(findings: Sequence[Finding], days: Sequence[Finding]) -> Iterator[Finding]:
