@@ -454,3 +454,50 @@ def test_a_line_shows_the_sentence_that_changed_beside_the_one_that_names_the_to
         "Chats between players are private. We may read them.",
     )
     assert any("We may read them" in line.text for line in change.brief)
+
+
+RECIPIENTS = "| {} | Purpose |\n| --- | --- |\n| Larch Mail | Newsletters |\n"
+KEEPING = "| Data | {} |\n| --- | --- |\n| Support requests | {} |\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "is_shared"),
+    [
+        ("Sub-processor", True), ("Name of the recipient", True), ("Vendor name", True),
+        ("Partenaire", True), ("Dienstleister", True), ("Feature", False), ("Partner perks", False),
+    ],
+)  # fmt: skip
+def test_a_new_row_under_a_column_of_recipients_is_about_sharing(
+    name: str, is_shared: bool
+) -> None:
+    table = RECIPIENTS.format(name)
+    change = _change(table, table + "| Alder Cloud | Storage |\n")
+    assert ("third-party-sharing" in change.topics) == is_shared
+
+
+@pytest.mark.parametrize(
+    ("name", "is_kept"),
+    [("Retention period", True), ("Durée de conservation", True), ("Delivery", False)],
+)
+def test_another_value_in_a_column_of_periods_is_about_retention(name: str, is_kept: bool) -> None:
+    change = _change(KEEPING.format(name, "1 month"), KEEPING.format(name, "2 years"))
+    assert ("retention" in change.topics) == is_kept
+
+
+def test_a_basis_that_only_moves_rings_nobody() -> None:
+    before = "We rely on our legitimate interests to keep the boats safe from storms and thieves."
+    after = (
+        "To guard every vessel against bad weather and theft, legitimate interests are our basis."
+    )
+    assert not _change(before, after).alert
+    consent = "We rely on your consent to keep the boats safe from storms and thieves."
+    assert _change(consent, before).alert
+
+
+def test_a_text_that_is_dated_anew_was_not_announced_for_its_old_day() -> None:
+    text = "This notice applies from {}.\n\nWe keep your bookings for {} days."
+    change = _change(
+        text.format("1 March 2026", 30), text.format("1 December 2026", 60), seen=date(2026, 12, 1)
+    )
+    assert change.headline.startswith("Dated 1 December 2026")
+    assert not change.alert

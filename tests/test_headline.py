@@ -103,6 +103,12 @@ def test_an_age_that_changes_is_told_with_the_one_before(more: str) -> None:
         ("Il coûte 4,99 € par mois.", "Il coûte 6,99 € par mois.", ("4,99 €", "6,99 €")),
         ("You must be 16 or older.", "You must be 13 or older.", ("16", "13")),
         ("We may sell it.", "We will sell it.", ("may", "will")),
+        (
+            "From 16 on you row, at 16 you vote.",
+            "From 18 on you row, at 18 you vote.",
+            ("16", "18"),
+        ),
+        ("From 16 on you row, at 16 you vote.", "From 17 on you row, at 18 you vote.", None),
         ("You pay $5 on the first of May.", "You pay $7 on the third of May.", None),
         ("You pay $5.", "You pay $5. We keep it.", None),
         ("See [the form](https://a.example/x).", "See [a form](https://a.example/y).", None),
@@ -152,6 +158,28 @@ def test_a_value_that_moves_to_another_clause_is_not_called_gone() -> None:
     change = _change({"posts": before}, {"posts": f"{after}\n\nThe setting is on by default."})
     (default,) = _texts(change, "default")
     assert default.startswith("on")
+
+
+def test_a_default_that_is_turned_in_another_clause_is_told_with_the_one_before() -> None:
+    before = "Sharing is off by default.\n\nWe keep your posts for as long as you like."
+    after = "Posts are kept for a year.\n\nYour posts are shared with clubs by default."
+    change = _change({"posts": before}, {"posts": after})
+    (default,) = _texts(change, "default")
+    assert default.startswith("on: ")
+    assert default.endswith("(before: off)")
+
+
+def test_a_promise_that_goes_is_quoted_as_what_stands_no_more() -> None:
+    change = _change({"posts": "We do not train AI models on your posts."}, {"posts": ""})
+    (said,) = _texts(change, "what")
+    assert said.startswith("no longer ruled out: AI training: “We do not train")
+    assert said.endswith("(no longer stated)")
+
+
+def test_what_is_ruled_out_further_is_called_changed() -> None:
+    before = "We do not share your posts with advertisers or brokers."
+    change = _change({"posts": before}, {"posts": before.replace("brokers", "insurers")})
+    assert change.headline == "Changed, still ruled out: sharing with third parties"
 
 
 def test_topics_that_are_left_out_are_counted_in_english() -> None:

@@ -177,3 +177,33 @@ def test_another_postal_address_is_editorial_and_touches_no_topic(before: str, a
 )
 def test_other_words_or_days_beside_an_address_are_substance(before: str, after: str) -> None:
     assert weighed(before, after) is SUBSTANTIVE
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Club Lake analyses anonymised logs.", "Club Lake analyzes anonymized logs."),
+        (
+            "We license the organisation's colours and its behaviour in our centre.",
+            "We licence the organization's colors and its behavior in our center.",
+        ),
+        (
+            "Rowers may cancel by the unauthorised desk.",
+            "Rowers may cancel by the unauthorized desk.",
+        ),
+    ],
+)
+def test_another_spelling_is_editorial_and_touches_no_topic(before: str, after: str) -> None:
+    assert weighed(before, after) is EDITORIAL
+
+
+def test_another_word_that_is_spelt_alike_is_substance() -> None:
+    assert weighed("Members pay in four parts.", "Members pay in five parts.") is SUBSTANTIVE
+    assert weighed("Rowers wear our red vests.", "Rowers wear our red boots.") is SUBSTANTIVE
+
+
+def test_another_ending_of_a_site_is_editorial_and_another_site_is_substance() -> None:
+    said = "On lakeside.{} you can see all your bookings."
+    assert weighed(said.format("io"), said.format("org")) is EDITORIAL
+    shared = "We share your bookings with {}.com."
+    assert weighed(shared.format("oarsmen"), shared.format("paddlers")) is SUBSTANTIVE

@@ -22,7 +22,13 @@ _ADDRESS = re.compile(
     r"|\+?\(?\d[\d ()/-]{6,16}\d|https?://\S+|\bwww\.\S+",
     re.IGNORECASE,
 )
-_MAY_BE_ADDRESS = re.compile(r"[@\d]|://|www\.|protected", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"(?<![\w@./-])(?P<name>[\w-]{2,63})\.(?:com|org|net|io|co|dev|app|ai|info|me|tv|eu|us|uk|de|fr"
+    r"|es|it|nl|pt|br|ch|at|be|ca)(?:\.[a-z]{2})?(?![\w.-]?\w)",
+    re.IGNORECASE,
+)
+"""A site by its bare name, which stays: another ending is another address, another name is not."""
+_MAY_BE_ADDRESS = re.compile(r"[@\d]|://|www\.|protected|\w\.\w", re.IGNORECASE)
 """What every address has: looking for it first costs little."""
 _MASKED = re.compile(r"\bemail\sprotected", re.IGNORECASE)
 _PART = re.compile(r"\w[\w/.'’-]*")
@@ -53,7 +59,9 @@ def is_masked(change: ClauseChange) -> bool:
 def without_addresses(text: str) -> str:
     """Return the plain words of a display text, without addresses."""
     words = plain_words(text)
-    return _ADDRESS.sub(" ", words) if _MAY_BE_ADDRESS.search(words) else words
+    if not _MAY_BE_ADDRESS.search(words):
+        return words
+    return _DOMAIN.sub(lambda found: found["name"], _ADDRESS.sub(" ", words))
 
 
 @lru_cache(maxsize=256)
@@ -66,7 +74,8 @@ def _is_of_mail_or_web(change: ClauseChange) -> bool:
     gone, new = changed_words(change)
     if gone.total() + new.total() > _FEW or _texts(change.before) != _texts(change.after):
         return False
-    return any(_ADDRESS.search(LINK.sub(" ", c.text)) for c in (*change.before, *change.after))
+    texts = [LINK.sub(" ", c.text) for c in (*change.before, *change.after)]
+    return any(_ADDRESS.search(text) or _DOMAIN.search(text) for text in texts)
 
 
 def _texts(clauses: Sequence[Clause]) -> list[str]:

@@ -4,7 +4,7 @@ In: the clause changes with their topics, what is said of dates, the topics some
 of. Out: the reasons; none means no alert. Pure.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from monitor.change import ChangeKind, ClauseChange, Effect, Significance, TopicEffect
@@ -38,13 +38,19 @@ MOST = 8
 
 
 def reasons_to_alert(
-    changes: Sequence[ClauseChange], dates: Dating, topics: tuple[str, ...], before: Document
+    changes: Sequence[ClauseChange],
+    dates: Dating,
+    topics: tuple[str, ...],
+    before: Document,
+    *,
+    moved: Set[str] = frozenset(),
 ) -> tuple[str, ...]:
     """Return why a change alerts, as "rule id: words"; empty where it does not.
 
     Args:
         topics: The topics that somebody wants to hear of.
         before: The document before, to know whether a broad topic is new to it.
+        moved: Topics of which all that is said elsewhere or otherwise now was said before.
     """
     told = [c for c in changes if c.significance not in _QUIET]
     counted = [c for c in told if c.significance is Significance.SUBSTANTIVE]
@@ -53,6 +59,7 @@ def reasons_to_alert(
     reasons = [
         f"alert.topic: {found.topic} {found.effect}: {found.quote}"
         for found in _wanted(counted, topics, before, need=needed(len(told)))
+        if found.topic not in moved
     ]
     dated = [f"alert.announced: {day} is announced" for day in dates.announced]
     dated += [f"alert.in-force: what was announced for {day} is in force" for day in dates.begun]

@@ -4,6 +4,7 @@ In: what changed between two documents. Out: the `Change`, without what only a s
 (source, vantage, snapshots, times). Pure.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -74,7 +75,7 @@ def assess(
     dates = dating(findings, before, after, seen=seen, substance=substance, promised=promised)
     reasons: tuple[str, ...] = ()
     if before is not None:
-        reasons = reasons_to_alert(changes, dates, topics, before)
+        reasons = reasons_to_alert(changes, dates, topics, before, moved=_moved_bases(findings))
     stated = _stated_regions(findings, judged)
     return Change(
         before=ref(before) if before is not None else None,
@@ -242,6 +243,17 @@ def _consent_effect(
         for change in gone[:1]
         if change.clause.side is Side.BEFORE
     )
+
+
+def _moved_bases(findings: Sequence[Finding]) -> frozenset[str]:
+    """Return `legal-basis` where each basis that some clauses name is one that others named.
+
+    A table that is cut into other rows, or a basis in other words, changes no basis.
+    """
+    bases = [f.change for f in findings if f.change.name == "legal_basis"]
+    was = Counter(str(c.before) for c in bases if c.before is not None)
+    now = Counter(str(c.after) for c in bases if c.after is not None)
+    return frozenset({"legal-basis"} if was and was == now else ())
 
 
 def _date_effect(findings: Sequence[Finding]) -> tuple[TopicEffect, ...]:

@@ -37,6 +37,9 @@ _NEWS = (
 )  # fmt: skip
 """Effects in the order in which they are told of a topic: what is new before what is gone."""
 
+_SINGLE = ("effective_date", "default")
+"""Facts of which a text states one value, as a rule."""
+
 _PER_LABEL = 4
 _ORDER = (
     "what", "for whom", "from when", "preview", "default", "how to refuse", "until when to refuse",
@@ -133,6 +136,8 @@ def _what(judged: Sequence[Judged], groups: dict[str, Group]) -> Iterator[BriefL
         where = _where(groups.get(j.change.group or ""), words)
         values = values_of(j.change, topic)
         was = f" (before: “{values[0]}”)" if values else ""
+        if j.said(topic) == FREED and place is not None and place.side is Side.BEFORE:
+            was = " (no longer stated)"
         yield BriefLine(label="what", text=f"{said}: {words}{was}{where}", clause=place)
 
 
@@ -218,10 +223,10 @@ def _told(judged: Sequence[Judged], dates: Dating) -> Iterator[BriefLine]:
     """Yield the lines of the facts; those beside the topics of the mission come first."""
     ranked = sorted(judged, key=lambda j: min((_rank(t) for t in j.touched), default=9))
     data: dict[str, list[Finding]] = {}
-    days = [f for j in ranked for f in j.findings if f.change.name == "effective_date"]
+    single = [f for j in ranked for f in j.findings if f.change.name in _SINGLE]
     come = {_stated(f.change.name, f.change.after) for j in ranked for f in j.findings}
     for place, j in enumerate(ranked):
-        for finding in _with_day_before(j.findings, days):
+        for finding in _with_value_before(j.findings, single):
             gone = finding.change.after is None
             if gone and _stated(finding.change.name, finding.change.before) in come:
                 continue  # it is stated elsewhere now
@@ -237,21 +242,24 @@ def _stated(name: str, value: FactValue | None) -> tuple[str, str]:
     return name, repr(value)
 
 
-def _with_day_before(findings: Sequence[Finding], days: Sequence[Finding]) -> Iterator[Finding]:
-    """Yield findings, the one day that comes with the one that goes elsewhere as its value before.
+def _with_value_before(findings: Sequence[Finding], single: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield findings, the one value that comes with the one that goes elsewhere before it.
 
     Args:
-        days: Findings of the whole change about the day from which the text holds.
+        single: Findings of the whole change on what a text states once.
     """
-    gone = [f for f in days if f.change.after is None]
-    come = [f for f in days if f.change.before is None]
-    is_pair = len(gone) == len(come) == 1 and gone[0].change.before != come[0].change.after
+    pairs: dict[int, Finding] = {}
+    for name in _SINGLE:
+        gone = [f for f in single if f.change.name == name and f.change.after is None]
+        come = [f for f in single if f.change.name == name and f.change.before is None]
+        if len(gone) == len(come) == 1 and gone[0].change.before != come[0].change.after:
+            pairs |= {id(come[0]): gone[0], id(gone[0]): gone[0]}
     for finding in findings:
-        if is_pair and finding is come[0]:
-            was = replace(finding.change, before=gone[0].change.before)
-            yield replace(finding, change=was)
-        elif not is_pair or finding is not gone[0]:
+        old = pairs.get(id(finding))
+        if old is None:
             yield finding
+        elif old is not finding:
+            yield replace(finding, change=replace(finding.change, before=old.change.before))
 
 
 def _data_lines(findings: Sequence[Finding]) -> Iterator[BriefLine]:

@@ -57,8 +57,9 @@ def bases_above(
 def topics_above(change: ClauseChange, language: str) -> tuple[TopicEffect, ...]:
     """Return what the section or row is about in which a list or a table was changed.
 
-    What is used for training, and who is given data, is often said by a heading alone: neither
-    "voice messages" nor the name, purpose and place of a processor have a word of it.
+    What is used for training, who is given data, and how long it is kept, is often said by a
+    heading alone: neither "voice messages" nor the name of a processor nor "24 months" have a word
+    of it. The heading of a column counts as well as that of a row or a section.
     """
     clauses = change.after or change.before
     if not all(c.kind in (ClauseKind.ITEM, ClauseKind.CELL) for c in clauses):
@@ -67,6 +68,8 @@ def topics_above(change: ClauseChange, language: str) -> tuple[TopicEffect, ...]
         topic = "ai-training"
     elif all(_is_given_data(c) for c in clauses):
         topic = "third-party-sharing"
+    elif all(c.column and _is_on_keeping(c.column) for c in clauses):
+        topic = "retention"
     else:
         return ()
     quote = _first_words(clauses[0].text)
@@ -92,12 +95,23 @@ def _is_on_training(heading: str, language: str) -> bool:
 
 
 def _is_given_data(clause: Clause) -> bool:
-    return any(map(_is_on_receiving, _near(clause)))
+    named = bool(clause.column) and _is_of_receivers(clause.column)
+    return named or any(map(_is_on_receiving, _near(clause)))
 
 
 @lru_cache(maxsize=512)
 def _is_on_receiving(heading: str) -> bool:
     return words_of("receiving").search(fold(heading)) is not None
+
+
+@lru_cache(maxsize=512)
+def _is_of_receivers(column: str) -> bool:
+    return words_of("receivers").fullmatch(fold(column)) is not None
+
+
+@lru_cache(maxsize=512)
+def _is_on_keeping(column: str) -> bool:
+    return words_of("keeping").fullmatch(fold(column)) is not None
 
 
 def _near(clause: Clause) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ def dating(
     told = [f.change for f in findings if f.change.name == "effective_date"]
     days = {str(f.after) for f in told if _complete(f.after)}
     gone = {str(f.before) for f in told if _complete(f.before)}
+    # A text that holds from a later day than it did: the day before it was no announcement.
+    redated = {str(f.before) for f in told if _complete(f.after) and str(f.before) < str(f.after)}
     language = after.language or before.language
     was, now = _kinds(before, before.language or language), _kinds(after, language)
     for day in promised:
@@ -61,7 +63,8 @@ def dating(
     begun = {
         day
         for day, kinds in was.items()
-        if _complete(day) and _begins(day, kinds, now.get(day, set()), seen, substance)
+        if _complete(day) and day not in redated - now.keys()
+        if _begins(day, kinds, now.get(day, set()), seen, substance)
     }
     # An old version holds until the day before the new one does: that is one day.
     begun = begun & now.keys() or begun

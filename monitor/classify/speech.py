@@ -54,7 +54,7 @@ _SHORT = {
 
 
 RULED_OUT, FREED = "ruled out: {}", "no longer ruled out: {}"
-STILL_OUT = "still ruled out: {}"
+STILL_OUT = "changed, still ruled out: {}"
 
 
 def said_of(found: TopicEffect, *, was_denied: bool = False) -> str:

@@ -19,7 +19,9 @@ _MARKUP = re.compile(r"[*_\[\]<>`\\]")
 def turned(
     change: ClauseChange, *, start: int = 0, end: int | None = None
 ) -> tuple[str, str] | None:
-    """Return the words before and after, None where no single stretch of a clause was replaced.
+    """Return the words before and after, None where more than one thing of a clause was replaced.
+
+    The same words may be replaced by the same others at several places.
 
     Args:
         start: Of the part of the display text after that is looked at.
@@ -28,15 +30,23 @@ def turned(
     if len(change.before) != 1 or len(change.after) != 1:
         return None
     found = list(_edits(change, start, len(change.after[0].text) if end is None else end))
-    if [op for op, _, _ in found] != ["-", "+"] or found[0][2] != found[1][2]:
+    pairs = list(zip(found[::2], found[1::2], strict=False))
+    if not pairs or len(found) % 2 or any(not _replaces(*pair) for pair in pairs):
         return None
-    (_, gone, _), (_, new, at) = found
+    if len({(gone[1].strip(), new[1].strip()) for gone, new in pairs}) > 1:
+        return None
+    (_, gone, _), (_, new, at) = pairs[0]
     before, after = gone.strip(), new.strip()
     if _NUMBER.fullmatch(before) and _NUMBER.fullmatch(after):
         unit = _UNIT.match(change.after[0].text, at + len(new.rstrip()))
         before, after = (f"{number}{unit[0] if unit else ''}" for number in (before, after))
     is_short = max(len(before), len(after)) <= _MOST
     return (before, after) if is_short and not _MARKUP.search(before + after) else None
+
+
+def _replaces(gone: tuple[str, str, int], new: tuple[str, str, int]) -> bool:
+    """Tell whether one edit puts its words in the place of those that another took away."""
+    return (gone[0], new[0]) == ("-", "+") and gone[2] == new[2]
 
 
 def _edits(change: ClauseChange, start: int, end: int) -> Iterator[tuple[str, str, int]]:

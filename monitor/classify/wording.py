@@ -11,6 +11,15 @@ import re2  # type: ignore[import-untyped]
 _ENDING = re.compile(r"(?:ings?|ed|es|s|e)$")
 _SHORTEST = 3
 """Letters of a word from which on it may have an ending."""
+_SPELT = (
+    (re.compile(r"(?<=[a-z]{4})is(?=$|ations?$|ers?$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{3})our(?=$|it$|abl)"), "or"),
+    (re.compile(r"(?<=licen|defen|offen)c$"), "s"),
+    (re.compile(r"(?<=[a-z]{3})ter$"), "tr"),
+    (re.compile(r"(?<=[a-z]{2}ly)z$"), "s"),
+    (re.compile(r"(?<=dg)e(?=ments?$)|(?<=l)l(?=ous?$)"), ""),
+)
+"""How endings are spelt in British English, and the sign that stands for both spellings."""
 
 
 @cache
@@ -60,14 +69,18 @@ def switch_words() -> frozenset[str]:
 def stem(word: str) -> str:
     """Return what the forms of a folded word have in common: "used", "using" and "uses" as "us".
 
-    Rough on purpose, and for words of Latin script only: it tells the same word in another form
-    from another word, nothing more.
+    So have its spellings: "authorised" and "authorized". Rough on purpose, and for words of Latin
+    script only: it tells the same word in another form from another word, nothing more.
     """
+    word = word.removesuffix("'s")
     if len(word) < _SHORTEST or not word.isalpha() or not word.isascii():
         return word
     cut = _ENDING.sub("", word)
     cut = cut[:-1] if len(cut) > _SHORTEST and cut[-1] == cut[-2] else cut
-    return f"{cut[:-1]}y" if cut.endswith("i") else cut
+    cut = f"{cut[:-1]}y" if cut.endswith("i") else cut
+    for ending, sign in _SPELT:
+        cut = ending.sub(sign, cut)
+    return cut
 
 
 @cache
