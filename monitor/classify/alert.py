@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from monitor.change import ChangeKind, ClauseChange, Effect, Significance, TopicEffect
-from monitor.classify.context import is_under_training
+from monitor.classify.context import is_under_training, listed_topic
 from monitor.classify.dating import Dating
 from monitor.classify.kinds import is_of_another_kind
 from monitor.classify.salience import ALWAYS, needed
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
 from monitor.classify.wording import words_of
-from monitor.model import Document
+from monitor.model import Clause, Document
 
 BROAD = frozenset({"region", "third-party-sharing", "content-licence"})
 """Topics that stand all over every policy: beside others they alert when they are new to the text
@@ -159,7 +159,11 @@ def _turns(found: TopicEffect, change: ClauseChange, before: Document) -> bool:
     if found.effect is Effect.STRENGTHENED:
         return True
     return found.effect is Effect.INTRODUCED and not any(
-        flag.topic == found.topic
-        for clause in before.clauses
-        for flag in flags(clause.text, before.language) or ()
+        found.topic in _topics(clause, before.language) for clause in before.clauses
     )
+
+
+def _topics(clause: Clause, language: str) -> set[str]:
+    """Return what a clause is about by its words, or by what it is listed under."""
+    named = {flag.topic for flag in flags(clause.text, language) or ()}
+    return named | {listed_topic(clause, language)}

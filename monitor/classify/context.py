@@ -62,20 +62,25 @@ def topics_above(change: ClauseChange, language: str) -> tuple[TopicEffect, ...]
     of it. The heading of a column counts as well as that of a row or a section.
     """
     clauses = change.after or change.before
-    if not all(c.kind in (ClauseKind.ITEM, ClauseKind.CELL) for c in clauses):
-        return ()
-    if all(is_under_training(c, language) for c in clauses):
-        topic = "ai-training"
-    elif all(_is_given_data(c) for c in clauses):
-        topic = "third-party-sharing"
-    elif all(c.column and _is_on_keeping(c.column) for c in clauses):
-        topic = "retention"
-    else:
+    listed = {listed_topic(clause, language) for clause in clauses}
+    topic = listed.pop() if len(listed) == 1 else ""
+    if not topic:
         return ()
     quote = _first_words(clauses[0].text)
     return (
         TopicEffect(topic=topic, effect=Effect.MODIFIED, polarity=Polarity.AFFIRMED, quote=quote),
     )
+
+
+def listed_topic(clause: Clause, language: str) -> str:
+    """Return what a list item or a cell is about by its headings alone, "" if they do not say."""
+    if clause.kind not in (ClauseKind.ITEM, ClauseKind.CELL):
+        return ""
+    if is_under_training(clause, language):
+        return "ai-training"
+    if _is_given_data(clause):
+        return "third-party-sharing"
+    return "retention" if clause.column and _is_on_keeping(clause.column) else ""
 
 
 def _first_words(text: str) -> str:
