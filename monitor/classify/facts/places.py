@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from monitor.change import Fact
 from monitor.classify.facts.view import View
@@ -32,7 +32,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 """What parts the names of one list."""
-_ADDRESS = re.compile(r"\b(?:[A-Z][\w.'-]+|\d[A-Z]{2}|\d{5}(?:-\d{4})?), $")
+_ADDRESS = re.compile(r"\b(?:[A-Z][\w.'-]+(?: \d{1,2})?|\d[A-Z]{2}|\d{5}(?:-\d{4})?), $")
 _NAME = re.compile(r"[\w,] (?:[A-Z][\w.&]+ )*(?P<last>[A-Z][\w.&]+) $")
 _HOMONYMS = {"GE": ("US-", "US-GA")}
 """Names that, in a list with others of such a code, mean another place: Georgia."""
@@ -133,11 +133,11 @@ def _lists(text: str, named: Sequence[NamedPlace], start: int) -> list[_Listed]:
             runs.append([place])
     quoted = [found.span() for found in _QUOTED.finditer(text, start)]
     lists: list[_Listed] = []
-    for run in map(_told_apart, runs):
+    for run in (_told_apart(_narrowed(one, text)) for one in runs):
         first, last = run[0].start, run[-1].end
         before = text[max(start, first - _BEFORE) : first]
         after = text[last : last + _AFTER]
-        weight = _weight(before, after)
+        weight = _weight(before, after, named=text[first:last])
         sure = any(one.weight is _Weight.SURELY for one in lists)
         if weight is _Weight.SURELY and sure and before.rstrip().endswith(":"):
             weight = _Weight.NOT
@@ -147,6 +147,22 @@ def _lists(text: str, named: Sequence[NamedPlace], start: int) -> list[_Listed]:
             if places:
                 lists.append(_Listed(places=tuple(places), weight=worth, excluded=excluded))
     return lists
+
+
+def _narrowed(run: Sequence[NamedPlace], text: str) -> Sequence[NamedPlace]:
+    """Return a list without what only says where a state lies, or begins the next clause.
+
+    "Quebec, Canada" is Quebec; "in the EU, the European Commission" is the EU.
+    """
+    kept = [run[0]]
+    for one, other in pairwise(run):
+        parted = text[one.end : other.start]
+        if not (parted == ", " and one.code.startswith(f"{other.code}-")):
+            kept.append(other)
+    if len(kept) > 1 and text[kept[-2].end : kept[-1].start] == ", the ":
+        after = text[kept[-1].end : kept[-1].end + _AFTER]
+        return kept[:-1] if found_in(after, "of_authority") else kept
+    return kept
 
 
 def _told_apart(run: Sequence[NamedPlace]) -> list[NamedPlace]:
@@ -168,8 +184,8 @@ def _parted(
     return [place for place in run if place not in titled], titled
 
 
-def _weight(before: str, after: str) -> _Weight:
-    """Return what a list of places is worth by the words before and after it."""
+def _weight(before: str, after: str, *, named: str) -> _Weight:
+    """Return what a list of places, named so, is worth by the words before and after it."""
     if found_in(after, "of_authority"):
         return _Weight.NOT
     if found_in(before, "of_law") and not found_in(after, "giving"):
@@ -184,7 +200,11 @@ def _weight(before: str, after: str) -> _Weight:
         found_in(after, "of_title")
         or found_in(before, "law_called")
         or _is_name(before, after)
-        or (_ARTICLE.search(before) is not None and _PEOPLE.match(after) is None)
+        or (
+            _ARTICLE.search(before) is not None
+            and _PEOPLE.match(after) is None
+            and not named.lower().endswith(" state")
+        )
     )
     return _Weight.PERHAPS if titled else _Weight.SURELY
 
