@@ -26,7 +26,8 @@ _BEFORE = 90
 _AFTER = 70
 _QUOTED = re.compile(r'"[^"\n]{1,80}"')
 _BETWEEN = re.compile(
-    r"[\s,/&;()\"+]*(?:\b(?:and|or|und|oder|sowie|et|ou|y|o|e|as well as)\b)?[\s,/(\"]*"
+    r"(?: (?:regions?|countries|member states)\b)?[\s,/&;()\"+]*"
+    r"(?:\b(?:and|or|und|oder|sowie|et|ou|y|o|e|as well as)\b)?[\s,/(\"]*"
     r"(?:\b(?:in|of|from|of|to|en|au|aux|de|du|des|del|di|da|do|dos|im|aus)\b )?"
     r"(?:\b(?:the|der|die|das|den|dem|la|le|les|el|los|las|il|lo|gli|as|os)\b |\bl')?[(\"]?",
     re.IGNORECASE,
