@@ -97,11 +97,24 @@ def test_whose_data_train_is_known_in_other_languages_too(text: str, alerts: boo
     [
         ("You can opt out of arbitration within 30 days by letter.", False),
         ("You can set your browser to refuse all cookies.", False),
+        ("You can opt out of these statistics with a browser add-on of the counting office.", True),
+        ("You can unsubscribe from our newsletter at any time by the link in it.", False),
         (OPT_OUT, True),
     ],
 )
 def test_a_way_out_of_something_else_is_no_reason(text: str, alerts: bool) -> None:
     assert _change("", text).alert is alerts
+
+
+def test_a_place_that_is_new_to_a_text_alerts_beside_a_use_of_data_only() -> None:
+    topics = ("region", "opt-out")
+    old = _text(*_paragraphs(9, "green"))
+    for text, alerts in (
+        ("In Norway we share your data with insurers.", True),
+        ("In Norway a season ticket costs $9 per month.", False),
+    ):
+        new = _text(*_paragraphs(9, "green"), text)
+        assert _change(old, new, topics=topics).alert is alerts
 
 
 # More was read, not more written ------------------------------------------------------------

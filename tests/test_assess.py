@@ -501,3 +501,18 @@ def test_a_text_that_is_dated_anew_was_not_announced_for_its_old_day() -> None:
     )
     assert change.headline.startswith("Dated 1 December 2026")
     assert not change.alert
+
+
+TRAINED = "| Model | Trains on user data |\n| --- | --- |\n| Larch Large | {} |\n"
+
+
+def test_a_cell_that_says_that_data_train_a_model_now_alerts() -> None:
+    change = _change(TRAINED.format("No"), TRAINED.format("Yes"))
+    assert change.alert
+    assert "ai-training" in change.topics
+
+
+def test_a_model_that_is_added_and_does_not_train_rings_nobody() -> None:
+    table = TRAINED.format("No")
+    assert not _change(table, table + "| Alder Small | No |\n").alert
+    assert _change(table, table + "| Alder Small | After 30 days |\n").alert

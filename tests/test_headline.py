@@ -176,6 +176,21 @@ def test_a_promise_that_goes_is_quoted_as_what_stands_no_more() -> None:
     assert said.endswith("(no longer stated)")
 
 
+def test_a_promise_that_goes_from_a_paragraph_on_its_topic_is_not_called_made() -> None:
+    before = "We share your posts with clubs that help us. We will not sell your posts to brokers."
+    change = _change({"posts": before}, {"posts": before.partition(" We will")[0]})
+    assert change.headline == "No longer ruled out: sharing with third parties"
+    (said,) = _texts(change, "what")
+    assert said.endswith("“We will not sell your posts to brokers.” (no longer stated)")
+
+
+def test_a_title_is_quoted_with_what_it_says() -> None:
+    posts = "**Arbitration.** Any dispute between us is settled by binding arbitration."
+    change = _change({"posts": ""}, {"posts": posts})
+    (said,) = _texts(change, "what")
+    assert said.endswith("“Arbitration. Any dispute between us is settled by binding arbitration.”")
+
+
 def test_what_is_ruled_out_further_is_called_changed() -> None:
     before = "We do not share your posts with advertisers or brokers."
     change = _change({"posts": before}, {"posts": before.replace("brokers", "insurers")})

@@ -10,7 +10,7 @@ from itertools import pairwise
 from monitor.change import ChangeKind, ClauseChange, Effect, Significance, TopicEffect
 from monitor.classify.context import is_under_training, listed_topic
 from monitor.classify.dating import Dating
-from monitor.classify.kinds import is_of_another_kind
+from monitor.classify.kinds import is_of_another_kind, is_of_mail
 from monitor.classify.salience import ALWAYS, needed
 from monitor.classify.sentences import fold
 from monitor.classify.topics import flags
@@ -20,6 +20,11 @@ from monitor.model import Clause, Document
 BROAD = frozenset({"region", "third-party-sharing", "content-licence"})
 """Topics that stand all over every policy: beside others they alert when they are new to the text
 or turned against the reader, not when one of many clauses is reworded (decision 0035)."""
+
+_NOT_OF_DATA = frozenset(
+    {"region", "pricing", "termination-liability", "dispute-resolution", "effective-date"}
+)
+"""Topics that are no use of data: prices and courts differ from place to place everywhere."""
 
 SCATTERED = 10
 """Places at which clauses come into a text that is otherwise untouched, from which on parts of the
@@ -107,7 +112,7 @@ def _wanted(
         for change in changes
         for found in change.topics
         if found.topic in topics and found.effect is not Effect.PRESENT
-        if found.topic != "opt-out" or not is_of_another_kind(change)
+        if found.topic != "opt-out" or not (is_of_another_kind(change) or is_of_mail(change))
         if found.topic != "ai-training" or not _protects_the_publisher(change, before.language)
     ]
     effects: dict[str, list[Effect]] = {}
@@ -138,7 +143,8 @@ def _protects_the_publisher(change: ClauseChange, language: str) -> bool:
     clauses = (*change.before, *change.after)
     if any(f.topic == "ai-training" for c in clauses for f in flags(c.text, language) or ()):
         return False
-    if any(is_under_training(c, language) for c in clauses):
+    about = "ai-training"
+    if any(is_under_training(c, language) or listed_topic(c, language) == about for c in clauses):
         return False
     return not any(
         words_of("people").search(fold(c.text))
@@ -150,10 +156,11 @@ def _protects_the_publisher(change: ClauseChange, language: str) -> bool:
 def _turns(found: TopicEffect, change: ClauseChange, before: Document) -> bool:
     """Tell whether a broad topic is new to the text, or is not denied any more.
 
-    A place says where something applies: it needs something else that applies there.
+    A place says where something applies: it needs something else that is done with data there.
     """
     if found.topic == "region" and not any(
-        other.topic != "region" and other.effect is not Effect.PRESENT for other in change.topics
+        other.topic not in _NOT_OF_DATA and other.effect is not Effect.PRESENT
+        for other in change.topics
     ):
         return False
     if found.effect is Effect.STRENGTHENED:

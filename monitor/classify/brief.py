@@ -40,6 +40,9 @@ _NEWS = (
 _SINGLE = ("effective_date", "default")
 """Facts of which a text states one value, as a rule."""
 
+_TITLE = 30
+"""Characters below which a sentence is a title, such as "Arbitration."."""
+
 _PER_LABEL = 4
 _ORDER = (
     "what", "for whom", "from when", "preview", "default", "how to refuse", "until when to refuse",
@@ -206,7 +209,7 @@ def _sentence_at(text: str, start: int, end: int, *, other: str) -> str:
 
     Args:
         other: The other side. Where what is touched stands there too, the change is in the
-            sentence that goes on about it.
+            sentence that goes on about it; a title in bold says nothing without it either.
     """
     clause = plain(text)
     spans = [clause.original(*span) for span in sentences(clause.text)]
@@ -214,7 +217,8 @@ def _sentence_at(text: str, start: int, end: int, *, other: str) -> str:
     if not touched:
         return text[start:end]
     first, last = spans[touched[0]][0], spans[touched[-1]][1]
-    if other and text[first:last].strip() in other:
+    is_title = last - first < _TITLE
+    if is_title or (other and text[first:last].strip() in other):
         last = spans[min(touched[-1] + 1, len(spans) - 1)][1]
     return text[first:last]
 

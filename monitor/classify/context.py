@@ -76,7 +76,7 @@ def listed_topic(clause: Clause, language: str) -> str:
     """Return what a list item or a cell is about by its headings alone, "" if they do not say."""
     if clause.kind not in (ClauseKind.ITEM, ClauseKind.CELL):
         return ""
-    if is_under_training(clause, language):
+    if is_under_training(clause, language) or _is_of_training(clause):
         return "ai-training"
     if _is_given_data(clause):
         return "third-party-sharing"
@@ -107,6 +107,12 @@ def _is_given_data(clause: Clause) -> bool:
 @lru_cache(maxsize=512)
 def _is_on_receiving(heading: str) -> bool:
     return words_of("receiving").search(fold(heading)) is not None
+
+
+def _is_of_training(clause: Clause) -> bool:
+    """Tell whether a cell says that data train a model: its column asks, and it does not deny."""
+    asks = bool(clause.column) and words_of("trained").fullmatch(fold(clause.column)) is not None
+    return asks and not words_of("denying").search(fold(clause.text))
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,6 @@
 """What was found out about one clause change: the value between assessing and telling."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.change import ClauseChange, Effect, Polarity, Significance, TopicEffect
 from monitor.classify.effects import Edited
@@ -52,7 +52,13 @@ class Judged:
         was_denied = bool(flags) and all(f.polarity is Polarity.DENIED for f in flags)
         if was_denied and found.effect is Effect.MODIFIED and self._is_placed:
             return SAID[Effect.MODIFIED]
+        if found.polarity is Polarity.DENIED and self._is_gone(found):
+            found = replace(found, effect=Effect.WITHDRAWN)
         return said_of(found, was_denied=was_denied)
+
+    def _is_gone(self, found: TopicEffect) -> bool:
+        """Whether the words that show an effect stand in the clause no more."""
+        return all(found.quote not in clause.text for clause in self.change.after)
 
     @property
     def _is_placed(self) -> bool:

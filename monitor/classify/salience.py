@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
 
-from monitor.change import Effect, TopicEffect
+from monitor.change import ChangeKind, Effect, TopicEffect
 from monitor.classify.judged import Judged
 from monitor.classify.kinds import is_of_another_kind
 
@@ -45,6 +45,8 @@ REWORDED = 0.67
 ASIDE = 2
 """How many times as often a side issue must be touched."""
 
+_ONE_SIDED = (ChangeKind.ADDED, ChangeKind.REMOVED)
+
 _LARGE = 12
 """Clause changes from which on they show what kind of text this is."""
 
@@ -67,7 +69,8 @@ def main_topics(judged: Sequence[Judged]) -> tuple[str, ...]:
             if found.topic == "effective-date" and found.effect is Effect.WITHDRAWN:
                 continue
             ways.setdefault(found.topic, set()).add(found.effect)
-            weight = REWORDED if found.effect is Effect.MODIFIED else 1
+            is_reworded = found.effect is Effect.MODIFIED and j.change.kind not in _ONE_SIDED
+            weight = REWORDED if is_reworded else 1
             often[found.topic] = often.get(found.topic, 0) + weight
             if is_near and found.topic in TERMS_OF_TRAINING:
                 near.add(found.topic)
