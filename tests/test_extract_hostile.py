@@ -34,6 +34,7 @@ PAGES: dict[str, Callable[[], bytes]] = {
     "formatting never closed": lambda: b"".join(b"<font a%d=1><p>" % n for n in range(5_000)),
     "formatting and junk": lambda: b"".join(b"<font a%d=1><p></x></x>" % n for n in range(5_000)),
     "50,000 attributes": lambda: b"<p " + b" ".join(b"a%d" % n for n in range(50_000)) + b">x",
+    "instructions that nobody carried out": lambda: b"<p>a<?php b(); ?></p><?o x>" * 5_000,
     "NUL bytes": lambda: b"<p>a\0b</p>" * 20_000,
     "NUL bytes only": lambda: b"\0" * 1_000_000,
     "broken UTF-8": lambda: "<p>é".encode() * 1_000 + b"\xff\xfe\x80" + "à".encode() * 100,

@@ -58,7 +58,7 @@ _BESIDE = re.compile(
     r"|social-?(?:bar|links|icons|share|buttons|follow)|sharing-?(?:bar|buttons|links|icons)"
     r"|topic-?path|page-?top|back-?to-?top|online-?(?:block|users|list)|error-?mask"
     r"|loading-?(?:box|indicator)|badge-container|pagination"
-    r"|intercom-?(?:frame|container|launcher|lightweight-app)|crisp-client|tawk-\w+|zopim"
+    r"|intercom-?(?:frame|container|launcher|lightweight-app)|crisp-client|tawk-\w+|zopim|joinchat(?:__\w+)?"
     r")(?![^\W_])"
 )
 _BESIDE_CLASS = re.compile(

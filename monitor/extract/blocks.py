@@ -196,7 +196,7 @@ def _walk(root: LexborNode, walker: _Walker) -> None:
     node: LexborNode | None = root
     while True:
         while node is not None:
-            tag = node.tag or ""
+            tag = node.tag or "-"  # a processing instruction has none
             if tag == "-text":
                 walker.write(node.text_content or "")
             elif tag == "br":

@@ -53,4 +53,6 @@ def _parts(before: list[Run], after: list[Run]) -> bool:
 
 
 def _all_bold(runs: list[Run]) -> bool:
-    return all(is_heavy(run) or is_blank(run.text) for run in runs)
+    """Tell whether all words are bold; the number in front of a title may not be."""
+    worded = [run for run in runs if any(map(str.isalpha, run.text))]
+    return all(map(is_heavy, worded or runs))

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract.around import around
 from monitor.extract.contents import contents, tools
-from monitor.extract.outside import leads_home, outside
+from monitor.extract.outside import leads_home, names_terms, outside
 from monitor.extract.tree import drop, nodes_of, outermost
 
 _EDGES = "header,footer,aside"
@@ -44,6 +44,7 @@ _HIDDEN = re.compile(
     re.I,
 )
 _LONGEST_ENTRY = 60
+_SHORTEST_LEAD = 40
 _PRESSED = "a[href],input,button,form,img"
 _RIGHTS = re.compile(r"©|\bcopyright\W{1,3}(?:19|20)\d\d|\(c\)\W{1,3}(?:19|20)\d\d", re.I)
 _WHITE = " \n\t\r\u00a0"
@@ -91,14 +92,15 @@ def _title_before(body: LexborNode, main: LexborNode) -> list[LexborNode]:
 
 
 def _titles(body: LexborNode, main: LexborNode) -> list[LexborNode]:
-    """Return the titles of the page; lesser headings where the page is called after one of them."""
+    """Return the titles of the page: lesser headings if it is called so, or they name terms."""
     highest = nodes_of(body, "h1")
     if main.css_first("h1") is not None or any(map(_is_seen, highest)):
         return highest
     page = body.parent.css_first("title") if body.parent is not None else None
     name = " ".join(page.text().split()).casefold() if page is not None else ""
-    lesser = ((node, " ".join(node.text().split())) for node in nodes_of(body, "h2,h3"))
-    return [node for node, text in lesser if text and text.casefold() in name]
+    lesser = [(node, " ".join(node.text().split())) for node in nodes_of(body, "h2,h3")]
+    named = [node for node, text in lesser if text and text.casefold() in name]
+    return named or [node for node, text in lesser if names_terms(text)]
 
 
 def _is_seen(title: LexborNode) -> bool:
@@ -109,9 +111,11 @@ def _is_seen(title: LexborNode) -> bool:
 
 def _is_edge(node: LexborNode, whole: int) -> bool:
     """Tell whether a header, footer or aside is the page's; a section may have its own."""
-    if len(node.text()) >= whole * _LARGE:
-        return False
     links = len(node.css("a[href]"))
+    length = len(node.text())
+    if length >= whole * _LARGE:
+        # Below a few sentences a foot is long; it has whose rights they are, and links.
+        return node.tag == "footer" and length < whole * _MOST and links > 0 and _has_rights(node)
     if node.tag == "header":
         titles = [title.tag for title in node.css(_HEADINGS) if not leads_home(title)]
         return "h1" not in titles and (not titles or links >= _FEWEST_LINKS)
@@ -140,6 +144,15 @@ def _in_flow(node: LexborNode) -> bool:
     while before is not None and (before.tag or "-").startswith("-"):
         before = before.prev
     return before is not None and before.tag in _FLOW
+
+
+def _is_introduced(node: LexborNode) -> bool:
+    """Tell whether the sentence before an element ends as one does that a list follows."""
+    before = node.prev
+    while before is not None and _is_blank(before):
+        before = before.prev
+    text = before.text().rstrip() if before is not None else ""
+    return text.endswith((":", "：")) and len(text) >= _SHORTEST_LEAD
 
 
 def _is_note(aside: LexborNode, whole: int) -> bool:
@@ -197,11 +210,15 @@ def _aside(node: LexborNode, *, between: bool) -> bool:
     links = [link for link in node.css("a[href]") if not _ADDRESS.search(link.text())]
     if not between and len(links) >= _FEWEST_LINKS and _is_foot(node, text):
         return True
-    within = between or (node.tag in _LISTS and _in_flow(node))
+    within = between or (node.tag in _LISTS and _in_flow(node)) or _is_introduced(node)
     if within and len(node.css("a[href^='#']")) < len(links):
         return False
     linked = sum(_length(link.text()) for link in links)
     return len(links) >= _FEWEST_LINKS and linked > _length(text) * _LINKED
+
+
+def _has_rights(node: LexborNode) -> bool:
+    return _RIGHTS.search(node.text()) is not None
 
 
 def _is_foot(node: LexborNode, text: str) -> bool:

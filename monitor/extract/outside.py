@@ -15,15 +15,16 @@ _LINKED = 0.9
 _FEWEST_LINKS = 2
 _SHORTEST_SENTENCE = 40
 _SHORTEST_NAME = 4
+_LONGEST_NAME = 60
 _FEWEST_WORDS = 5
 _FEWEST_SIGNS = 10
 _LONGEST_CLASS = 60
 _ENDING = 20
 _TERMS = re.compile(
-    r"\b(?:terms|polic(?:y|ies)|privacy|agreement|conditions|bedingungen|agb|datenschutz|richtlinie"
+    r"\b(?:terms|polic(?:y|ies)|privacy|agreement|conditions|agb|datenschutz|richtlinie"
     r"|confidentialité|règles|términos|condiciones|privacidad|política|termini|condizioni|informativa"
     r"|termos|condições|voorwaarden|privacybeleid|услови|политик|regulamin|warunk|villkor|vilkår)"
-    r"|条款|协议|政策|隐私|規約|ポリシー|약관|방침|الشروط|תנאי|תקנון",
+    r"|bedingungen|条款|协议|政策|隐私|規約|ポリシー|약관|방침|الشروط|תנאי|תקנון",
     re.IGNORECASE,
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -56,6 +57,11 @@ def speaks_of_terms(node: LexborNode) -> bool:
         len(line.split()) >= _FEWEST_WORDS or len(_UNSPACED.findall(line)) >= _FEWEST_SIGNS
         for line in lines
     )
+
+
+def names_terms(title: str) -> bool:
+    """Tell whether a heading is the name of a legal text."""
+    return len(title) <= _LONGEST_NAME and _TERMS.search(title) is not None
 
 
 def leads_home(title: LexborNode) -> bool:
