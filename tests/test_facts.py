@@ -51,6 +51,8 @@ def _values(text: str, language: str, name: str) -> list[Any]:
         ("fr", "L'application fermera le 3 juin 2027.", "2027-06-03"),
         ("de", "Die Plattform wird zum 3. Juni 2027 abgeschaltet.", "2027-06-03"),
         ("en", "Support for the old app ends on June 3, 2027.", "2027-06-03"),
+        ("en", "Acme Albums will be discontinued on June 3, 2027.", "2027-06-03"),
+        ("en", "This statement is current from June 2027.", "2027-06"),
         ("de", "Ab dem 3. Juni 2027 ersetzt diese Fassung die alte.", "2027-06-03"),
         ("es", "La aplicación cerrará el 3 de junio de 2027.", "2027-06-03"),
         ("it", "La piattaforma chiuderà il 3 giugno 2027.", "2027-06-03"),
@@ -348,6 +350,14 @@ def test_regions_are_included_or_excluded(
         ("IMPORTANT NOTE TO NEW JERSEY CONSUMERS", ["US-NJ"]),
         ("Sales are banned in Washington State, Canada and Chile.", ["US-WA", "CA", "CL"]),
         ("If you live in China, you contract with Acme Singapore E-Shop Limited.", ["CN"]),
+        ("Members in Quebec, Canada may write to us by post.", ["CA-QC"]),
+        ("Members in Quebec have read the French version of these terms.", ["CA-QC"]),
+        ("For members in the EU, the European Commission runs a platform.", ["EU"]),
+        ("Members in EEA countries, Chile and Peru pay in euros.", ["EEA", "CL", "PE"]),
+        ("Members in Iceland have the rights of Regulation (EU) 2016/679.", ["IS"]),
+        ("If you live in Peru, Acme of 1 High Street, Dublin 2, Ireland serves you.", ["PE"]),
+        ("Members who live in Peru or an EU Member State may use their courts.", ["PE", "EU"]),
+        ("We do not host shops for clients from Iran due to sanctions.", ["IR"]),
     ],
 )
 def test_what_else_a_sentence_names_places_for_is_no_region(text: str, codes: list[str]) -> None:
