@@ -146,13 +146,16 @@ def _in_flow(node: LexborNode) -> bool:
     return before is not None and before.tag in _FLOW
 
 
-def _is_introduced(node: LexborNode) -> bool:
-    """Tell whether the sentence before an element ends as one does that a list follows."""
-    before = node.prev
-    while before is not None and _is_blank(before):
-        before = before.prev
-    text = before.text().rstrip() if before is not None else ""
-    return text.endswith((":", "：")) and len(text) >= _SHORTEST_LEAD
+def _leads_to_list(node: LexborNode) -> bool:
+    """Tell whether a sentence before an element, or a list in it, says that a list follows."""
+    for listed in (node, *node.css("ul,ol")):
+        before = listed.prev
+        while before is not None and _is_blank(before):
+            before = before.prev
+        text = before.text().rstrip() if before is not None else ""
+        if text.endswith((":", "：")) and len(text) >= _SHORTEST_LEAD:
+            return True
+    return False
 
 
 def _is_note(aside: LexborNode, whole: int) -> bool:
@@ -210,11 +213,11 @@ def _aside(node: LexborNode, *, between: bool) -> bool:
     links = [link for link in node.css("a[href]") if not _ADDRESS.search(link.text())]
     if not between and len(links) >= _FEWEST_LINKS and _is_foot(node, text):
         return True
-    within = between or (node.tag in _LISTS and _in_flow(node)) or _is_introduced(node)
-    if within and len(node.css("a[href^='#']")) < len(links):
-        return False
     linked = sum(_length(link.text()) for link in links)
-    return len(links) >= _FEWEST_LINKS and linked > _length(text) * _LINKED
+    if len(links) < _FEWEST_LINKS or linked <= _length(text) * _LINKED:
+        return False
+    within = between or (node.tag in _LISTS and _in_flow(node)) or _leads_to_list(node)
+    return not within or len(node.css("a[href^='#']")) >= len(links)
 
 
 def _has_rights(node: LexborNode) -> bool:
