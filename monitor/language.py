@@ -5,7 +5,7 @@ Declared languages cannot be trusted (PAGES: Chinese policies declare "en-US" or
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -23,6 +23,8 @@ _FEWEST_TO_CHOOSE = 12
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SURE = 0.6
 _SAMPLE = 4_000
+_STEP = 128
+"""Features that are scored at a time."""
 
 
 def language_of(text: str, *, among: tuple[str, ...] = ()) -> str:
@@ -82,9 +84,24 @@ def _identifier(among: tuple[str, ...]) -> "LanguageIdentifier":
     from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
     from py3langid.modelio import load_model  # numpy: loaded when needed
 
+    class InSteps(LanguageIdentifier):  # type: ignore[misc]  # has no types
+        """What a text's features say, some at a time: all of a long one take half a megabyte."""
+
+        __slots__ = ()
+
+        def _sparse_score(self, visits: dict[int, int], table: Any) -> Any:
+            if len(visits) <= _STEP:
+                return super()._sparse_score(visits, table)
+            seen = list(visits.items())
+            score = self.nb_pc
+            for at in range(0, len(seen), _STEP):
+                step = super()._sparse_score(dict(seen[at : at + _STEP]), table)
+                score = score + (step - self.nb_pc)
+            return score
+
     table, prior, labels, moves, rows, outputs = load_model(MODEL_DIR / MODEL_FILE)
     columns = [at for at, label in enumerate(labels) if label in among]
-    return LanguageIdentifier(
+    return InSteps(
         table[:, columns],
         prior[columns],
         [labels[at] for at in columns],

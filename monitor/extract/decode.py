@@ -42,7 +42,7 @@ _NOT_ASCII = re.compile(rb"charset\s*=\s*[\"']?(?:utf-?16|utf-?32|iso-2022|hz-)"
 """Encodings whose bytes may be valid UTF-8 and mean something else."""
 
 _SNIFFED = 4096
-_PIECE = 65_536
+_PIECE = 4_096
 _FEWEST_ODD = 30
 
 
