@@ -52,6 +52,16 @@ def test_dialogs_sign_ups_and_app_banners_are_no_terms(extra: str) -> None:
             "We bake with cookies.",
         ),
         (
+            "<h2>Your reviews</h2><div class=reviews><p>What you write about a boat stays under the"
+            " name of your account until you take it down.</p></div>",
+            "What you write about a boat stays under the name of your account until you take it"
+            " down.",
+        ),
+        (
+            "<section id=cookie-settings><h2>Cookie settings</h2><p>They are yours.</p></section>",
+            "They are yours.",
+        ),
+        (
             "<div><p>To opt out of it, leave your address.</p><input type=email></div>",
             "To opt out of it, leave your address.",
         ),

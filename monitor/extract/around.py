@@ -87,6 +87,10 @@ _POPUP = re.compile(r"pop-?up|modal(?!i)")
 _OFFER = re.compile(r"newsletter|subscribe|sign-?up|opt-?in|mailing-?list")
 _A_TOPIC, _A_NOTICE, _AN_OFFER = "topic", "notice", "offer"
 _NOTICE = re.compile(r"notice|announcement")
+_HEADINGS = "h1,h2,h3,h4,h5,h6"
+FLOW = frozenset(
+    ("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "dl", "table", "blockquote", "pre")
+)
 _TITLES = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _TEXT_TAGS = frozenset(
     (
@@ -126,6 +130,19 @@ def around(body: LexborNode) -> list[LexborNode]:
     return found
 
 
+def in_flow(node: LexborNode) -> bool:
+    """Tell whether an element stands right behind a heading, a paragraph, a list or a table."""
+    before = _before(node)
+    return before is not None and before.tag in FLOW
+
+
+def _before(node: LexborNode) -> LexborNode | None:
+    before = node.prev
+    while before is not None and (before.tag or "-").startswith("-"):
+        before = before.prev
+    return before
+
+
 def _titles(node: LexborNode) -> bool:
     """Tell whether it holds the title of the page, and with it perhaps its date."""
     title = node.css_first("h1")
@@ -135,12 +152,13 @@ def _titles(node: LexborNode) -> bool:
 def _is_section(node: LexborNode) -> bool:
     """Tell whether it is a section of the text that is named by its topic, as "feedback" is.
 
-    Its heading has a number, or it says a whole sentence and has nothing to follow or to fill in.
+    Its heading has a number, or it says a whole sentence and has nothing to follow or to fill in;
+    without a heading of its own, it stands right behind one or behind a paragraph.
     """
     heading = node.css_first("h2,h3,h4,h5,h6")
-    if heading is None:
+    if heading is None and not in_flow(node):
         return False
-    if label_of(heading.text(), heading=True)[0]:
+    if heading is not None and label_of(heading.text(), heading=True)[0]:
         return True
     if node.css_first("a[href],input,form,img,blockquote,cite") is not None:
         return False
@@ -148,9 +166,18 @@ def _is_section(node: LexborNode) -> bool:
     return any(len(piece) >= _SENTENCE and piece.endswith((".", "。")) for piece in pieces)
 
 
+def _is_one_of_many(node: LexborNode) -> bool:
+    """Tell whether a section with a heading follows another that has one of the same rank."""
+    before = _before(node) if node.tag == "section" else None
+    if before is None or before.tag != "section":
+        return False
+    own, other = (one.css_first(_HEADINGS) for one in (node, before))
+    return own is not None and other is not None and own.tag == other.tag
+
+
 def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:
     """Return the share of the page up to which an element goes by its name; 0: it stays."""
-    if node.tag in _TEXT_TAGS:
+    if node.tag in _TEXT_TAGS or _is_one_of_many(node):
         return 0
     identity = node.attributes.get("id") or ""
     if identity and f"#{identity}" in linked:

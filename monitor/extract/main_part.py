@@ -9,7 +9,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from monitor.extract.around import around
+from monitor.extract.around import FLOW, around, in_flow
 from monitor.extract.contents import contents, tools
 from monitor.extract.outside import leads_home, names_terms, outside
 from monitor.extract.tree import drop, nodes_of, outermost
@@ -30,9 +30,6 @@ _COLOPHON = re.compile(
     re.I,
 )
 _HEADINGS = "h1,h2,h3,h4,h5,h6"
-_FLOW = frozenset(
-    ("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "dl", "table", "blockquote", "pre")
-)
 _PARAGRAPHS = frozenset(("p", "li", "pre", "blockquote"))
 _LISTS = frozenset(("p", "ul", "ol", "dl", "table"))
 _LONGEST_COLOPHON = 200
@@ -121,7 +118,7 @@ def _is_edge(node: LexborNode, whole: int) -> bool:
         return "h1" not in titles and (not titles or links >= _FEWEST_LINKS)
     if node.tag == "footer" or links >= _FEWEST_LINKS:
         return True
-    return not (_in_flow(node) or _is_note(node, whole))
+    return not (in_flow(node) or _is_note(node, whole))
 
 
 def _most_of(body: LexborNode) -> LexborNode:
@@ -136,14 +133,6 @@ def _most_of(body: LexborNode) -> LexborNode:
     if most > total * _MOST and sum(prose) - most <= total * _SOME:
         return articles[prose.index(most)]
     return body
-
-
-def _in_flow(node: LexborNode) -> bool:
-    """Tell whether an element stands right behind a heading, a paragraph, a list or a table."""
-    before = node.prev
-    while before is not None and (before.tag or "-").startswith("-"):
-        before = before.prev
-    return before is not None and before.tag in _FLOW
 
 
 def _leads_to_list(node: LexborNode) -> bool:
@@ -205,7 +194,7 @@ def _aside(node: LexborNode, *, between: bool) -> bool:
     Between two texts, or in the flow of one, only a table of contents is: other lists of links
     there may be terms.
     """
-    if node.css_first(_HEADINGS if node.tag in _FLOW else "h1") is not None:
+    if node.css_first(_HEADINGS if node.tag in FLOW else "h1") is not None:
         return False
     text = " ".join(node.text(separator=" ").split())
     if not between and len(text) < _LONGEST_COLOPHON and _COLOPHON.match(text):
@@ -216,7 +205,7 @@ def _aside(node: LexborNode, *, between: bool) -> bool:
     linked = sum(_length(link.text()) for link in links)
     if len(links) < _FEWEST_LINKS or linked <= _length(text) * _LINKED:
         return False
-    within = between or (node.tag in _LISTS and _in_flow(node)) or _leads_to_list(node)
+    within = between or (node.tag in _LISTS and in_flow(node)) or _leads_to_list(node)
     return not within or len(node.css("a[href^='#']")) >= len(links)
 
 
