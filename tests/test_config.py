@@ -331,6 +331,13 @@ def test_what_readers_of_addresses_could_take_differently_is_refused(address: st
     assert address_mistake(address) != ""
 
 
+@pytest.mark.parametrize(
+    "address", ["https:user:secret@h.example/", "https://u:p/secret@h.example/", "u:secret@h"]
+)
+def test_an_address_that_is_none_is_named_without_its_password(address: str) -> None:
+    assert "secret" not in address_mistake(address)
+
+
 # Whatever is in the file
 
 KNOWN = [

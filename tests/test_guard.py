@@ -127,6 +127,9 @@ REFUSED_ADDRESSES = [
     "",
     # credentials, and what parsers disagree about
     "http://user:secret@example.com/",
+    "http://user:p@secret@example.com/",
+    "http://user:p/secret@example.com/",
+    "http:user:secret@example.com/",
     "http://user@example.com/",
     "http://@example.com/",
     r"http://example.com\@127.0.0.1/",
@@ -160,6 +163,11 @@ def test_an_address_that_is_not_plainly_public_is_refused_as_written(url: str) -
         Guard().target(url)
     assert caught.value.reason.startswith(("address refused", "bad address"))
     assert "secret" not in str(caught.value)
+
+
+def test_an_address_that_is_refused_is_named_with_its_host_and_path() -> None:
+    with pytest.raises(FetchError, match=r"http://example\.com:80/@name/a b: bad address"):
+        Guard().target("http://example.com:80/@name/a b")
 
 
 def test_there_are_at_least_sixty_refused_addresses() -> None:

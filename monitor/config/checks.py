@@ -122,9 +122,9 @@ def _is_plain(address: str, parts: SplitResult) -> bool:
 
 
 def _safe(address: str) -> str:
-    scheme, mark, rest = address.partition("//")
-    before, at, after = rest.rpartition("@")
-    return shown(scheme + mark + ("…@" + after if at and before else rest))
+    before, at, after = address.rpartition("@")
+    scheme, mark, _ = before.partition("//")
+    return shown((scheme + mark if mark else "") + "…@" + after if at else address)
 
 
 def _doubles(tables: Iterator[Table], key: str) -> Iterator[Mistake]:

@@ -30,6 +30,11 @@ _URL = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?P<rest>.*)", re.DOTALL
 # Everything on which URL parsers are known to disagree: backslashes, white space, control
 # characters. https://claroty.com/team82/research/exploiting-url-parsing-confusion
 _ODD = re.compile(r"[\x00-\x20\x7f-\x9f\\\u2028\u2029\ufeff\u200b-\u200f\u2060\xa0]")
+# What may be a user name and a password, however badly written: a password may hold "@" and "/".
+_CREDENTIALS = re.compile(
+    r"\A((?>(?:[a-z][a-z0-9+.-]*:)?/*))(?:[^/?#]*:(?![0-9]+[/?#]).*|[^/?#]*)@",
+    re.IGNORECASE | re.DOTALL,
+)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _NUMERIC = re.compile(r"(0x[0-9a-f]*|[0-9]+)")
 _DOTTED_QUAD = re.compile(r"(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}")
@@ -294,7 +299,7 @@ def _inner(host: str) -> str:
 
 
 def _bad(url: str, what: str) -> FetchError:
-    shown = re.sub(r"//[^/@]*@", "//…@", url)
+    shown = _CREDENTIALS.sub(r"\1…@", url)
     return FetchError(
         shown, f"bad address: {what}", advice="write a plain http(s) address of a public site"
     )
