@@ -57,7 +57,8 @@ def verify(
         for damage in damages:
             screen.print(str(damage), style="red")
         if not damages:
-            screen.print(f"the record is whole; head {now}")
+            # One piece, however narrow the screen: it is copied into `verify --head`.
+            screen.print(f"the record is whole; head {now}", soft_wrap=True)
     if damages:
         places = "1 place is" if len(damages) == 1 else f"{len(damages)} places are"
         say(f"{places} damaged; restore a backup of the store")

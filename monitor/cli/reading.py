@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_PLACE = re.compile(r"@-?([0-9]{1,9})")
+_PLACE = re.compile(r"@(0|-[0-9]{1,9})")
 ALL = 10**9
 """A limit that is none."""
 Vantage = Annotated[str, typer.Option(help="Where it was looked at from.")]
@@ -287,7 +287,7 @@ def snapshot_named(record: "Record", source: str, vantage: str, name: str) -> "S
             )
         return record.snapshot(name)
     if place := _PLACE.fullmatch(name):
-        return record.nth(source, vantage, -int(place[1]))
+        return record.nth(source, vantage, int(place[1]))
     if not _DATE.fullmatch(name):
         raise UsageError(
             f'"{name}" is no snapshot (s12), no place (@0, @-1) and no date (2025-09-01)'

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -119,11 +120,22 @@ def test_readable_copies_are_healed(replay: Replay, shell: Shell, tmp_path: Path
     assert copy.read_text() == text
 
 
+def test_a_head_is_printed_in_one_piece_on_a_narrow_screen(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    shell("check")
+    assert re.search(r"head [0-9a-f]{64}$", shell("verify").out.strip())
+
+
 def test_show_and_dates(replay: Replay, shell: Shell) -> None:
     changed(replay, shell)
     assert "train generative AI models" in shell("show", "site/terms").out
     assert "train generative AI models" not in shell("show", "site/terms", "@-1").out
     assert shell("show", "site/terms", "2001-01-01").code == 2
+    ahead = shell("show", "site/terms", "@1")
+    assert (ahead.code, ahead.out) == (2, "")
+    assert "no place (@0, @-1)" in ahead.err
     raw = shell("show", "site/terms", "--raw").out
     assert raw.startswith("<!doctype html>")
 
