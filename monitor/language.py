@@ -16,7 +16,9 @@ LANGUAGES = (
     "kk", "kn", "ko", "lt", "lv", "mk", "ml", "mr", "ms", "mt", "nl", "no", "pa", "pl", "pt", "ro",
     "ru", "sk", "sl", "sq", "sr", "sv", "sw", "ta", "te", "th", "tr", "uk", "ur", "vi", "zh",
 )  # fmt: skip
-_NOT_WORDS = re.compile(r"https?://\S+|\S+@\S+|[\d\W_]+")
+_ADDRESS = r"https?://\S+|"
+_NOT_WORDS = re.compile(_ADDRESS + r"[\d\W_]+")
+_NOT_WORDS_NOR_MAIL = re.compile(_ADDRESS + r"\S+@\S+|[\d\W_]+")
 _FEWEST_LETTERS = 40
 _FEWEST_WIDE = 12
 _FEWEST_TO_CHOOSE = 12
@@ -70,7 +72,8 @@ def _told(words: str, among: tuple[str, ...]) -> str:
 
 def _words(text: str) -> str:
     """The words of the beginning; capitals throughout tell the model nothing, so they go."""
-    words = _NOT_WORDS.sub(" ", text)
+    # Mail is looked for at each letter.
+    words = (_NOT_WORDS_NOR_MAIL if "@" in text else _NOT_WORDS).sub(" ", text)
     capitals = sum(map(str.isupper, words))
     return words.lower() if capitals > len(words) / 3 else words
 
