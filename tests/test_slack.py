@@ -68,6 +68,7 @@ def held(payload: dict[str, Any]) -> None:
         assert not re.search(r"&(?!amp;|lt;|gt;)", rest)
         assert not re.search(r"@(here|channel|everyone)", rest)
         assert not COMMANDS.search(text)
+        assert not re.search(r"^\s*&gt;", text, re.MULTILINE), "a quotation"
 
 
 def marks(text: str) -> str:

@@ -84,6 +84,8 @@ Block = dict[str, Any]
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _CALL = re.compile(r"@(?=\w)")
+_QUOTATION = re.compile(r"^(?=\s*>)", re.MULTILINE)
+"""Where a line would be a quotation, be its ">" escaped or not."""
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
 _BORDER = re.compile(r"(?<!&amp)(?<!&lt)(?<!&gt)[;,] ")
 """Between two parts of a headline; the ";" of an entity is none."""
@@ -160,6 +162,7 @@ def refusal(
 
 def escaped(text: str) -> str:
     """Make page text harmless in mrkdwn: no mention, link, emphasis, quote or emoji is left."""
+    text = _QUOTATION.sub(APART, text)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _UNDERSCORES.sub(lambda found: "＿" * len(found[0]), text.translate(_LOOKALIKES))
     return _EMOJI.sub(f":{APART}", _CALL.sub(f"@{APART}", text))
@@ -214,8 +217,7 @@ def _note(text: str) -> list[str]:
     """Return a notice's own text in pieces that fit a section, cut between lines."""
     pieces = [""]
     for line in map(one_line, text.splitlines()):
-        # An escaped ">" still begins a quotation at the start of a line.
-        written = cut_escaped(f"{APART if line.startswith('>') else ''}{escaped(line)}", SECTION)
+        written = cut_escaped(escaped(line), SECTION)
         if pieces[-1] and len(pieces[-1]) + 1 + len(written) > SECTION:
             pieces.append("")
         pieces[-1] += f"\n{written}" if pieces[-1] else written
