@@ -84,8 +84,8 @@ Block = dict[str, Any]
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _CALL = re.compile(r"@(?=\w)")
-_QUOTATION = re.compile(r"^(?=\s*>)", re.MULTILINE)
-"""Where a line would be a quotation, be its ">" escaped or not."""
+_QUOTATION = re.compile(r"^(?=\s*&gt;)", re.MULTILINE)
+"""Where a line would be a quotation, although its ">" is escaped."""
 _EMOJI = re.compile(r":(?=[\w+'-]+:)")
 _BORDER = re.compile(r"(?<!&amp)(?<!&lt)(?<!&gt)[;,] ")
 """Between two parts of a headline; the ";" of an entity is none."""
@@ -122,7 +122,7 @@ def message(
         blocks += _change_blocks(change) if change else _holds_blocks(holds)
     buttons = _buttons(event, subject, site_url)
     blocks = blocks[: BLOCKS - len(buttons)] + buttons
-    return {"text": cut_escaped(_fallback(head, subject), SECTION), "blocks": blocks}
+    return _message(_fallback(head, subject), blocks)
 
 
 def digest(first: str, told_in_it: Sequence[Told], *, site_url: str = "") -> dict[str, Any]:
@@ -142,7 +142,7 @@ def digest(first: str, told_in_it: Sequence[Told], *, site_url: str = "") -> dic
         )
     if len(told_in_it) > DIGESTED:
         blocks.append(_context(f"and {len(told_in_it) - DIGESTED} more"))
-    return {"text": cut_escaped(escaped(f"{head}. {one_line(first)}"), SECTION), "blocks": blocks}
+    return _message(escaped(f"{head}. {one_line(first)}"), blocks)
 
 
 def refusal(
@@ -161,8 +161,7 @@ def refusal(
 
 
 def escaped(text: str) -> str:
-    """Make page text harmless in mrkdwn: no mention, link, emphasis, quote or emoji is left."""
-    text = _QUOTATION.sub(APART, text)
+    """Make page text harmless in mrkdwn: no mention, link, emphasis or emoji is left."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _UNDERSCORES.sub(lambda found: "＿" * len(found[0]), text.translate(_LOOKALIKES))
     return _EMOJI.sub(f":{APART}", _CALL.sub(f"@{APART}", text))
@@ -173,6 +172,10 @@ def cut_escaped(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return re.sub(r"&[a-z]{0,3}$", "", cut(text, limit)[:-1]) + "…"
+
+
+def _message(text: str, blocks: list[Block]) -> dict[str, Any]:
+    return {"text": _QUOTATION.sub(APART, cut_escaped(text, SECTION)), "blocks": blocks}
 
 
 def _header(text: str) -> Block:
@@ -194,7 +197,7 @@ def _context(text: str) -> Block:
 
 def _mrkdwn(text: str) -> Block:
     # verbatim: Slack makes no links, channels or mentions out of plain words.
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    return {"type": "mrkdwn", "text": _QUOTATION.sub(APART, text), "verbatim": True}
 
 
 def _sections(*texts: str) -> list[Block]:
