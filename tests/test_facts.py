@@ -57,6 +57,12 @@ def _values(text: str, language: str, name: str) -> list[Any]:
         ("es", "La aplicación cerrará el 3 de junio de 2027.", "2027-06-03"),
         ("it", "La piattaforma chiuderà il 3 giugno 2027.", "2027-06-03"),
         ("pt", "A plataforma será encerrada em 3 de junho de 2027.", "2027-06-03"),
+        ("fr", "La présente charte prend effet le 3 juin 2027.", "2027-06-03"),
+        ("fr", "Les nouveaux tarifs prennent effet le 03/06/2027.", "2027-06-03"),
+        ("it", "I nuovi termini hanno effetto dal 3 giugno 2027.", "2027-06-03"),
+        ("en", "The assistant goes live for all members on June 3, 2027.", "2027-06-03"),
+        ("en", "Leave before June 3, 2027, when the new rules begin to apply.", "2027-06-03"),
+        ("en", "This edition replaces all former ones as of June 3, 2027.", "2027-06-03"),
     ],
 )
 def test_from_when_something_applies_is_a_fact(language: str, text: str, day: str) -> None:
@@ -83,6 +89,9 @@ def test_from_when_something_applies_is_a_fact(language: str, text: str, day: st
         ("es", "Última actualización: 3 de junio de 2027"),
         ("it", "Ultimo aggiornamento: 3 giugno 2027"),
         ("pt", "Última atualização: 3 de junho de 2027"),
+        ("en", "These terms replace the agreement of June 3, 2024."),
+        ("es", "La CCPA, aprobada en 2018, entró en vigor el 1 de enero de 2020."),
+        ("it", "Il regolamento ha effetto dal 25 maggio 2018."),
     ],
 )
 def test_other_dates_are_none(language: str, text: str) -> None:
