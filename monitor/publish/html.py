@@ -86,8 +86,8 @@ def brief(lines: Sequence[BriefLine]) -> str:
         if len(texts) > 1:
             inner = "<ul>" + "".join(f"<li>{text}</li>" for text in told_texts) + "</ul>"
         else:
-            inner = f": {told_texts[0]}"
-        items.append(f"<li><b>{escape(label)}</b>{inner}</li>")
+            inner = f" {told_texts[0]}"
+        items.append(f"<li><b>{escape(label)}:</b>{inner}</li>")
     return f"<ul>{''.join(items)}</ul>" if items else ""
 
 
