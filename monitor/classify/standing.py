@@ -4,10 +4,12 @@ In: a document. Out: flags and facts with their clauses, for the baseline, `flag
 `deadlines`. Pure.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from monitor.change import Fact, Flag
-from monitor.classify.effects import Read, read
+from monitor.classify.effects import read
+from monitor.classify.topics import flags
 from monitor.model import IN_FORCE, Clause, Document
 
 
@@ -30,22 +32,20 @@ class StandingFact:
 def standing(document: Document) -> tuple[StandingFlag, ...]:
     """Return the topics of a document in its order; empty where the language has no rules."""
     return tuple(
-        StandingFlag(clause=found.clause, flag=flag)
-        for found in _read(document)
-        for flag in found.flags or ()
+        StandingFlag(clause=clause, flag=flag)
+        for clause in _in_force(document)
+        for flag in flags(clause.text, document.language) or ()
     )
 
 
 def standing_facts(document: Document) -> tuple[StandingFact, ...]:
     """Return the facts of a document in its order."""
     return tuple(
-        StandingFact(clause=found.clause, fact=fact)
-        for found in _read(document)
-        for fact in found.facts
+        StandingFact(clause=clause, fact=fact)
+        for clause in _in_force(document)
+        for fact in read(clause, document.language).facts
     )
 
 
-def _read(document: Document) -> list[Read]:
-    return [
-        read(clause, document.language) for clause in document.clauses if clause.edition == IN_FORCE
-    ]
+def _in_force(document: Document) -> Iterator[Clause]:
+    return (clause for clause in document.clauses if clause.edition == IN_FORCE)
