@@ -45,7 +45,7 @@ class Text:
         sure: By bit, which patterns its words are enough for.
     """
 
-    __slots__ = ("_patterns", "_places", "_possible", "_signed", "_spans", "_sure", "text")
+    __slots__ = ("_patterns", "_places", "_signed", "_spans", "_sure", "possible", "text")
 
     def __init__(
         self,
@@ -59,7 +59,7 @@ class Text:
         self.text = text
         self._patterns = patterns
         self._places = places
-        self._possible = possible
+        self.possible = possible
         self._sure = sure
         self._signed = ""
         self._spans: dict[int, tuple[int, int] | None] = {}
@@ -79,7 +79,7 @@ class Text:
 
     def may_have(self, number: int) -> bool:
         """Tell whether a pattern found seldom is worth a look."""
-        return self._possible >> number & 1 == 1
+        return self.possible >> number & 1 == 1
 
     def _found(self, number: int) -> tuple[int, int] | None:
         search = self._patterns.search[number]

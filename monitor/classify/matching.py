@@ -68,9 +68,12 @@ class Matcher:
         around = self._text(clause.text, places, possible, whole)
         found: list[tuple[Rule, int, int, Polarity]] = []
         for (start, end), own, named in zip(spans, bits, inside, strict=True):
-            possible = sieve.possible(own, whole)
+            alone = end - start == len(clause.text)  # the clause itself: the same is asked of it
+            possible = around.possible if alone else sieve.possible(own, whole)
             if rows := self._rows(possible):
-                sentence = self._text(clause.text[start:end], named, possible, own)
+                sentence = (
+                    around if alone else self._text(clause.text[start:end], named, possible, own)
+                )
                 found += [
                     (rule, start + first, start + last, polarity)
                     for rule, first, last, polarity in self._found(rows, sentence, around)

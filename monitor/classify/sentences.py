@@ -11,9 +11,9 @@ written with its accents and still finds a text without them.
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import sub
+from typing import NamedTuple
 
 _SIGNS = {
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"',
@@ -80,8 +80,7 @@ def one_byte(text: str) -> bytes:
         return _WIDE.sub("\x80", text).encode("latin-1")
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """A text made plain.
 
     Attributes:
