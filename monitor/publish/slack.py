@@ -180,6 +180,7 @@ def _message(text: str, blocks: list[Block]) -> dict[str, Any]:
 
 def _header(text: str) -> Block:
     shown = cut_escaped(_whole_parts(escaped(one_line(text))) or "Clausewatch", HEADER)
+    shown = _QUOTATION.sub(APART, shown)
     return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
 
 
