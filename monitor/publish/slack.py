@@ -168,19 +168,19 @@ def escaped(text: str) -> str:
 
 
 def cut_escaped(text: str, limit: int) -> str:
-    """Cut an escaped text without leaving half of an entity."""
+    """Cut an escaped text without leaving half of an entity; no line of it is a quotation."""
+    text = _QUOTATION.sub(APART, text)
     if len(text) <= limit:
         return text
     return re.sub(r"&[a-z]{0,3}$", "", cut(text, limit)[:-1]) + "…"
 
 
 def _message(text: str, blocks: list[Block]) -> dict[str, Any]:
-    return {"text": _QUOTATION.sub(APART, cut_escaped(text, SECTION)), "blocks": blocks}
+    return {"text": cut_escaped(text, SECTION), "blocks": blocks}
 
 
 def _header(text: str) -> Block:
     shown = cut_escaped(_whole_parts(escaped(one_line(text))) or "Clausewatch", HEADER)
-    shown = _QUOTATION.sub(APART, shown)
     return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
 
 
@@ -198,7 +198,7 @@ def _context(text: str) -> Block:
 
 def _mrkdwn(text: str) -> Block:
     # verbatim: Slack makes no links, channels or mentions out of plain words.
-    return {"type": "mrkdwn", "text": _QUOTATION.sub(APART, text), "verbatim": True}
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
 def _sections(*texts: str) -> list[Block]:
