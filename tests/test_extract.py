@@ -325,6 +325,29 @@ def test_a_first_row_in_bold_names_the_columns() -> None:
     assert [c.column for c in found] == ["", "", "Why", "What"]
 
 
+def test_a_table_that_only_roles_make_is_read_by_row() -> None:
+    row = "<div role=row><span role=rowheader>{0}</span><span role=cell><p>{1}</p>{2}</span></div>"
+    head = "<div role=row><b role=columnheader>Boat</b><b role=columnheader>Kept</b></div>"
+    rows = row.format("Skiffs", "indoors", "in May") + row.format("Canoes", "outdoors", "")
+    found = clauses(f"<p>So:</p><div role=table>{head}<div role=rowgroup>{rows}</div></div><p>End")
+    assert [(c.comparable, c.row, c.path, c.column) for c in found] == [
+        ("So:", None, (), ""),
+        ("Boat", 0, (), ""),
+        ("Kept", 0, (), ""),
+        ("Skiffs", 1, (), "Boat"),
+        ("indoors", 1, ("Skiffs",), "Kept"),
+        ("in May", 1, ("Skiffs",), "Kept"),
+        ("Canoes", 2, (), "Boat"),
+        ("outdoors", 2, ("Canoes",), "Kept"),
+        ("End", None, (), ""),
+    ]
+
+
+def test_roles_of_a_table_without_one_are_lines_of_their_own() -> None:
+    body = "<div role=row>One<span role=cell>two</span></div><table><tr role=row><td role=cell>a"
+    assert texts(f"{body}<td role=cell>b</table>") == ["One", "two", "a", "b"]
+
+
 def test_rows_are_numbered_through_the_document() -> None:
     assert [c.row for c in clauses(TABLE + TABLE) if c.comparable == "Safety"] == [1, 5]
 
@@ -534,6 +557,28 @@ def test_markdown_keeps_tags_as_text_and_breaks_as_breaks() -> None:
     assert [c.comparable for c in found.clauses] == ["Use <br>", "the <voice> tag"]
 
 
+def test_html_in_markdown_is_read_as_html_and_other_brackets_are_text() -> None:
+    table = '<table class="x">\n <tr>\n  <td>Oars</td>\n  <td><p>shared</p></td>\n </tr>\n</table>'
+    fold = "<details>\n<summary>Fees</summary>\n\n- <your name> pays **ten**\n\n</details>"
+    text = f"## <img src=o.png> Boats {{#boats}}\n\n{table}\n\n{fold}\n\n<club> <kbd>rows</kbd>.\n"
+    found = read(text, content_type="text/markdown").clauses
+    assert [(c.kind.value, c.comparable) for c in found] == [
+        ("heading", "Boats"),
+        ("cell", "Oars"),
+        ("cell", "shared"),
+        ("heading", "Fees"),
+        ("item", "<your name> pays ten"),
+        ("paragraph", "<club> rows."),
+    ]
+
+
+def test_the_marks_of_notes_in_markdown_are_no_text() -> None:
+    found = read(
+        ":::warning Mind the lock\nIt shuts.\n:::\nRow on.\n", content_type="text/markdown"
+    )
+    assert [c.comparable for c in found.clauses] == ["Mind the lock", "It shuts.", "Row on."]
+
+
 def test_of_markdown_all_is_text_and_no_selector_is_dead() -> None:
     links = "".join(f"*   [Rule {n}](https://lakeside.example/{n})\n" for n in range(9))
     found = read(
@@ -553,6 +598,12 @@ def test_signs_tell_what_a_person_would_see() -> None:
     assert (signs.visible_chars, signs.link_chars) == (11, 4)
     assert (signs.password_fields, signs.scripts) == (1, 1)
     assert (signs.refresh, signs.html_lang) == ("/login", "en-gb")
+
+
+def test_a_field_in_a_window_that_waits_for_a_click_asks_nobody_for_a_password() -> None:
+    window = "<p>Row.<div style='display: none'><form><input type=password></form></div>"
+    assert read(window).signs[0].password_fields == 0
+    assert read("<p>Row.<form><input type=password></form>").signs[0].password_fields == 1
 
 
 def test_a_page_without_a_url_of_its_own_still_has_absolute_links() -> None:

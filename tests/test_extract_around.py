@@ -25,6 +25,10 @@ ALONE = texts()
     [
         "<div id=CybotCookiebotDialog><p>We bake with cookies.</p></div>",
         "<div class='site cookie-notice'><p>We bake with cookies.</p></div>",
+        "<div class=cookie-preferences><h2>Your choice</h2><p>We bake with cookies of many kinds"
+        " that you may choose from.</p><input type=checkbox></div>",
+        "<div class=no-print><a href='/print'>A page for paper</a></div>",
+        "<div class='Footer_footer__x1Yz9'><a href=/p>Privacy</a> Boats Ltd 2026</div>",
         "<div class=exit-popup><h3>Do not go!</h3><p>Take a tenth off your next boat.</p></div>",
         "<section><div><h2>Row with us</h2><p>Letters on boats, each week.</p>"
         "<form><input type=email name=email><input type=hidden name=x></form>"
@@ -60,6 +64,16 @@ def test_dialogs_sign_ups_and_app_banners_are_no_terms(extra: str) -> None:
         (
             "<section id=cookie-settings><h2>Cookie settings</h2><p>They are yours.</p></section>",
             "They are yours.",
+        ),
+        (
+            "<h2>Cookie settings</h2><div class=cookie-settings><p>You choose what we bake in the"
+            " kitchen, on any day.</p><a href=/k>Kitchen</a></div>",
+            "You choose what we bake in the kitchen, on any day.",
+        ),
+        (
+            "<p>So:</p><div class=no-print><h3>Oars</h3><p>Oars that break in your hands are yours"
+            " to mend.</p></div>",
+            "Oars that break in your hands are yours to mend.",
         ),
         (
             "<div><p>To opt out of it, leave your address.</p><input type=email></div>",

@@ -23,6 +23,7 @@ _LONGEST_OFFER = 1_000
 _SHORT_OFFER = 160
 _LONGEST_NAME = 400
 _SENTENCE = 80
+_SHORT_SENTENCE = 40
 _LONGEST_BANNER = 100
 _MOST_ADDED = 800
 _MOST_FIELDS = 2
@@ -42,7 +43,7 @@ _CONSENT = re.compile(
     r"onetrust|didomi|usercentrics|cookiebot|cookieyes|trustarc|truste[-_]|osano|tarteaucitron"
     r"|axeptio|cmplz|iubenda-cs|qc-cmp|otgs-development-site"
     r"|cookies?[-_]?(?:eu[-_]?)?(?:consent|banner|notice|bar\b|pop-?up|modal|dialog|overlay|law|layer"
-    r"|message|alert|wall|prompt|compliance|manager|widget|disclaimer|preferences|settings)"
+    r"|message|alert|wall|prompt|compliance|manager|widget)"
     r"|(?:consent|gdpr|privacy)[-_]?(?:banner|bar\b|pop-?up|modal|dialog|overlay|layer|manager)"
 )
 _BESIDE = re.compile(
@@ -51,7 +52,7 @@ _BESIDE = re.compile(
     r"|sharedaddy|addtoany|addthis|social-?share|share-(?:buttons|links|bar)|post-navigation"
     r"|was-?this-?(?:article-?|page-?)?helpful|feedback[-_](?:widget|form|bar|buttons)"
     r"|reaction-picker|comment-respond"
-    r"|(?<![^\W_])(?:no-?print|d-print-none|hidden-print|print--remove|(?:site|central)-?notice"
+    r"|(?<![^\W_])(?:(?:site|central)-?notice"
     r"|cat-?links|mw-editsection|mw-portlet|printfooter|announcement-?(?:bar|banner)|call-to-action"
     r"|comments-?(?:wrapper|list|area|thread|block)|disqus|you-may-also-like|more-from"
     r"|chat-?(?:bot|box|widget|launcher|button|window|bubble|assistant)|live-?chat"
@@ -69,23 +70,30 @@ _BESIDE_CLASS = re.compile(
     r"|ad-?(?:slot|unit|container|wrapper|banner|block|space)|adverts?|advertisement|adsbygoogle)(?![^\W_])"
 )
 """Names of parts: as an id, such a word may be the topic of a section."""
+_HEADED = re.compile(
+    r"cookies?[-_]?(?:disclaimer|preferences|settings)"
+    r"|(?<![^\W_])(?:no-?print|d-print-none|hidden-print|print--remove)(?![^\W_])"
+)
+"""Names of parts that a text may have as well, right behind its heading."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _RELATED = re.compile(
     r"\W*(?:(?:related|recommended|popular|featured|trending|similar|suggested)"
     r" (?:articles?|posts?|topics?|content|reading|questions|stories)"
     r"|(?:explore|discover|read) (?:related|more|next)|(?:what to )?read next|keep reading"
     r"|you (?:may|might) also (?:like|be interested in)|recommended for you|trending|most read"
-    r"|articles? (?:associés|connexes|similaires)|à lire aussi|lire aussi|sur le même sujet"
+    r"|articles? (?:associés|connexes|similaires)|découvrez (?:aussi|également)|à lire aussi"
+    r"|lire aussi|sur le même sujet"
     r"|(?:ähnliche|verwandte|weitere) (?:artikel|beiträge|themen)|das könnte (?:sie|dich) auch"
     r" interessieren|meistgelesen|mehr zum thema|artículos relacionados|también te puede interesar"
     r"|lo más leído|articoli correlati|potrebbe interessarti(?: anche)?|leggi anche"
     r"|artigos relacionados|leia (?:também|mais)|gerelateerde artikelen|lees ook"
-    r"|関連(?:記事|する記事)|相关(?:文章|阅读)|похожие статьи|читайте также)\W*",
+    r"|関連(?:記事|する記事)|相关(?:文章|阅读)|похожие статьи|читайте также|схожі статті"
+    r"|ilgili (?:yazılar|makaleler)|související články|articole similare|powiązane artykuły)\W*",
     re.IGNORECASE,
 )
 _POPUP = re.compile(r"pop-?up|modal(?!i)")
 _OFFER = re.compile(r"newsletter|subscribe|sign-?up|opt-?in|mailing-?list")
-_A_TOPIC, _A_NOTICE, _AN_OFFER = "topic", "notice", "offer"
+_A_TOPIC, _A_NOTICE, _AN_OFFER, _HEADED_PART = "topic", "notice", "offer", "headed"
 _NOTICE = re.compile(r"notice|announcement")
 _HEADINGS = "h1,h2,h3,h4,h5,h6"
 FLOW = frozenset(
@@ -162,8 +170,26 @@ def _is_section(node: LexborNode) -> bool:
         return True
     if node.css_first("a[href],input,form,img,blockquote,cite") is not None:
         return False
+    return _says(node, _SENTENCE)
+
+
+def _is_headed_part(node: LexborNode) -> bool:
+    """Tell whether a part that may be one of the text says a sentence, with nothing to fill in.
+
+    It stands right behind a heading, a paragraph, a list or a table, or speaks of terms and has
+    no links.
+    """
+    if node.css_first("input,form") is not None:
+        return False
+    if in_flow(node) and _says(node, _SHORT_SENTENCE):
+        return True
+    return node.css_first("a[href]") is None and speaks_of_terms(node)
+
+
+def _says(node: LexborNode, least: int) -> bool:
+    """Tell whether a line of it is a sentence of so many characters at least."""
     pieces = (piece.strip() for piece in node.text(separator="\n").split("\n"))
-    return any(len(piece) >= _SENTENCE and piece.endswith((".", "。")) for piece in pieces)
+    return any(len(piece) >= least and piece.endswith((".", "。")) for piece in pieces)
 
 
 def _is_one_of_many(node: LexborNode) -> bool:
@@ -189,6 +215,8 @@ def _share_it_may_have(node: LexborNode, linked: set[str | None]) -> float:
         return 0
     if kind == _A_NOTICE and speaks_of_terms(node):
         return 0
+    if kind == _HEADED_PART and _is_headed_part(node):
+        return 0
     if kind == _AN_OFFER and node.css_first(_MAIL_FIELD) is None:
         return 0
     return share
@@ -205,6 +233,8 @@ def _share_of_names(identity: str, classes: str) -> tuple[float, str]:
         return _LARGE, ""
     if _BESIDE_CLASS.search(classes):
         return _LARGE, _A_TOPIC
+    if _HEADED.search(name):
+        return _LARGE, _HEADED_PART
     if _POPUP.search(name):
         return _SMALL, ""
     return (_SMALL, _AN_OFFER) if _OFFER.search(name) else (0, "")

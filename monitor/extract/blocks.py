@@ -6,14 +6,14 @@ numbers or clauses (that is `clauses`). No recursion: pages nest thousands deep.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
 
 from monitor.errors import ExtractError
 from monitor.extract.inline import BOLD, BREAK, ITALIC, STRUCK, UNDERLINED, Run, is_blank
 from monitor.extract.links import email_of, is_permalink, targets_on
-from monitor.extract.odd import NOT_BOLD, TAB, TITLE
+from monitor.extract.odd import CELL, HEAD, NOT_BOLD, ROW, TAB, TABLE, TITLE
 from monitor.extract.ordinals import kind_of_numbers, ordinal
 from monitor.extract.tables import Cell, grid
 
@@ -36,6 +36,7 @@ _SKIPPED = frozenset(
 _STYLES = {"b": BOLD, "strong": BOLD, "i": ITALIC, "em": ITALIC, "cite": ITALIC, "var": ITALIC}
 _STYLES |= {"s": STRUCK, "del": STRUCK, "strike": STRUCK, "u": UNDERLINED}
 _TITLE_RANK = 7
+_TABULAR = (TABLE, ROW, CELL, HEAD)
 _RANKS = {f"h{rank}": rank for rank in range(1, 7)}
 _RANKS |= dict.fromkeys(("summary", "button"), _TITLE_RANK)
 
@@ -101,6 +102,7 @@ class _Walker:
     lists: list[_List] = field(default_factory=list)
     cells: dict[int, Cell] = field(default_factory=dict)
     tables: int = 0
+    told: list[Cell] = field(default_factory=list)
     typed: int = 0
     marks: Mapping[int, str] = field(default_factory=dict)
 
@@ -133,10 +135,13 @@ class _Walker:
             self.holders.append(Holder(kind, above, depth, level, label, single, cell))
 
     def mark(self, mark: str) -> None:
-        """Enter an element that its attributes make a title, or bold, or not bold."""
+        """Enter an element that its attributes make a title, part of a table, bold, or not bold."""
         if mark in (TITLE, TAB):
             self.flush()
             self.ranks.append((self.ranks[-1] or _TITLE_RANK) if mark == TITLE else 0)
+        elif mark in _TABULAR:
+            self.flush()
+            self._tell(mark)
         else:
             self.styles.append(
                 self.styles[-1] & ~BOLD if mark == NOT_BOLD else self.styles[-1] | BOLD
@@ -147,8 +152,27 @@ class _Walker:
         if mark in (TITLE, TAB):
             self.flush()
             self.ranks.pop()
+        elif mark in _TABULAR:
+            self.flush()
+            if mark == TABLE:
+                self.told.pop()
+            elif mark != ROW:
+                self.holders.pop()
         else:
             self.styles.pop()
+
+    def _tell(self, mark: str) -> None:
+        """Enter a table, a row or a cell that only a role makes one; `told` has the next cells."""
+        if mark == TABLE:
+            self.told.append(Cell(self.tables, -1, 0))
+            self.tables += 1
+        elif mark == ROW and self.told:
+            self.told[-1] = replace(self.told[-1], row=self.told[-1].row + 1, column=0)
+        elif mark != ROW and self.told and self.told[-1].row >= 0:
+            self.hold("cell", cell=replace(self.told[-1], heads=mark == HEAD))
+            self.told[-1] = replace(self.told[-1], column=self.told[-1].column + 1)
+        elif mark != ROW:
+            self.holders.append(self.holders[-1])
 
     def flush(self) -> None:
         """End the block that is being written, if anything of it is seen."""

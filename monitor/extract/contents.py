@@ -24,7 +24,8 @@ _TITLE = re.compile(
     r"|sommaire|table des matières|sur cette page|dans cet article|inhalt|inhaltsverzeichnis"
     r"|auf dieser seite|in diesem artikel|índice|contenido|en esta página|en este artículo|indice"
     r"|sommario|in questa pagina|conteúdo|nesta página|neste artigo|inhoud|inhoudsopgave"
-    r"|op deze pagina|目录|目次)[\W\d_]*)*",
+    r"|op deze pagina|目录|目次|目錄|목차|spis treści|obsah|içindekiler|cuprins|содержание|зміст"
+    r"|innehåll|indhold|innhold)[\W\d_]*)*",
     re.IGNORECASE,
 )
 _TOOL = re.compile(

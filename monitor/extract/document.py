@@ -21,7 +21,7 @@ from monitor.extract.signs import signs_of
 from monitor.language import language_of
 from monitor.model import FEED, Clause, Digest, Document, Page, Part, Reading, Signs
 
-EXTRACTOR = 7
+EXTRACTOR = 8
 """Version of the reading: raised whenever some page could give other clauses."""
 
 

@@ -18,12 +18,20 @@ TABULAR = ("role", "colspan", "rowspan")
 MASKED = "data-cfemail"
 
 TITLE, TAB, BOLD, NOT_BOLD = "title", "tab", "bold", "not bold"
+TABLE, ROW, CELL, HEAD = "table", "row", "cell", "head"
 """What an odd element is marked as (`marks_of`)."""
 LONGEST_BUTTON = 150
 """Characters of the longest text that can be pressed, or be the title that opens a section."""
 
 # Each of them is tried on each element: that is what they take, and `:is` takes more.
-_ANYWHERE = ("[role=button]", "[role=tab]", "[style*=font-weight i]")
+_ANYWHERE = ("[role]", "[style*=font-weight i]")
+_TABLES = {
+    **dict.fromkeys(("table", "grid", "treegrid"), TABLE),
+    "row": ROW,
+    **dict.fromkeys(("cell", "gridcell"), CELL),
+    **dict.fromkeys(("rowheader", "columnheader"), HEAD),
+}
+_OF_TABLES = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th"))
 _LONGEST_SHEET = 40_000
 _HEAVY = re.compile(
     r"\.([A-Za-z][\w-]{0,40})\s*\{[^{}]{0,500}?font-weight\s*:\s*(?:bold|[6-9]00)\b", re.IGNORECASE
@@ -99,6 +107,8 @@ def _mark_of(node: LexborNode, heavy: AbstractSet[str]) -> str:
     role = held.get("role")
     if role == "tab":
         return TAB
+    if role in _TABLES:
+        return "" if node.tag in _OF_TABLES else _TABLES[role]
     if role == "button" and node.tag != "button":
         return TITLE if len(node.text().strip()) <= LONGEST_BUTTON else ""
     weight = _WEIGHT.search(held.get("style") or "")

@@ -40,6 +40,8 @@ _STRIP = re.compile(rf"{_PLACE}(?:banner|slider|carousel|marquee|strip|alert|not
 _CONSENT = re.compile(r"cookie|consent|gdpr|ccpa")
 _SIDE = re.compile(rf"{_PLACE}(?:sidebar|side|sidenav|widgets?|rail|related){_PIECE}")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_HASH = re.compile(r"__(?=[\w-]*[A-Z0-9])[\w-]{1,8}$")
+"""What a build adds to a name: `Footer_footer__Xy12z`."""
 _RIGHTS = re.compile(r"©|\bcopyright\b|\(c\)\W{1,3}(?:19|20)\d\d", re.IGNORECASE)
 _HOME = re.compile(r"(?:https?://[^/?#]+)?(?:/|\./)?(?:index\.\w+)?")
 _DATED = re.compile(
@@ -136,7 +138,7 @@ def _names(node: LexborNode) -> list[str]:
     held = node.attributes
     written = f"{held.get('id') or ''} {held.get('class') or ''}".split()
     short = (name for name in written[:20] if len(name) <= _LONGEST_CLASS)
-    return [_CAMEL.sub("-", name).lower() for name in short]
+    return [_CAMEL.sub("-", _HASH.sub("", name)).lower() for name in short]
 
 
 def _is_strip(node: LexborNode, text: str, links: list[str], core: LexborNode) -> bool:

@@ -27,13 +27,30 @@ _PT = (
     r"há\s(?:cerca\sde\s)?(?:uma?|\d+)\s"
     r"(?:segundo|minuto|hora|dia|semana|mês|mes|ano)(?:e?s)?|ontem|hoje"
 )
-_AGO = f"(?:{'|'.join((_EN, _FR, _DE, _ZH, _ES, _IT, _PT))})"
+_JA_KO = (
+    r"\d+\s?(?:秒|分|時間|日|週間|[かカヵヶケ]月|年)前|\d+\s?(?:초|분|시간|일|주|개월|달|년)\s?전"
+)
+_AFTER = (
+    r"(?:(?:een|jeden|bir|\d+)\s)?"
+    r"(?:(?:seconden?|minu(?:ut|ten)|uur|uren|dag(?:en)?|we(?:ek|ken)|maand(?:en)?|jaar|jaren)\sgeleden"
+    r"|(?:minutę|godzinę|dzień|tydzień|miesiąc|rok)\stemu|(?:час|день|неделю|месяц|год)\sназад"
+    r"|(?:годину|день|тиждень|місяць|рік)\sтому|(?:saniye|dakika|saat|gün|hafta|ay|yıl)\sönce)"
+    r"|\d+\s[^\W\d_]{2,8}\s(?:temu|назад|тому)"
+)
+_BEFORE = (
+    r"(?:před\s\d+|acum\s(?:\d+|o|un))\s[^\W\d_]{2,9}"
+    r"|před\s(?:hodinou|dnem|týdnem|měsícem|rokem)"
+    r"|för\s(?:en|ett|\d+)\s[^\W\d_]{2,8}\ssedan|for\s(?:en|et|\d+)\s[^\W\d_]{2,8}\ssiden"
+)
+_AGO = f"(?:{'|'.join((_EN, _FR, _DE, _ZH, _ES, _IT, _PT, _JA_KO, _AFTER, _BEFORE))})"
 _UPDATED = (
     r"(?:updated?|modified|edited|published|posted|changed|revised|reviewed"
     r"|mise?s?\sà\sjour|modifiée?|publiée?|révisée?|actualisée?"
     r"|aktualisiert|aktualisierung|geändert|änderung|veröffentlicht|bearbeitet|Stand"
     r"|更新(?:于|时间|日期)?|发布(?:于|时间)?|修改(?:于|时间)?|修订"
     r"|actualiza(?:do|da|ción)|modifica(?:do|da|ción)|publica(?:do|da)|editado"
+    r"|bijgewerkt|gewijzigd|zaktualizowano|обновлено|изменено|оновлено|змінено|güncellen(?:di|me)"
+    r"|aktualizováno|upraveno|actualizat|modificat|uppdatera(?:d|t|des)|opdatere[td]|oppdatert"
     r"|aggiorna(?:to|ta|mento)|modifica(?:to|ta)|pubblicat[oa]|ultima\smodifica"
     r"|atualiza(?:do|da|ção)|alterad[oa]|editad[oa])"
 )
@@ -41,7 +58,8 @@ _UPDATED_AGO = re.compile(
     rf"({_UPDATED}[\s:：(-]{{0,4}}(?:\w{{1,9}}\s?:?\s){{0,2}}?)({_AGO})(?!\w)", re.IGNORECASE
 )
 _AGO_UPDATED = re.compile(
-    rf"(\W*)(?:{_AGO})(?=\s?(?:aktualisiert|geändert|bearbeitet|veröffentlicht|更新|发布|修改)\W*$)",
+    rf"(\W*)(?:{_AGO})(?=\s?(?:aktualisiert|geändert|bearbeitet"
+    r"|veröffentlicht|(?:に)?更新|发布|修改|güncellendi|bijgewerkt|업데이트)\W*$)",
     re.IGNORECASE,
 )
 _ONLY_AGO = re.compile(rf"\W*(?:{_AGO})\W*", re.IGNORECASE)
@@ -60,7 +78,8 @@ _AGO_HINTS = (
         "gestern",
     ),
     *("heute", "前", "刚刚", "昨天", "今天", "hace ", "ayer", "hoy", " fa", "ieri", "oggi", "há "),
-    *("ontem", "hoje"),
+    *("ontem", "hoje", "전", "geleden", " temu", " назад", " тому", "önce", "před ", "acum "),
+    *(" sedan", " siden"),
 )
 _PARTNER_HINTS = (
     *("partner", "partenaire", "vendor", "provider", "fournisseur", "prestataire", "anbieter"),

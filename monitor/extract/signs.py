@@ -13,6 +13,7 @@ _UNSEEN = frozenset(
 _SHOWN = 4_000
 _SOON = 10.0
 _STRIDE = 1_000_000
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 
 
@@ -25,7 +26,7 @@ def signs_of(tree: LexborHTMLParser) -> Signs:
         visible_chars=seen,
         link_chars=min(in_links, seen),
         visible_text=" ".join(text[: _SHOWN * 50].split(None, _SHOWN))[:_SHOWN],
-        password_fields=len(nodes_of(tree, "input[type=password i]")),
+        password_fields=sum(map(_is_shown, nodes_of(tree, "input[type=password i]"))),
         refresh=_refresh(tree),
         scripts=len(tree.css("script")),
         html_lang=language[:35],
@@ -67,6 +68,17 @@ def _seen(body: LexborNode) -> tuple[str, int, int]:
                 continue
         node = node.next
     return " ".join(pieces), max(seen, 0), in_links
+
+
+def _is_shown(node: LexborNode) -> bool:
+    """Tell whether a field is not in a part that waits for a click, such as a window to log in."""
+    at: LexborNode | None = node
+    while at is not None and at.tag not in ("body", "html"):
+        held = at.attributes
+        if "hidden" in held or _HIDDEN.search(held.get("style") or ""):
+            return False
+        at = at.parent
+    return True
 
 
 def _seen_length(text: str) -> int:
