@@ -135,3 +135,23 @@ def test_a_bar_that_speaks_of_the_terms_stays() -> None:
     for bar in ("announcement-bar", "alert-bar", "promo", "top"):
         page = f"<div class={bar}><p>{said} <a href=/next>See what changes</a></p></div>"
         assert texts(before=page)[0].startswith(said), bar
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "<div class='fixed z-50'><p>We bake with cookies. <a href=/k>How</a></p>"
+        "<div><button>Accept all cookies</button><button>No</button></div></div>",
+        "<div><span>Wir backen mit Cookies.</span><a role=button>Alle akzeptieren</a></div>",
+    ],
+)
+def test_a_question_about_cookies_is_known_by_its_buttons(asked: str) -> None:
+    assert texts(before=asked) == ALONE
+    assert texts(after=asked) == ALONE
+
+
+def test_a_section_on_cookies_with_other_buttons_stays() -> None:
+    section = "<section><p>We bake with cookies.</p><button>Change what we bake</button></section>"
+    assert texts(inside=section)[-1] == "We bake with cookies."
+    agreed = f"<section><h2>Boats</h2>{TERMS}<p>Cookies.</p><button>Accept</button></section>"
+    assert texts(inside=agreed)[-1] == "Cookies."

@@ -173,3 +173,9 @@ def test_parts_that_are_all_called_like_chrome_take_no_long() -> None:
 
 if __name__ == "__main__":
     _main(sys.argv[1])
+
+
+@pytest.mark.parametrize("text", ["# " + "a {#" * 1_500_000, "- row\n" * 200_000])
+def test_markdown_larger_than_any_text_is_refused_at_once(text: str) -> None:
+    with pytest.raises(ExtractError, match="too large"):
+        read(text, content_type="text/markdown")

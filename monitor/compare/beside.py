@@ -51,7 +51,10 @@ _READ = (
 )
 _READING = re.compile(
     rf"\W*{_READ}\W*(?:about\s|ca\.?\s|environ\s)?{_MINUTES}(?!\w)\W*"
-    rf"|\W*\b{_MINUTES}\s(?:read|de\slecture|lesezeit|de\slectura|di\slettura|de\sleitura|leestijd)\W*",
+    rf"|\W*\b{_MINUTES}\s(?:read|de\slecture|lesezeit|de\slectura|di\slettura|de\sleitura|leestijd"
+    r"|čtení|czytania|de\scitit|läsning|læsning)\W*"
+    r"|\W*\d{1,3}\s(?:(?:dk|dakika)\.?\sokuma|(?:хв|мин)\.?\s(?:читання|чтения))\W*"
+    r"|\W*(?:この記事は|約)*\d{1,3}分で読めます\W*|\W*読了(?:時間|まで)\W*約?\d{1,3}分\W*",
     re.IGNORECASE,
 )
 _COUNT = re.compile(

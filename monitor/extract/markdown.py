@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, html_block
 from markdown_it.rules_inline import StateInline
 
+from monitor.errors import ExtractError
 from monitor.extract.spread_links import spread_links
 
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -33,13 +34,22 @@ _REACHES_FAR = re.compile(r"```|~~~|\]:|<!--|<pre", re.IGNORECASE)
 """A fence, the target of links that only name it, or HTML that ends where it says so."""
 _BETWEEN = re.compile(r"\n(?:[ \t]*\n)+(?=[^\W\d_]|#|\*\*[^\W_]|\[)")
 """Blank lines before what can neither go on a list nor begin one."""
+_LARGEST = 5_000_000
+_MOST_LINES = 150_000
 _SHORT = 2000
 """Characters of a part whose HTML is kept for the next time."""
 _FRONT_MATTER = re.compile(r"\A---\n(?:.*\n){1,30}?---\n")
 
 
 def html_of(text: str) -> str:
-    """Return the HTML of a Markdown text."""
+    """Return the HTML of a Markdown text.
+
+    Raises:
+        ExtractError: If it is larger than any text is: to read it takes much longer than HTML.
+    """
+    if len(text) > _LARGEST or text.count("\n") > _MOST_LINES:
+        limit = f"{_LARGEST // 10**6} million characters or {_MOST_LINES} lines"
+        raise ExtractError("too large", f"Markdown of more than {limit}")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _NAMED_HEADING.sub(r"\1", _FRONT_MATTER.sub("", text, count=1))
     text = spread_links(_DIRECTIVE.sub(r"\n\1\n", text) if ":::" in text else text)

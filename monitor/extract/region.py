@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.errors import ExtractError
 from monitor.extract.blocks import MAX_TEXT
+from monitor.extract.consent import questions
 from monitor.extract.main_part import main_part
 from monitor.extract.odd import LONGEST_BUTTON, heavy_classes, is_button, is_icon, odd
 from monitor.extract.tree import (
@@ -102,6 +103,7 @@ def region(
     dead = tuple(map(written, select))
     if body is None:
         return region_of([], dead)
+    drop(questions(tree))
     _clean([body])
     if len(body.text()) > MAX_TEXT:
         raise ExtractError("too large", f"more than {MAX_TEXT // 10**6} million characters of text")

@@ -13,6 +13,7 @@ _UNSEEN = frozenset(
 _SHOWN = 4_000
 _SOON = 10.0
 _STRIDE = 1_000_000
+_HIGHEST = 100
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _REFRESH = re.compile(r"\s*(\d+(?:\.\d*)?)\s*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 
@@ -73,7 +74,9 @@ def _seen(body: LexborNode) -> tuple[str, int, int]:
 def _is_shown(node: LexborNode) -> bool:
     """Tell whether a field is not in a part that waits for a click, such as a window to log in."""
     at: LexborNode | None = node
-    while at is not None and at.tag not in ("body", "html"):
+    for _ in range(_HIGHEST):
+        if at is None or at.tag in ("body", "html"):
+            break
         held = at.attributes
         if "hidden" in held or _HIDDEN.search(held.get("style") or ""):
             return False
