@@ -3,6 +3,7 @@
 import io
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,15 +16,25 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from monitor.change import Change, ChangeKind, ClauseChange, Significance, WordEdit
+from monitor.change import (
+    Change,
+    ChangeKind,
+    ClauseChange,
+    Effect,
+    Polarity,
+    Significance,
+    WordEdit,
+)
 from monitor.publish import html, markdown, outline
+from monitor.publish.blocks import blocks
 from monitor.publish.inline import pieces, plain, quoted
 from monitor.publish.redline import terminal
 from monitor.publish.text import clean, cut, day, one_line, web_url
 from tests.hostile import COMMANDS, changed_to, texts
-from tests.samples import CHANGE, DATE, MOVED, RELINKED, clause
+from tests.samples import ADDED_ROW, CHANGE, DATE, MOVED, RELINKED, clause
 
 EXPECTED = Path(__file__).parent / "expected"
+Written = Callable[[Change], str]
 
 
 def printed(what: RenderableType, width: int, *, colour: bool = False) -> str:
@@ -276,6 +287,28 @@ def _change(*items: ClauseChange) -> Change:
 def test_a_new_row_is_named_once() -> None:
     shown = printed(terminal(CHANGE, width=80, colour=False), 80)
     assert shown.count("To train our models") == 1
+
+
+@pytest.mark.parametrize("written", [html.html, markdown.markdown])
+def test_a_new_row_is_one_thing_in_what_is_read_elsewhere(written: Written) -> None:
+    shown = written(CHANGE)
+    assert shown.count("To train our models") == 1
+    row = shown[shown.index("To train our models") :]
+    row = row[: row.index("5. Security")]
+    assert "Added" not in row.replace("(added)", "")
+
+
+def test_a_topic_that_the_cells_of_a_new_row_go_on_about_is_told_once() -> None:
+    first = ADDED_ROW[1]
+    again = replace(first.topics[0], effect=Effect.MODIFIED, quote="your posts")
+    denied = replace(first.topics[0], polarity=Polarity.DENIED, quote="never your messages")
+    cells = (first, replace(first, topics=(again,)), replace(first, topics=(denied, denied)))
+    (section,) = outline.sections(replace(CHANGE, changes=cells))
+    (block,) = blocks(section)
+    assert block.topics == (*first.topics, denied)
+    apart = [replace(item, group=None) for item in cells]
+    (section,) = outline.sections(replace(CHANGE, changes=tuple(apart)))
+    assert [block.topics for block in blocks(section)] == [item.topics for item in apart]
 
 
 @pytest.mark.parametrize(

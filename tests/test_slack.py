@@ -11,14 +11,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.change import BriefLine, Change, ChangeKind, ClauseChange, Significance, WordEdit
+from monitor.change import (
+    BriefLine,
+    Change,
+    ChangeKind,
+    ClauseChange,
+    Effect,
+    Significance,
+    WordEdit,
+)
 from monitor.history import Notice
 from monitor.publish import slack
 from monitor.publish.states import Standing
 from monitor.publish.subject import Subject
 from monitor.publish.told import Told
 from tests.hostile import COMMANDS, changed_to, texts
-from tests.samples import BASELINE, CHANGE, EVENT, NOTICE, SEEN, SITE, clause
+from tests.samples import (
+    ADDED_ROW,
+    BASELINE,
+    CHANGE,
+    DATE,
+    EVENT,
+    MOVED,
+    NOTICE,
+    SEEN,
+    SITE,
+    clause,
+)
 
 EXPECTED = Path(__file__).parent / "expected"
 TOLD = Notice(
@@ -97,10 +116,31 @@ def test_gone_words_are_struck_and_new_words_bold() -> None:
 
 
 def test_what_is_left_out_is_counted() -> None:
-    many = replace(CHANGE, changes=CHANGE.changes * 3)
+    many = replace(CHANGE, changes=(DATE,) * 18)
     payload = slack.message(TOLD, replace(EVENT, change=many), NOTICE)
     shown = [b for b in payload["blocks"] if b["type"] == "section"][1:]
     assert any(f"and {18 - len(shown)} more" in text for text in strings(payload))
+
+
+def test_a_new_row_of_many_cells_is_one_section_and_leaves_room_for_the_rest() -> None:
+    cells = tuple(_cell(f"Kind {number} of what you write") for number in range(9))
+    change = replace(CHANGE, changes=(*ADDED_ROW, *cells, DATE, MOVED))
+    payload = slack.message(TOLD, replace(EVENT, change=change), NOTICE)
+    _, *shown = [b["text"]["text"] for b in payload["blocks"] if b["type"] == "section"]
+    (row,) = [text for text in shown if "row: " in text]
+    assert row.startswith("_3. How we use your data_ · row: To train our models (added)\n")
+    assert all(f"*Kind {number} of what you write*" in row for number in range(9))
+    assert row.count("ai-training") == 1
+    assert len(shown) == 3
+
+
+def _cell(text: str) -> ClauseChange:
+    """Return one more cell of the sample's row, which goes on about its topic."""
+    first = ADDED_ROW[1]
+    modified = replace(first.topics[0], effect=Effect.MODIFIED, quote=text)
+    words = (WordEdit("+", text),)
+    after = (replace(first.after[0], text=text, comparable=text.lower(), links=()),)
+    return replace(first, after=after, words=words, topics=(modified,))
 
 
 def test_a_huge_change_keeps_every_limit() -> None:

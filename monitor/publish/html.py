@@ -10,7 +10,8 @@ from html import escape
 
 import nh3
 
-from monitor.change import BriefLine, Change, ClauseChange, Effect
+from monitor.change import BriefLine, Change, ClauseChange, TopicEffect
+from monitor.publish.blocks import Block, blocks, labelled
 from monitor.publish.brief import brief_by_label
 from monitor.publish.inline import plain, quoted
 from monitor.publish.outline import (
@@ -20,7 +21,6 @@ from monitor.publish.outline import (
     Span,
     first_words,
     heading,
-    label_of,
     left_out,
     left_out_words,
     only_marked,
@@ -113,14 +113,14 @@ def _redline(change: Change, full: bool, limit: int | None) -> str:
     total = len(change.changes) - (0 if full else left_out(change))
     for section in sections(change, full=full):
         head = _heading(section)
-        for item in section.changes:
-            block = _item(item, full)
-            length += len(head) + len(block)
+        for block in blocks(section):
+            written = _block(block, full)
+            length += len(head) + len(written)
             if limit is not None and length > limit and drawn:
                 return "".join(parts) + _more(f"and {total - drawn} more changed clauses")
-            parts += [head, block]
+            parts += [head, written]
             head = ""
-            drawn += 1
+            drawn += len(block.changes)
     return "".join(parts) + _more(left_out_words(change, full=full))
 
 
@@ -135,19 +135,23 @@ def _heading(section: Section) -> str:
     return f"<h3>{path}</h3>{row}"
 
 
-def _item(item: ClauseChange, full: bool) -> str:
-    kind = item.kind if item.kind in CLASSES["div"] else "other"
-    label = escape(one_line(label_of(item)))
+def _block(block: Block, full: bool) -> str:
+    kind = block.changes[0].kind
+    kind_class = kind if kind in CLASSES["div"] else "other"
+    said = "" if block.is_told else f'<p class="told">{escape(told(block.changes[0]))}:</p>'
+    words = "".join(_paragraph(label, item, full) for label, item in labelled(block))
+    words = f"<blockquote>{words}</blockquote>" if words else ""
+    links = "".join(_links(item) for item in block.changes)
+    return f'<div class="change {kind_class}">{said}{words}{links}{_topics(block.topics)}</div>'
+
+
+def _paragraph(label: str, item: ClauseChange, full: bool) -> str:
     found = spans(item)
     if only_marked(found):
         body = escape(first_words(item.after or item.before, 120))
     else:
         body = _words(shown(found, full=full))
-    label = f"<b>{label}</b> " if label else ""
-    return (
-        f'<div class="change {kind}"><p class="told">{escape(told(item))}:</p>'
-        f"<blockquote><p>{label}{body}</p></blockquote>{_links(item)}{_topics(item)}</div>"
-    )
+    return f"<p>{f'<b>{escape(label)}</b> ' if label else ''}{body}</p>"
 
 
 def _words(found: Iterable[Span]) -> str:
@@ -186,8 +190,7 @@ def _links(item: ClauseChange) -> str:
     return "".join(lines)
 
 
-def _topics(item: ClauseChange) -> str:
-    found = [topic for topic in item.topics if topic.effect is not Effect.PRESENT]
+def _topics(found: Sequence[TopicEffect]) -> str:
     if not found:
         return ""
     told_topics = "; ".join(

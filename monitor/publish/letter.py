@@ -9,6 +9,7 @@ from html import escape
 
 from monitor.history import Event, Notice
 from monitor.publish import html
+from monitor.publish.blocks import Block, blocks, labelled
 from monitor.publish.entries import event_url, summary_of
 from monitor.publish.inline import plain
 from monitor.publish.outline import (
@@ -16,7 +17,6 @@ from monitor.publish.outline import (
     KEPT,
     NEW,
     heading,
-    label_of,
     runs,
     sections,
     shown,
@@ -144,13 +144,20 @@ def _links(event: Event | None, subject: Subject | None, site_url: str) -> list[
 def _redline(event: Event) -> str:
     if event.change is None:
         return ""
-    blocks = []
+    paragraphs = []
     for section in sections(event.change, full=False):
-        row = f"\n{one_line(plain(section.group.label))}" if section.group else ""
-        blocks.append(f"§ {heading(section.path) or 'top of the text'}{row}")
-        for item in section.changes:
-            marked = runs(shown(spans(item)))
-            words = "".join(f"{MARKS[op][0]}{text}{MARKS[op][1]}" for op, text in marked)
-            label = one_line(label_of(item))
-            blocks.append(f"{told(item)}: {label} {words}" if label else f"{told(item)}: {words}")
-    return "\n\n".join(blocks)
+        group = section.group
+        row = f"\n{one_line(plain(group.label))} ({group.kind})" if group else ""
+        paragraphs.append(f"§ {heading(section.path) or 'top of the text'}{row}")
+        paragraphs += filter(None, map(_block, blocks(section)))
+    return "\n\n".join(paragraphs)
+
+
+def _block(block: Block) -> str:
+    lines = []
+    for label, item in labelled(block):
+        marked = runs(shown(spans(item)))
+        words = "".join(f"{MARKS[op][0]}{text}{MARKS[op][1]}" for op, text in marked)
+        lines.append(f"{label} {words}" if label else words)
+    said = "" if block.is_told else f"{told(block.changes[0])}: "
+    return said + "\n".join(lines)

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from monitor.change import Change, ClauseChange, Effect
+from monitor.change import Change, ClauseChange
+from monitor.publish.blocks import Block, blocks, labelled
 from monitor.publish.brief import brief_by_label
 from monitor.publish.inline import pieces, plain, quoted
 from monitor.publish.outline import (
@@ -20,7 +21,6 @@ from monitor.publish.outline import (
     Span,
     first_words,
     heading,
-    label_of,
     left_out_words,
     only_marked,
     relinked,
@@ -120,27 +120,31 @@ def _section(section: Section, full: bool) -> Iterator[str]:
     yield f"## {literal(heading(section.path, 120)) or '(top of the text)'}"
     if section.group is not None:
         yield f"### {literal(one_line(plain(section.group.label)))} ({section.group.kind})"
-    for item in section.changes:
-        yield _item(item, full)
+    yield from filter(None, (_block(block, full) for block in blocks(section)))
 
 
-def _item(item: ClauseChange, full: bool) -> str:
+def _block(block: Block, full: bool) -> str:
+    lines = [_paragraph(label, item, full) for label, item in labelled(block)]
+    if not block.is_told:
+        lines[0] = f"*{literal(told(block.changes[0]))}*: {lines[0]}"
+    for item in block.changes:
+        for before, after in relinked(item):
+            gone = f"<del>{literal(one_line(before))}</del>" if before else ""
+            new = f"<ins>{literal(one_line(after))}</ins>" if after else ""
+            lines.append(f"link: {gone}{' → ' if gone and new else ''}{new}")
+    for topic in block.topics:
+        quote = literal(one_line(quoted(topic.quote)))
+        lines.append(f"`{_code(topic.topic)}` {topic.effect}: “{quote}”")
+    return "  \n".join(lines)
+
+
+def _paragraph(label: str, item: ClauseChange, full: bool) -> str:
     found = spans(item)
     if only_marked(found):
         body = literal(first_words(item.after or item.before, 120))
     else:
         body = _words(shown(found, full=full))
-    label = literal(one_line(label_of(item)))
-    lines = [f"*{literal(told(item))}*: " + (f"**{label}** " if label else "") + body]
-    for before, after in relinked(item):
-        gone = f"<del>{literal(one_line(before))}</del>" if before else ""
-        new = f"<ins>{literal(one_line(after))}</ins>" if after else ""
-        lines.append(f"link: {gone}{' → ' if gone and new else ''}{new}")
-    for topic in item.topics:
-        if topic.effect is not Effect.PRESENT:
-            quote = literal(one_line(quoted(topic.quote)))
-            lines.append(f"`{_code(topic.topic)}` {topic.effect}: “{quote}”")
-    return "  \n".join(lines)
+    return (f"**{literal(label)}** " if label else "") + body
 
 
 def _code(text: str) -> str:

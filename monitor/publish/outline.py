@@ -185,11 +185,6 @@ def only_marked(found: Iterable[Span]) -> bool:
     return all(span.op == KEPT or not span.text.strip() for span in found)
 
 
-def most_telling(change: Change) -> tuple[ClauseChange, ...]:
-    """Return the clause changes, those that concern the topics and weigh most first."""
-    return tuple(sorted(change.changes, key=_weight))
-
-
 def counted(change: Change) -> str:
     """Count the kinds: "3 clauses added, 1 reworded"; "nothing changed" for none."""
     kinds: dict[ChangeKind, int] = {}
@@ -203,6 +198,17 @@ def counted(change: Change) -> str:
     return ", ".join((f"{number} {'clause' if number == '1' else 'clauses'} {kind}", *rest))
 
 
+def weight(item: ClauseChange) -> tuple[int, int, int]:
+    """Return what sorts clause changes: what concerns the topics and weighs most first."""
+    touched = sum(1 for topic in item.topics if topic.effect is not Effect.PRESENT)
+    return (-item.significance.weight, -touched, int(item.kind is ChangeKind.MOVED))
+
+
+def is_minor(item: ClauseChange) -> bool:
+    """Say whether a clause change is at most cosmetic."""
+    return item.significance in MINOR
+
+
 def first_words(clauses: Sequence[Clause], limit: int = 60) -> str:
     """Return the first words of some clauses, for naming them."""
     return cut(one_line(" ".join(plain(clause.text) for clause in clauses[:1])), limit)
@@ -211,16 +217,6 @@ def first_words(clauses: Sequence[Clause], limit: int = 60) -> str:
 def heading(path: Sequence[str], limit: int = 60) -> str:
     """Return a heading path as one line: "3. Data use › Training"."""
     return " › ".join(cut(one_line(part), limit) for part in path if part.strip())
-
-
-def _weight(item: ClauseChange) -> tuple[int, int, int]:
-    touched = sum(1 for topic in item.topics if topic.effect is not Effect.PRESENT)
-    return (-item.significance.weight, -touched, int(item.kind is ChangeKind.MOVED))
-
-
-def is_minor(item: ClauseChange) -> bool:
-    """Say whether a clause change is at most cosmetic."""
-    return item.significance in MINOR
 
 
 def _weighty(change: Change) -> Iterator[ClauseChange]:

@@ -13,26 +13,23 @@ from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 
-from monitor.change import BriefLine, Change, ChangeKind, ClauseChange, Effect
+from monitor.change import BriefLine, Change, ChangeKind, ClauseChange
 from monitor.errors import DeliveryError
 from monitor.history import Event, Notice
+from monitor.publish.blocks import Block, labelled, most_telling
 from monitor.publish.brief import brief_by_label
 from monitor.publish.entries import event_url
-from monitor.publish.inline import quoted
+from monitor.publish.inline import plain, quoted
 from monitor.publish.outline import (
     GONE,
     KEPT,
     NEW,
     Span,
-    below_title,
     counted,
     first_words,
     heading,
     is_minor,
-    label_of,
-    most_telling,
     only_marked,
-    path_of,
     relinked,
     runs,
     shortened,
@@ -55,9 +52,9 @@ NOTES = 8
 DIGESTED = 30
 """Things that a digest tells one by one."""
 CLAUSES = 6
-"""Clause changes shown; a message is read in ten seconds."""
+"""Changed clauses or rows shown; a message is read in ten seconds."""
 CLAUSE = 900
-"""Characters of one clause's redline, before escaping."""
+"""Characters of the redline of one clause or row, before escaping."""
 
 PERMANENT = frozenset(
     {
@@ -80,7 +77,7 @@ PERMANENT = frozenset(
 )
 """Bodies of Slack's incoming webhooks that sending again cannot help."""
 
-Block = dict[str, Any]
+SlackBlock = dict[str, Any]
 _LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
 _UNDERSCORES = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _CALL = re.compile(r"@(?=\w)")
@@ -175,11 +172,11 @@ def cut_escaped(text: str, limit: int) -> str:
     return re.sub(r"&[a-z]{0,3}$", "", cut(text, limit)[:-1]) + "…"
 
 
-def _message(text: str, blocks: list[Block]) -> dict[str, Any]:
+def _message(text: str, blocks: list[SlackBlock]) -> dict[str, Any]:
     return {"text": cut_escaped(text, SECTION), "blocks": blocks}
 
 
-def _header(text: str) -> Block:
+def _header(text: str) -> SlackBlock:
     shown = cut_escaped(_whole_parts(escaped(one_line(text))) or "Clausewatch", HEADER)
     return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
 
@@ -192,16 +189,16 @@ def _whole_parts(text: str) -> str:
     return f"{text[: borders[-1]]} …"
 
 
-def _context(text: str) -> Block:
+def _context(text: str) -> SlackBlock:
     return {"type": "context", "elements": [_mrkdwn(cut_escaped(text, SECTION))]}
 
 
-def _mrkdwn(text: str) -> Block:
+def _mrkdwn(text: str) -> SlackBlock:
     # verbatim: Slack makes no links, channels or mentions out of plain words.
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def _sections(*texts: str) -> list[Block]:
+def _sections(*texts: str) -> list[SlackBlock]:
     return [
         {"type": "section", "text": _mrkdwn(cut_escaped(text, SECTION))} for text in texts if text
     ]
@@ -241,11 +238,12 @@ def _who_and_when(event: Event, about: str) -> str:
     return " · ".join(parts)
 
 
-def _change_blocks(change: Change) -> list[Block]:
-    telling = [item for item in most_telling(change) if not is_minor(item)]
-    shown = (telling or list(change.changes))[:CLAUSES]
-    blocks = _sections(_brief(change), *(_clause(change, item) for item in shown))
-    left = len(change.changes) - len(shown)
+def _change_blocks(change: Change) -> list[SlackBlock]:
+    found = most_telling(change)
+    telling = [block for block in found if not all(map(is_minor, block.changes))]
+    shown = (telling or found)[:CLAUSES]
+    blocks = _sections(_brief(change), *map(_block, shown))
+    left = len(change.changes) - sum(len(block.changes) for block in shown)
     more = f"and {left} more · " if left else ""
     return [*blocks, _context(f"{more}{counted(change)}")]
 
@@ -288,22 +286,28 @@ def _with_links(text: str) -> str:
     return " ".join(words)
 
 
-def _clause(change: Change, item: ClauseChange) -> str:
-    place = escaped(cut(heading(below_title(change, path_of(item)), 80), 200))
-    label = escaped(one_line(label_of(item)))
-    head = f"_{place or 'top of the text'}_ · {escaped(told(item))}"
+def _block(block: Block) -> str:
+    group = block.group if block.is_told else None
+    said = f"{cut(plain(group.label), 160)} ({group.kind})" if group else told(block.changes[0])
+    place = escaped(cut(heading(block.path, 80), 200))
+    lines = [f"_{place or 'top of the text'}_ · {escaped(one_line(said))}"]
+    left = CLAUSE
+    for label, item in labelled(block):
+        words = _words(item, left)
+        lines.append(f"{escaped(label)} {words}".strip())
+        left -= len(words)
+        if left <= 0:
+            break
+    lines += [line for item in block.changes for line in _link_lines(item)]
+    topics = [f"{escaped(one_line(topic.topic))} {topic.effect}" for topic in block.topics]
+    return "\n".join(filter(None, [*lines, f"▸ {', '.join(topics)}" if topics else ""]))
+
+
+def _words(item: ClauseChange, limit: int) -> str:
     found = spans(item)
     if only_marked(found):
-        words = escaped(first_words(item.after or item.before, 200))
-    else:
-        words = "".join(_marked(shortened(found, context=80)))
-    topics = ", ".join(
-        f"{escaped(one_line(topic.topic))} {topic.effect}"
-        for topic in item.topics
-        if topic.effect is not Effect.PRESENT
-    )
-    lines = [head, f"{label} {words}".strip(), *_link_lines(item)]
-    return "\n".join(filter(None, [*lines, f"▸ {topics}" if topics else ""]))
+        return escaped(first_words(item.after or item.before, 200))
+    return "".join(_marked(shortened(found, context=80), limit))
 
 
 def _link_lines(item: ClauseChange) -> Iterator[str]:
@@ -313,9 +317,9 @@ def _link_lines(item: ClauseChange) -> Iterator[str]:
             yield f"link: {f'~{old}~' if old else ''} {f'*{new}*' if new else ''}"
 
 
-def _marked(found: Sequence[Span]) -> Iterator[str]:
-    """Write runs, old ~struck~ and new *bold*, until `CLAUSE` characters are used."""
-    left = CLAUSE
+def _marked(found: Sequence[Span], limit: int) -> Iterator[str]:
+    """Write runs, old ~struck~ and new *bold*, until `limit` characters are used."""
+    left = limit
     after = " "
     for op, text in runs(found):
         words = _flat(text)
@@ -344,7 +348,7 @@ def _flat(text: str) -> str:
     return f"{' ' if text[0].isspace() else ''}{flat}{' ' if text[-1].isspace() else ''}"
 
 
-def _holds_blocks(holds: Sequence[Standing]) -> list[Block]:
+def _holds_blocks(holds: Sequence[Standing]) -> list[SlackBlock]:
     lines = []
     for standing in holds[:12]:
         links = " ".join(_with_links(url) for url in standing.links[:2] if web_url(url))
@@ -355,7 +359,7 @@ def _holds_blocks(holds: Sequence[Standing]) -> list[Block]:
     return _sections("\n".join(lines) or "None of the topics was found in it.")
 
 
-def _buttons(event: Event | None, subject: Subject | None, site_url: str) -> list[Block]:
+def _buttons(event: Event | None, subject: Subject | None, site_url: str) -> list[SlackBlock]:
     found = []
     if event is not None and event.id and site_url:
         found.append(("Full redline" if event.change else "Details", event_url(site_url, event)))

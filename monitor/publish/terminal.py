@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from monitor.change import Change, ChangeKind, ClauseChange, Effect, TopicEffect
+from monitor.publish.blocks import Block, blocks, labelled
 from monitor.publish.brief import brief_by_label
 from monitor.publish.inline import plain, quoted
 from monitor.publish.outline import (
@@ -30,7 +31,6 @@ from monitor.publish.outline import (
     first_words,
     heading,
     label_in,
-    label_of,
     left_out_words,
     only_marked,
     relinked,
@@ -88,12 +88,8 @@ def terminal(
     beside = width >= SIDE_BY_SIDE
     for section in sections(change, full=full):
         lines.append(Constrain(_heading(section), MEASURE))
-        for item in section.changes:
-            drawn = _item(item, colour=colour, full=full, beside=beside, explain=explain)
-            if _is_headed_by(section, item):
-                lines.extend(_under(note) for note in _notes(item, colour=colour, explain=explain))
-            else:
-                lines.append(drawn)
+        for block in blocks(section):
+            lines += _block(block, colour=colour, full=full, beside=beside, explain=explain)
     more = left_out_words(change, full=full)
     if more:
         lines.append(Text(f"\n{more}", style="bold"))
@@ -174,16 +170,17 @@ def _heading(section: Section) -> RenderableType:
     return table
 
 
-def _is_headed_by(section: Section, item: ClauseChange) -> bool:
-    """Whether a new or gone heading says no more than the line of its row or section has said."""
-    group = section.group
-    if group is None or item.kind not in GUTTER or str(item.kind) != group.kind:
-        return False
-    said = one_line(plain(group.label)).partition(": ")[2]
-    clauses = item.after or item.before
-    return one_line(plain(f"{clauses[0].label} {clauses[0].text}").strip()) == said or (
-        one_line(plain(clauses[0].text)) == said
-    )
+def _block(
+    block: Block, *, colour: bool, full: bool, beside: bool, explain: bool
+) -> Iterator[RenderableType]:
+    for label, item in labelled(block):
+        yield _item(item, label, colour=colour, full=full, beside=beside)
+    effects = [topic for item in block.changes for topic in item.topics]
+    for topic in effects if explain else block.topics:
+        yield _under(_topic(topic, colour=colour))
+    if explain:
+        weights = (f"{c.significance}, similarity {c.similarity:.2f}" for c in block.changes)
+        yield from (_under(Text(said, style="italic")) for said in dict.fromkeys(weights))
 
 
 def _under(note: RenderableType) -> RenderableType:
@@ -191,7 +188,7 @@ def _under(note: RenderableType) -> RenderableType:
 
 
 def _item(
-    item: ClauseChange, *, colour: bool, full: bool, beside: bool, explain: bool
+    item: ClauseChange, label: str, *, colour: bool, full: bool, beside: bool
 ) -> RenderableType:
     is_moved = item.kind is ChangeKind.MOVED
     mark, style = GUTTER.get(item.kind, ("→" if is_moved else "~", "bold magenta"))
@@ -200,21 +197,21 @@ def _item(
     table.add_column(overflow="fold", ratio=1)
     measure = MEASURE
     if item.kind in GUTTER or only_marked(spans(item)):
-        body = _whole(item, colour=colour)
+        body = _whole(item, label, colour=colour)
     elif beside:
         body = _two_columns(item, colour=colour, full=full)
         measure = 2 * MEASURE
     else:
-        body = _words(_label(label_of(item)), _found(item, full), colour=colour)
+        body = _words(_label(label), _found(item, full), colour=colour)
     table.add_row(Text(mark, style=style), body)
-    for note in _notes(item, colour=colour, explain=explain):
+    for note in _notes(item, colour=colour):
         table.add_row("", note)
     return Constrain(table, measure)
 
 
-def _whole(item: ClauseChange, *, colour: bool) -> RenderableType:
+def _whole(item: ClauseChange, label: str, *, colour: bool) -> RenderableType:
     """A clause that is all new, all gone, or of which no word changed."""
-    text = _label(label_of(item))
+    text = _label(label)
     if item.kind not in GUTTER:
         return text.append(first_words(item.after or item.before, 120))
     for span in spans(item):
@@ -265,16 +262,11 @@ def _label(label: str) -> Text:
     return Text().append(f"{one_line(label)} " if label else "", style="bold")
 
 
-def _notes(item: ClauseChange, *, colour: bool, explain: bool) -> Iterator[RenderableType]:
+def _notes(item: ClauseChange, *, colour: bool) -> Iterator[RenderableType]:
     if (item.kind not in GUTTER and item.kind is not ChangeKind.REWORDED) or item.also:
         yield Text(f"({told(item)})", style="italic")
     for before, after in relinked(item):
         yield _link_note(before, after, colour=colour)
-    for topic in item.topics:
-        if topic.effect is not Effect.PRESENT or explain:
-            yield _topic(topic, colour=colour)
-    if explain:
-        yield Text(f"{item.significance}, similarity {item.similarity:.2f}", style="italic")
 
 
 def _link_note(before: str, after: str, *, colour: bool) -> Text:
