@@ -1,5 +1,8 @@
 """The rules as data: our own hold what they claim, a wrong one is named."""
 
+import re
+from importlib.resources import files
+
 import pytest
 
 from monitor.classify.rules import LANGUAGES, Rule, compile_topic, topics_of
@@ -23,6 +26,16 @@ def _topic(**changes: object) -> dict[str, object]:
 def test_our_rules_match_their_examples_and_no_counterexample(code: str) -> None:
     wrong = {topic.name: wrong_examples(topic) for topic in topics_of(code)}
     assert {name: problems for name, problems in wrong.items() if problems} == {}
+
+
+def test_a_long_line_of_our_rules_holds_one_pattern_or_example() -> None:
+    lines = [
+        line
+        for file in (files("monitor.classify") / "rules").iterdir()
+        for line in file.read_text("utf-8").splitlines()
+    ]
+    several = re.compile(r'"(?:[^"\\]|\\.)*", "')
+    assert not [line for line in lines if len(line) > 100 and several.search(line)]
 
 
 def test_each_of_our_rules_has_an_example_a_counterexample_and_its_own_id() -> None:
