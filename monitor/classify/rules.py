@@ -175,7 +175,8 @@ def _shared_terms(language: str) -> "_Terms":
     if language not in LANGUAGES:
         return _Terms({})
     given: dict[str, list[str]] = _table(f"terms.{language}.toml")["terms"]
-    return _Terms({**given, "place": [f"(?-i:{SIGN})\\b"]})
+    names: dict[str, list[str]] = _table("names.toml")["terms"]
+    return _Terms({**names, **given, "place": [f"(?-i:{SIGN})\\b"]})
 
 
 def _table(name: str) -> dict[str, Any]:
