@@ -49,6 +49,14 @@ def test_a_broad_topic_that_is_turned_against_the_reader_alerts() -> None:
     assert not _change("We share your address with advertisers.", never).alert
 
 
+def test_a_broad_topic_that_a_table_has_listed_is_not_new_to_the_text() -> None:
+    comes = "We share your telephone number with couriers."
+    table = "| Data | Recipients |\n|---|---|\n| Your address | Northbrook Group |"
+    plain = "| Data | Kept for |\n|---|---|\n| Your address | Two years |"
+    assert not _change(table, _text(table, comes)).alert
+    assert _change(plain, _text(plain, comes)).alert
+
+
 def test_a_topic_that_is_said_in_other_words_alerts_in_a_small_change_only() -> None:
     reworded = OPT_OUT.replace("in the settings of the service", "under Privacy in your account")
     assert _change(OPT_OUT, reworded).alert
