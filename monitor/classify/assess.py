@@ -32,6 +32,8 @@ from monitor.classify.facts.places import UNSPECIFIED
 from monitor.classify.findings import Finding, basis_above, fact_changes, sentence_of
 from monitor.classify.headline import headline_of
 from monitor.classify.judged import Judged, Weighed
+from monitor.classify.renamed import without_new_names
+from monitor.classify.respelt import without_new_spellings
 from monitor.classify.restated import settled
 from monitor.classify.rules import LANGUAGES, Topic
 from monitor.classify.salience import main_topics
@@ -143,12 +145,12 @@ def _judged(
     pairs = comparison.editions or ((IN_FORCE, IN_FORCE),) * len(comparison.changes)
     was = {number: _texts(before, number) for number in {pair[0] for pair in pairs}}
     now = {number: _texts(after, number) for number in {pair[1] for pair in pairs}}
-    return settled(
-        [
-            _judge(change, languages, was[b], now[a], seen=seen, after=after.clauses, own=own)
-            for change, (b, a) in zip(comparison.changes, pairs, strict=True)
-        ]
-    )
+    judged = [
+        _judge(change, languages, was[b], now[a], seen=seen, after=after.clauses, own=own)
+        for change, (b, a) in zip(comparison.changes, pairs, strict=True)
+    ]
+    respelt = without_new_spellings(settled(judged), *languages)
+    return without_new_names(respelt, before, after)
 
 
 def _texts(document: Document, edition: int) -> Texts:

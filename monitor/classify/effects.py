@@ -49,7 +49,8 @@ _REFERS = re.compile(
 """How a sentence begins that goes on about what the one before names."""
 
 _STRENGTH = {Polarity.DENIED: 0, Polarity.CONDITIONAL: 1, Polarity.AFFIRMED: 2}
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_WORD = re.compile(r"\bde-[^\W_]*|[^\W_]+(?:'[^\W_]+)?|[$¤£¥]")
+"""A word, the sign that money has, or what turns "identified" round."""
 _TARGET = re.compile(
     r"\]\([^()]*(?:\([^()]*\)[^()]*)*\)|https?://\S+|\bwww\.\S+"
     r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}|\[?\bemail\sprotected\]?",

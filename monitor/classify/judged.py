@@ -35,10 +35,21 @@ class Judged:
     findings: tuple[Finding, ...]
     weighed: Weighed
 
+    def as_editorial(self, rule: str) -> "Judged":
+        """Return the same as wording, by the rule of that id: no topic and no fact is touched."""
+        topics = tuple(replace(t, effect=Effect.PRESENT) for t in self.change.topics)
+        weighed = Weighed(significance=Significance.EDITORIAL, rule=rule, words=shown(self.change))
+        change = replace(self.change, topics=topics, significance=weighed.significance)
+        return replace(self, change=change, findings=(), weighed=weighed)
+
     @property
     def counts(self) -> bool:
         """Whether anybody should hear of it: more than cosmetic."""
         return self.change.significance not in _QUIET
+
+    @property
+    def is_substantive(self) -> bool:
+        return self.change.significance is Significance.SUBSTANTIVE
 
     @property
     def touched(self) -> tuple[str, ...]:
@@ -65,3 +76,9 @@ class Judged:
         """Whether what it says holds for some places from now on: elsewhere nobody knows."""
         topics = self.change.topics
         return any(t.topic == "region" and t.effect is Effect.INTRODUCED for t in topics)
+
+
+def shown(change: ClauseChange) -> str:
+    """Return the first words that are gone and new, up to 200 characters."""
+    runs = [f"{e.op}{' '.join(e.text.split())[:60]}" for e in change.words if e.op != "="]
+    return " ".join(runs[:4])[:200]

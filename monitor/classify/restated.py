@@ -10,11 +10,10 @@ written anew.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from monitor.change import ChangeKind, Effect, Significance
+from monitor.change import ChangeKind, Effect
 from monitor.classify.effects import stems
-from monitor.classify.judged import Judged, Weighed
+from monitor.classify.judged import Judged
 from monitor.classify.wording import modal_words
 from monitor.model import Clause
 
@@ -38,7 +37,7 @@ def settled(judged: Sequence[Judged]) -> tuple[Judged, ...]:
             if id(new) not in same and _say_the_same(old, new):
                 same.update((id(old), id(new)))
                 break
-    return tuple(_again(j) if id(j) in same else j for j in judged)
+    return tuple(j.as_editorial("restated") if id(j) in same else j for j in judged)
 
 
 def _is_restated(judged: Judged) -> bool:
@@ -69,12 +68,3 @@ def _topics(judged: Judged) -> set[tuple[str, str]]:
 
 def _stems(clauses: Sequence[Clause]) -> list[str]:
     return [stem for clause in clauses for stem in stems(clause.text)]
-
-
-def _again(judged: Judged) -> Judged:
-    topics = tuple(replace(t, effect=Effect.PRESENT) for t in judged.change.topics)
-    weighed = Weighed(
-        significance=Significance.EDITORIAL, rule="restated", words=judged.weighed.words
-    )
-    change = replace(judged.change, topics=topics, significance=weighed.significance)
-    return replace(judged, change=change, findings=(), weighed=weighed)

@@ -24,7 +24,7 @@ from monitor.classify.addresses import (
 from monitor.classify.effects import Edited, changed_words, stems
 from monitor.classify.facts.dates import Kind, dates, without_dates
 from monitor.classify.findings import Finding
-from monitor.classify.judged import Weighed
+from monitor.classify.judged import Weighed, shown
 from monitor.classify.wording import stamp_words, words_of
 from monitor.model import Clause, ClauseKind
 
@@ -89,23 +89,23 @@ def _aside(
         t.effect is not Effect.PRESENT for t in change.topics if t.topic != "effective-date"
     )
     if not counts and (_is_over(change, before, findings, seen) or _is_old_news(change, findings)):
-        return _cosmetic("announcement.over", _shown(change))
+        return _cosmetic("announcement.over", shown(change))
     dated = any(f.change.name == "effective_date" for f in findings)
     if not dated and only_addresses_differ(change):
-        return (_cosmetic if is_masked(change) else _editorial)(ADDRESS, _shown(change))
+        return (_cosmetic if is_masked(change) else _editorial)(ADDRESS, shown(change))
     if all(_RATE.search(c.text) for c in clauses) and _only_numbers(change) and _is_ticker(change):
-        return _cosmetic("ticker", _shown(change))
+        return _cosmetic("ticker", shown(change))
     if counts or findings:
         return None
     if all(_is_stamp(c) for c in clauses):
-        return _editorial("stamp", _shown(change))
+        return _editorial("stamp", shown(change))
     if all(words_of("helpful").search(plain_words(c.text[:_LONG])) for c in clauses):
-        return _cosmetic("helpful", _shown(change))
+        return _cosmetic("helpful", shown(change))
     if any(words_of("overlay").search(plain_words(c.text[:_LONG])) for c in clauses):
-        return _editorial("overlay", _shown(change))
+        return _editorial("overlay", shown(change))
     one_sided = not change.before or not change.after
     if (one_sided or ChangeKind.MOVED in _kinds(change)) and all(map(_is_furniture, clauses)):
-        return _editorial("furniture", _shown(change))
+        return _editorial("furniture", shown(change))
     return None
 
 
@@ -115,22 +115,22 @@ def _by_words(change: ClauseChange) -> Weighed:
     if not gone and not new:
         return _without_meaning(change)
     if all(_IDENTIFIER.fullmatch(word) for word in (*gone, *new)):
-        return _editorial("identifier", _shown(change))
+        return _editorial("identifier", shown(change))
     if _only_numbers(change) and _is_ticker(change):
-        return _editorial("ticker", _shown(change))
+        return _editorial("ticker", shown(change))
     left = _rest(change, "-"), _rest(change, "+")
     if all(_only_points(side) for side in left):
-        return _editorial("pointer", _shown(change))
+        return _editorial("pointer", shown(change))
     if all(c.kind is ClauseKind.HEADING for c in (*change.before, *change.after)):
-        return _editorial("heading", _shown(change))
-    return _substantive("words", _shown(change))
+        return _editorial("heading", shown(change))
+    return _substantive("words", shown(change))
 
 
 def _without_meaning(change: ClauseChange) -> Weighed:
     """Weigh a change in which no word that carries meaning is new or gone."""
     if ChangeKind.MOVED in _kinds(change):
         return _editorial("moved", "")
-    return _editorial("wording", _shown(change))
+    return _editorial("wording", shown(change))
 
 
 def _rest(change: ClauseChange, op: str) -> str:
@@ -230,12 +230,6 @@ def _is_old_news(change: ClauseChange, findings: Sequence[Finding]) -> bool:
 
 def _kinds(change: ClauseChange) -> tuple[ChangeKind, ...]:
     return (change.kind, *change.also)
-
-
-def _shown(change: ClauseChange) -> str:
-    """Return the first words that are gone and new."""
-    runs = [f"{e.op}{' '.join(e.text.split())[:60]}" for e in change.words if e.op != "="]
-    return " ".join(runs[:4])
 
 
 def _cosmetic(rule: str, words: str) -> Weighed:
