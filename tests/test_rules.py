@@ -95,6 +95,14 @@ def test_a_rule_against_its_own_examples_is_named(
     assert [problem.keys for problem in wrong_examples(topic)] == [keys]
 
 
+@pytest.mark.parametrize("pattern", ["wager|bet", "(?:wager|bet)", "[|]|bet|wager"])
+def test_each_alternative_of_a_pattern_is_a_word_of_its_own(pattern: str) -> None:
+    topic, _ = compile_topic(_topic(patterns=[pattern]))
+    assert topic is not None
+    assert flags("You may bet, or wager.", "en", topics=(topic,))
+    assert flags("The alphabet of the wagers, a wagerer.", "en", topics=(topic,)) == ()
+
+
 def test_every_problem_of_a_topic_is_reported_at_once() -> None:
     table = {"topic": "Gambling!", "language": "english", "rules": [{"id": "x"}], "colour": "red"}
     topic, problems = compile_topic(table)

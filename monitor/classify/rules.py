@@ -17,8 +17,8 @@ use as `{name}` in patterns; those of terms.<language>.toml are known everywhere
     counterexamples  texts it must not flag
 
 Patterns are RE2 (linear in the text, whatever the pattern), case-insensitive but for `(?-i:…)`,
-and match anywhere unless they say `\\b`; a pattern that starts or ends with a letter is bound to
-the border of a word there. Accents are folded on both sides; one blank is one blank.
+and match anywhere unless they say `\\b`; an alternative that starts or ends with a letter is bound
+to the border of a word there. Accents are folded on both sides; one blank is one blank.
 """
 
 import re
@@ -41,6 +41,8 @@ LANGUAGES = ("en", "fr", "de", "es", "it", "pt")
 _RULES = files("monitor.classify") / "rules"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TERM = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:\[:\w+:\]|\\.|[^\]\\])*\]|.", re.DOTALL)
+"""Escaped signs, sets and single signs of a pattern."""
 _TOPIC_KEYS = {"topic", "language", "terms", "rules"}
 _LISTS = ("patterns", "with", "without", "examples", "counterexamples")
 _RULE_KEYS = {"id", "reason", "scope", "polarity", *_LISTS}
@@ -307,7 +309,23 @@ class _Terms:
 
 
 def _bound(pattern: str) -> str:
-    """Bind a pattern that starts or ends with a letter, brackets aside, to the border of a word."""
+    """Bind each alternative that starts or ends with a letter to the border of a word."""
+    return "|".join(map(_bound_alone, _alternatives(pattern)))
+
+
+def _bound_alone(pattern: str) -> str:
     start = r"\b" if re.match(r"(?:\((?:\?(?:-?[a-z])?:)?)*\w", pattern) else ""
     end = r"\b" if re.search(r"(?<!\\)[^\W_][?)]*\Z", pattern) else ""
     return f"{start}{pattern}{end}"
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """Return what stands between the bars of a pattern, those in brackets aside."""
+    parts, depth = [""], 0
+    for token in _PARTS.findall(pattern):
+        depth += (token == "(") - (token == ")")
+        if token == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += token
+    return parts
