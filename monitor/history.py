@@ -76,7 +76,7 @@ class Candidate:
         held: Reason of the gate when it is held back, "" otherwise.
         document: None for a held text of which no document could be made.
         pages: Digests of the pages of its first look.
-        told: Operators were told that it is held.
+        told: A person knows of it and has rejected it: it is not taken by itself.
     """
 
     first_seen: datetime

@@ -1,12 +1,16 @@
 """What a look means: confirmation, noise, walls, returns, and readings of our own doing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from monitor.model import Verdict
-from tests.watching import CLAUSES, SITE, SOURCE, World, page, world
+from monitor.model import Page, Verdict
+from monitor.pipeline.look import settle
+from monitor.pipeline.observe import read
+from monitor.pipeline.ruling import accepted, rejected
+from tests.watching import CLAUSES, SITE, SOURCE, START, World, page, world
 
 TRAINING = (
     "We may use your posts and your profile to train generative AI models, unless you opt out."
@@ -116,6 +120,36 @@ def test_a_304_confirms_the_text_whose_validators_it_used(tmp_path: Path) -> Non
         assert one.told() == ["change.in_force"]
 
 
+def test_a_304_repeats_a_look_that_agreed_in_other_letters(tmp_path: Path) -> None:
+    with world(tmp_path, confirm=3) as one:
+        for _ in range(3):
+            one.look(page(*CLAUSES))
+        one.look(page(*CLAUSES, TRAINING))
+        one.site.serve("/terms", page(*CLAUSES, TRAINING.replace("out.", "out!")), etag='"v2"')
+        assert one.look().look.pending
+        assert one.look().event is not None
+        assert one.site.requests[-1].headers["if-none-match"] == '"v2"'
+        assert one.told() == ["change.in_force"]
+
+
+def test_a_text_that_another_fetcher_brings_is_no_news_though_a_304_confirms_it(
+    tmp_path: Path,
+) -> None:
+    body = page(*CLAUSES[:5]).encode()
+    kept = Page(url=f"{SITE}/terms", final_url=f"{SITE}/terms", at=START, body=body, fetcher="ota")
+    with world(tmp_path) as one:
+        record = one.station.record
+        policy = replace(one.station.policy(SOURCE), confirm=1)
+        state = record.state(SOURCE, "default")
+        seen = read((kept,), policy.source, state, record.page)
+        settle(record, policy, state, seen, now=lambda: START, again=lambda _: seen)
+        one.site.serve("/terms", page(*CLAUSES, TRAINING), etag='"v2"')
+        one.look()
+        one.look()
+        assert one.events() == ["baseline", "baseline"]
+        assert one.told() == []
+
+
 def test_no_validators_are_sent_after_a_failed_look(tmp_path: Path) -> None:
     with world(tmp_path) as one:
         one.site.serve("/terms", page(*CLAUSES), etag='"v1"')
@@ -136,6 +170,35 @@ def test_a_bot_wall_is_held_and_its_end_is_no_news(tmp_path: Path) -> None:
         assert one.look(page(*CLAUSES)).look.verdict is Verdict.UNCHANGED
         assert one.events() == ["baseline"]
         assert one.told() == []
+
+
+def test_a_text_that_a_person_rejects_is_not_taken_however_long_it_lasts(tmp_path: Path) -> None:
+    long = [f"{clause} This is number {n}." for n in range(9) for clause in CLAUSES]
+    rest = page(*long[:12])
+    with world(tmp_path) as one, world(tmp_path / "other") as other:
+        for here in (one, other):
+            here.look(page(*long))
+            here.look()
+            assert here.look(rest).look.reason == "shrunk"
+        one.station.rule(one.station.record.looks(SOURCE)[0].id, rejected)
+        for _ in range(4):
+            assert one.look(after=DAY).look.verdict is Verdict.HELD
+            other.look(after=DAY)
+        assert one.events() == ["baseline"]
+        assert other.events() == ["baseline", "in-force"]
+
+
+def test_an_accepted_text_is_compared_as_it_was_read(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        now = one.now
+    with world(tmp_path, select=["body"]) as one:
+        one.now = now
+        assert one.look(page(CLAUSES[0])).look.verdict is Verdict.HELD
+        found = one.station.rule(one.station.record.looks(SOURCE)[0].id, accepted).event
+        assert found is not None
+        assert found.change is not None
+        assert {str(change.kind) for change in found.change.changes} == {"removed"}
 
 
 def test_a_wall_between_two_sights_of_a_change_does_not_lose_it(tmp_path: Path) -> None:
@@ -205,6 +268,29 @@ def test_a_return_that_does_not_last_is_never_told(tmp_path: Path) -> None:
         one.look(after=DAY)
         one.look(after=DAY)
         assert one.told() == ["change.in_force"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        (page(*CLAUSES, TRAINING), page(*CLAUSES), page(*CLAUSES[:-1], f"{CLAUSES[-1]} .")),
+        (page(*CLAUSES, TRAINING), page(*CLAUSES, TRAINING.upper()), page(*CLAUSES)),
+        (page(*CLAUSES, TRAINING), page(*CLAUSES), page(*CLAUSES, TRAINING), page(*CLAUSES)),
+    ],
+    ids=["looks otherwise after", "looked otherwise before", "came and went again"],
+)
+def test_a_change_that_is_gone_in_the_end_is_told_as_withdrawn(
+    tmp_path: Path, texts: tuple[str, ...]
+) -> None:
+    with world(tmp_path) as one:
+        baseline(one)
+        for text in texts:
+            one.look(text)
+            one.look()
+            one.look(after=timedelta(hours=12))
+        for _ in range(3):
+            one.look(after=DAY)
+        assert one.told() == ["change.in_force", "change.withdrawn"]
 
 
 def test_six_texts_without_agreement_are_flapping(tmp_path: Path) -> None:

@@ -37,21 +37,24 @@ def take_page(
     if len(policy.source.parts) != 1:
         raise UsageError(f"{policy.source_id}: is made of several pages; one alone is not its text")
     record.register([(policy.source_id, vantage)])
-    state = record.state(policy.source_id, vantage)
-    _check_time(state, page.at, now)
-    current = state.current
-    # A page that is saved is the page that is fetched: the two are compared with each other.
-    known = current.document.reading.fetcher if current else "http"
-    fetcher = FEED if policy.is_feed else "browser" if known == "browser" else "http"
-    marked = replace(page, fetcher=fetcher, headers=(*page.headers, MARK))
-    seen = read((marked,), policy.source, state, record.page)
     vouched = replace(policy, confirm=1)
 
     def ruling(state: SeriesState, _: Look, setting: Setting) -> Commit:
+        _check_time(state, page.at, now)
+        marked = _marked(page, policy, state)
+        seen = read((marked,), policy.source, state, record.page)
         return _manual(state, decide(state, seen, setting))
 
     nothing = Look(at=page.at, verdict=Verdict.OK)
+    state = record.state(policy.source_id, vantage)
     return rule(record, vouched, state, nothing, ruling, page.at)
+
+
+def _marked(page: Page, policy: Policy, state: SeriesState) -> Page:
+    """A page that is saved is the page that is fetched: the two are compared with each other."""
+    known = state.current.document.reading.fetcher if state.current else "http"
+    fetcher = FEED if policy.is_feed else "browser" if known == "browser" else "http"
+    return replace(page, fetcher=fetcher, headers=(*page.headers, MARK))
 
 
 def _manual(before: SeriesState, commit: Commit) -> Commit:
@@ -64,7 +67,8 @@ def _manual(before: SeriesState, commit: Commit) -> Commit:
 def _check_time(state: SeriesState, at: datetime, now: datetime) -> None:
     if at > now:
         raise UsageError(f"{at:%Y-%m-%d %H:%M} UTC is still to come; give the time of saving")
-    known = state.current.last_seen if state.current else None
+    seen = (one.last_seen for one in (state.current, state.candidate) if one is not None)
+    known = max(seen, default=None)
     if known is not None and at <= known:
         raise UsageError(
             f"{state.source}: its text is known up to {known:%Y-%m-%d %H:%M} UTC; a page of"

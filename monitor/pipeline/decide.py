@@ -70,10 +70,24 @@ def _same(state: SeriesState, seen: Same, setting: Setting) -> Commit:
         fingerprint=seen.fingerprint,
         validators=seen.validators,
     )
-    candidate = state.candidate
-    if candidate is not None and candidate.fingerprint == seen.fingerprint:
+    candidate, current, last = state.candidate, state.current, state.last_look
+    repeated = last if last is not None and last.fingerprint == seen.fingerprint else None
+    if candidate is not None and (
+        candidate.fingerprint == seen.fingerprint or (repeated is not None and repeated.pending)
+    ):
         return _agreed(state, candidate, look, setting)
-    return _stands(state, look, setting)
+    if repeated is not None or (current is not None and current.fingerprint == seen.fingerprint):
+        return _stands(state, look, setting)
+    return _outdated(state, look)
+
+
+def _outdated(state: SeriesState, look: Look) -> Commit:
+    """The text is one that another process has seen go meanwhile: nothing follows from it.
+
+    Without validators, so that the next look asks for the text in full.
+    """
+    look = replace(look, validators=(), message="another process has read a newer text meanwhile")
+    return Commit(state=replace(state, last_look=look, last_read=look.at), look=look)
 
 
 def _stands(state: SeriesState, look: Look, setting: Setting) -> Commit:
@@ -99,7 +113,7 @@ def _held(state: SeriesState, seen: Read, setting: Setting) -> Commit:
     known, digests = state.held, tuple(page.digest for page in seen.pages)
     if known is not None and _held_alike(known, seen, digests):
         again = _again(known, setting.now)
-        if judgement.liftable and seen.document is not None and _settled(again):
+        if judgement.liftable and seen.document is not None and _settled(again) and not again.told:
             return _take(state, again, look, setting, seen=seen)
         return _unread(replace(state, held=again), look, setting)
     held = Candidate(

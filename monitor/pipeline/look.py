@@ -21,6 +21,7 @@ from monitor.pipeline.observe import (
     Timed,
     observe,
     read,
+    reread,
     untimed,
 )
 from monitor.pipeline.policy import Policy
@@ -123,13 +124,12 @@ def settle(
     Raises:
         StoreError: If the store cannot take it; nothing is half written then.
     """
-    for _ in range(ATTEMPTS - 1):
-        try:
-            return _committed(record, state, seen, policy, now(), origin, timed)
-        except RevisionConflict:
-            state = record.state(policy.source_id, state.vantage)
-            seen = again(state)
-    return _committed(record, state, seen, policy, now(), origin, timed)
+
+    def decision(known: SeriesState) -> Commit:
+        sight = seen if known is state else again(known)
+        return _decided(record, known, sight, policy, now(), origin, timed)
+
+    return _written(record, state, decision, timed=timed)
 
 
 def rule(
@@ -140,12 +140,35 @@ def rule(
     Raises:
         UsageError: If it cannot be ruled so; nothing is written then.
     """
-    commit = ruling(state, held, _setting(record, policy, state, now))
-    snapshot, event = record.commit(commit)
+
+    def decision(known: SeriesState) -> Commit:
+        return ruling(known, held, _setting(record, policy, known, now))
+
+    return _written(record, state, decision)
+
+
+def _written(
+    record: Record,
+    state: SeriesState,
+    decision: Callable[[SeriesState], Commit],
+    *,
+    timed: Timed = untimed,
+) -> Outcome:
+    """Decide and write it down; if another process was faster, on the state that it left."""
+    for attempt in range(1, ATTEMPTS + 1):
+        commit = decision(state)
+        try:
+            with timed("commit"):
+                snapshot, event = record.commit(commit)
+            break
+        except RevisionConflict:
+            if attempt == ATTEMPTS:
+                raise
+            state = record.state(state.source, state.vantage)
     return _outcome(commit, record, snapshot, event)
 
 
-def _committed(
+def _decided(
     record: Record,
     state: SeriesState,
     seen: Observation,
@@ -153,16 +176,14 @@ def _committed(
     now: datetime,
     origin: Origin,
     timed: Timed,
-) -> Outcome:
+) -> Commit:
     telling = state.undone or state.withdrawn or state.candidate or isinstance(seen, Read)
     with timed("decide"):
         setting = _setting(record, policy, state, now, remember=bool(telling))
         commit = decide(state, seen, setting)
-    if commit.event is not None:
-        commit = replace(commit, event=replace(commit.event, origin=origin))
-    with timed("commit"):
-        snapshot, event = record.commit(commit)
-    return _outcome(commit, record, snapshot, event)
+    if commit.event is None:
+        return commit
+    return replace(commit, event=replace(commit.event, origin=origin))
 
 
 def _outcome(commit: Commit, record: Record, snapshot: str | None, event: str | None) -> Outcome:
@@ -200,6 +221,7 @@ def _setting(
         announced=partial(_announced, record, policy, state),
         earlier=partial(_earlier, record, state),
         latest=partial(_latest_event, record, state),
+        reread=partial(reread, state.current, stored_page=record.page),
     )
 
 

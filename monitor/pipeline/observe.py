@@ -179,7 +179,7 @@ def _asked(
     timed: Timed,
     browser: "Browser | None",
 ) -> Observation:
-    known = _validators(state) if _read_alike(state, source) else ()
+    known = () if _is_read_anew(state, source) else _validators(state)
     try:
         with timed("fetch"):
             answer = fetch(
@@ -250,7 +250,7 @@ def read(
     current = (whole() if whole else state).current
     if document.is_feed:
         return _told(document, pages, fingerprint, current, rebaseline=not same_reading)
-    before = _before(current, document, source, stored_page)
+    before = reread(current, document, stored_page)
     shared = shared_share(before, document) if before else None
     return Read(
         document=document,
@@ -261,6 +261,39 @@ def read(
         rebaseline=state.current is not None and not same_reading,
         note=_strange(current, document) if before is None else "",
     )
+
+
+def reread(
+    current: Snapshot | None, document: Document, stored_page: StoredPage
+) -> Document | None:
+    """Return the latest snapshot's document, read from its own pages as another document was.
+
+    Args:
+        current: The latest snapshot, or None before the first.
+        document: What it is to be compared with.
+        stored_page: Gives the old pages.
+
+    Returns:
+        None where there is no snapshot, and where its pages cannot be read that way: another
+        fetcher brought them, or they are another list of pages.
+    """
+    if current is None:
+        return None
+    old, reading = current.document.reading, document.reading
+    died = _died(document, current.document)
+    if old == reading and not died:
+        return current.document
+    if old.fetcher != reading.fetcher or len(current.pages) != len(reading.parts):
+        return None
+    # Where selectors have died, the old pages are read without them, as the new ones were.
+    parts = [
+        replace(p, select=()) if died & set(map(written, p.select)) else p for p in reading.parts
+    ]
+    try:
+        again = extract.document([stored_page(page) for page in current.pages], parts)
+    except ExtractError:
+        return current.document if old == reading else None
+    return replace(again, reading=reading)
 
 
 def _told(
@@ -316,6 +349,18 @@ def _read_alike(state: SeriesState, source: SourceSettings) -> bool:
     return reading.extractor == extract.EXTRACTOR and reading.parts == source.parts
 
 
+def _is_read_anew(state: SeriesState, source: SourceSettings) -> bool:
+    """Whether a text is to be read in another way than the latest snapshot was, or waits so read.
+
+    Then it is asked for in full: what it is compared with has to be read its way, too.
+    """
+    if not _read_alike(state, source):
+        return True
+    waiting = state.candidate.document if state.candidate else None
+    known = state.current.document if state.current else None
+    return waiting is not None and known is not None and waiting.reading != known.reading
+
+
 def _fetched_alike(state: SeriesState, pages: tuple[Page, ...]) -> bool:
     fetcher = pages[0].fetcher
     return state.current is None or state.current.document.reading.fetcher == fetcher
@@ -340,29 +385,3 @@ def _known_fingerprints(state: SeriesState) -> set[Digest]:
 def _died(document: Document, before: Document) -> frozenset[str]:
     """The selectors that find nothing any more."""
     return frozenset(document.dead_selectors).difference(before.dead_selectors)
-
-
-def _before(
-    current: Snapshot | None, document: Document, source: SourceSettings, stored_page: StoredPage
-) -> Document | None:
-    """The latest snapshot's document, read again from its own pages if the reading differs.
-
-    Pages that another fetcher brought, or another list of pages, cannot be read the new way.
-    """
-    if current is None:
-        return None
-    old = current.document.reading
-    died = _died(document, current.document)
-    if old == document.reading and not died:
-        return current.document
-    if old.fetcher != document.reading.fetcher or len(current.pages) != len(source.parts):
-        return None
-    # Where selectors have died, the old pages are read without them, as the new ones were.
-    parts = [
-        replace(p, select=()) if died & set(map(written, p.select)) else p for p in source.parts
-    ]
-    try:
-        again = extract.document([stored_page(page) for page in current.pages], parts)
-    except ExtractError:
-        return current.document if old == document.reading else None
-    return replace(again, reading=document.reading)

@@ -39,15 +39,17 @@ def remembering(
     """
     if event.change is None:
         return state
+    today = event.at.date()
     if event.state is EventState.RETURNED and not event.told:
-        back = told is not None and told.after == event.before
-        undone = told if told and back and not _came_due(told, event.at.date()) else None
+        back = told is not None and told.id != state.withdrawn and _is_older(state, document, told)
+        undone = told if told and back and not _came_due(told, today) else None
     else:
-        undone = _taken_back(event.change, document, announced, event.at.date())
-        state = replace(state, withdrawn="")
+        undone = _taken_back(event.change, document, announced, today)
     if undone is None and marked is not None and marked.id == state.undone:
-        undone = marked if _stays_away(marked, event.change, document, event.at.date()) else None
-    return replace(state, undone=undone.id if undone else "")
+        undone = marked if _stays_undone(state, marked, event, document) else None
+    # What nobody is told of settles nothing.
+    withdrawn = "" if event.told else state.withdrawn
+    return replace(state, undone=undone.id if undone else "", withdrawn=withdrawn)
 
 
 def comes_back(state: SeriesState, document: Document, marked: Event | None) -> bool:
@@ -108,10 +110,27 @@ def _taken_back(
     return next((e for e in announced if gone & set(_days(e))), None)
 
 
-def _stays_away(undone: Event, change: Change, document: Document, today: date) -> bool:
-    """Tell whether an announcement that went stays away though the text has changed again."""
-    days = {day for day in _days(undone) if _is_ahead(day, today)}
-    return bool(days) and not days & (_stated(document) | set(change.effective_dates))
+def _is_older(state: SeriesState, document: Document, told: Event) -> bool:
+    """Tell whether a text that returns stood before the one that was told of, and not since."""
+    texts = [digest for _, digest in state.recent]
+    news = dict(state.recent).get(told.after)
+    if news is None or document.text_digest not in texts:
+        return False
+    return texts.index(document.text_digest) > texts.index(news)
+
+
+def _stays_undone(state: SeriesState, undone: Event, event: Event, document: Document) -> bool:
+    """Tell whether what was undone is still gone though the text has changed again.
+
+    A change that is told says how the text stands now: only an announcement outlasts it.
+    """
+    days = {day for day in _days(undone) if _is_ahead(day, event.at.date())}
+    stated = set(_days(event)) | _stated(document) if days else set()
+    if days & stated:
+        return False
+    return (
+        bool(days) if event.told else dict(state.recent).get(undone.after) != document.text_digest
+    )
 
 
 def _came_due(told: Event, today: date) -> bool:

@@ -29,10 +29,15 @@ def accepted(state: SeriesState, look: Look, setting: Setting) -> Commit:
             f"look {look.id} cannot be accepted: snapshot {state.current.id},"
             f" first seen {state.current.first_seen:%Y-%m-%d %H:%M} UTC, is newer"
         )
-    before = state.current.document if state.current else None
     ruled = _ruled(look, setting.now, Verdict.OK)
-    taken = replace(held, held="")
-    commit = snapshot(state, taken, ruled, setting, before=before)
+    commit = snapshot(
+        state,
+        replace(held, held=""),
+        ruled,
+        setting,
+        before=setting.reread(held.document),
+        rebaseline=bool(state.current and state.current.document.reading != held.document.reading),
+    )
     after = replace(
         commit.state,
         candidate=None,
@@ -47,7 +52,7 @@ def accepted(state: SeriesState, look: Look, setting: Setting) -> Commit:
 
 
 def rejected(state: SeriesState, look: Look, setting: Setting) -> Commit:
-    """Leave a held text: the snapshot stays, and nobody is told of that text again. Pure.
+    """Leave a held text: the snapshot stays, however long it lasts, and nobody is told. Pure.
 
     Raises:
         UsageError: If that text is not held any more.

@@ -31,6 +31,7 @@ class Setting:
         announced: Reads what was announced of the text, when there is a change to tell.
         earlier: Reads the snapshot before the latest, where dates may tick on with the looks.
         latest: Reads the event that brought the latest snapshot, when its text takes one back.
+        reread: Reads the latest snapshot as another document was read; None where it cannot be.
     """
 
     policy: Policy
@@ -42,6 +43,7 @@ class Setting:
     announced: Callable[[], Announced] = Announced
     earlier: Callable[[], Seen | None] = lambda: None
     latest: Callable[[], Event | None] = lambda: None
+    reread: Callable[[Document], Document | None] = lambda _: None
 
 
 def snapshot(
