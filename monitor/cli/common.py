@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 NEAREST = 5
 """Ids that are named to who misspelt one."""
 _FILLED = re.compile(" +\n")
+_CALL = re.compile(r"\bclausewatch(?:(?<![.…]) [^\s,;:`)]+)+")
+"""A command in a message, to be copied: it stays in one piece."""
 
 
 class Exit(IntEnum):
@@ -65,8 +68,28 @@ def options_of(context: typer.Context) -> Options:
 
 
 def say(message: str) -> None:
-    """Print a message for a person, apart from the result."""
-    print(f"clausewatch: {printable(message)}", file=sys.stderr)
+    """Print a message for a person, apart from the result; a terminal gets it broken at words."""
+    text = f"clausewatch: {printable(message)}"
+    if sys.stderr.isatty():
+        text = broken(text, shutil.get_terminal_size().columns)
+    print(text, file=sys.stderr)
+
+
+def broken(text: str, width: int) -> str:
+    """Break lines that are longer than `width` at words; commands and addresses stay whole."""
+    kept = _CALL.sub(lambda call: call[0].replace(" ", "\0"), text)
+    lines = (
+        textwrap.fill(
+            line,
+            width,
+            subsequent_indent="  ",
+            replace_whitespace=False,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in kept.split("\n")
+    )
+    return "\n".join(lines).replace("\0", " ")
 
 
 def printable(text: str) -> str:
@@ -210,7 +233,7 @@ def known_source(given: str, known: Iterable[str]) -> str:
     """Return the id if it is known.
 
     Raises:
-        UsageError: Names the nearest of the ids that exist.
+        UsageError: Names the texts of the service that was given, or the nearest of all ids.
     """
     ids = list(known)
     if given in ids:
@@ -219,9 +242,11 @@ def known_source(given: str, known: Iterable[str]) -> str:
         raise UsageError(
             f'there is no source "{given}", nor any other; add one: clausewatch add URL'
         )
-    near = difflib.get_close_matches(given, ids, n=NEAREST, cutoff=0.0)
-    more = len(ids) - len(near)
-    lines = [f'there is no source "{given}"; {"the nearest" if more else "there"} are:', *near]
+    of_service = [one for one in ids if one.partition("/")[0] == given]
+    near = of_service[:NEAREST] or difflib.get_close_matches(given, ids, n=NEAREST, cutoff=0.0)
+    more = len(of_service or ids) - len(near)
+    wrong = f'there is no source "{given}"; {"the nearest" if more else "there"} are:'
+    lines = [f"{given} is a service; name one of its texts:" if of_service else wrong, *near]
     lines += [f"and {more} more: clausewatch status"] if more else []
     raise UsageError("\n  ".join(lines))
 

@@ -63,6 +63,7 @@ def compare(
 ) -> int:
     """Compare two files or addresses, without any store."""
     options = options_of(context)
+    _refuse_no_selectors(select or ())
     settings = _settings(options)
     before = _document(old, tuple(select or ()), settings)
     after = _document(new, tuple(select or ()), settings)
@@ -129,9 +130,24 @@ def _document(where: str, select: tuple[str, ...], settings: "Settings") -> "Doc
 
     page = _fetched(where, settings) if "://" in where else page_of(Path(where))
     try:
-        return extract.document([page], [Part(url=page.url, select=select)])
+        document = extract.document([page], [Part(url=page.url, select=select)])
     except ExtractError as error:
         raise UsageError(f"{where}: no document can be read from it: {error}") from error
+    if document.dead_selectors:
+        # To compare the main parts instead would answer another question.
+        raise UsageError(
+            f"{where}: --select: {', '.join(document.dead_selectors)} found nothing;"
+            " correct it, or leave it out: then the main part is found"
+        )
+    return document
+
+
+def _refuse_no_selectors(given: Iterable[str]) -> None:
+    from monitor.extract import valid_selector
+
+    for selector in given:
+        if wrong := valid_selector(selector):
+            raise UsageError(f'--select: "{selector}" is no CSS selector: {wrong}')
 
 
 def _fetched(url: str, settings: "Settings") -> "Page":
@@ -161,7 +177,7 @@ def page_of(path: Path, *, url: str = BASE, at: datetime | None = None) -> "Page
     try:
         body = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from error
+        raise UsageError(f"{path}: cannot be read: {error.strerror}{_hint(path)}") from error
     return Page(
         url=url,
         final_url=url,
@@ -170,6 +186,15 @@ def page_of(path: Path, *, url: str = BASE, at: datetime | None = None) -> "Page
         headers=(("content-type", kind),) if kind else (),
         fetcher="file",
     )
+
+
+def _hint(path: Path) -> str:
+    """What to do where an address was meant, and its beginning forgotten."""
+    is_host = re.fullmatch(
+        r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/.*)?", str(path), re.IGNORECASE
+    )
+    meant = is_host and path.suffix.lower() not in TYPES
+    return f"; if an address is meant, write it with https://: https://{path}" if meant else ""
 
 
 def _json_lines(file: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -1,6 +1,7 @@
 """The command that shows all this in ten seconds: demo."""
 
 import html
+import os
 import re
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import typer
 
 from monitor.cli.common import Exit, colored, console, options_of, print_json
 from monitor.cli.helping import command
+from monitor.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -41,7 +43,7 @@ def demo(
     from monitor.demo.tour import tour
 
     options = options_of(context)
-    place = folder or Path(tempfile.mkdtemp(prefix="clausewatch-demo-"))
+    place = _folder(folder)
     screen = console(options)
     with tour(place) as shown:
         if not options.json:
@@ -57,6 +59,24 @@ def demo(
         else:
             _print_results(shown, days, place, screen)
     return Exit.DONE
+
+
+def _folder(wanted: Path | None) -> Path:
+    """Return an empty folder: the tour writes over nothing, least of all somebody's config.toml."""
+    if wanted is None:
+        return Path(tempfile.mkdtemp(prefix="clausewatch-demo-"))
+    try:
+        wanted.mkdir(parents=True, exist_ok=True)
+        holds = any(wanted.iterdir())
+    except OSError as error:
+        raise UsageError(
+            f"{wanted}: cannot be made a folder: {error.strerror}; name another"
+        ) from error
+    if holds:
+        raise UsageError(f"{wanted}: holds files already, which stay; name a new folder")
+    if not os.access(wanted, os.W_OK):
+        raise UsageError(f"{wanted}: cannot be written; name another folder")
+    return wanted
 
 
 def _print_day(day: "Day", screen: "Console") -> None:

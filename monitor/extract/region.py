@@ -75,8 +75,8 @@ def valid_selector(selector: str) -> str:
         return "is empty; write a CSS selector such as main"
     try:
         nodes_of(parse(b"<p></p>"), selector)
-    except ValueError as exc:
-        return str(exc)
+    except ValueError:
+        return "write one such as main, #terms or .legal"
     return ""
 
 

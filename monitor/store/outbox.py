@@ -117,7 +117,7 @@ def requeue(connection: sa.Connection, notice: str) -> Notice:
     )
     found = connection.execute(sa.select(notices).where(notices.c.id == notice)).one_or_none()
     if found is None:
-        raise UsageError(f'there is no notice "{notice}"')
+        raise UsageError(f'there is no notice "{notice}"; see: clausewatch notices --parked')
     if changed.rowcount != 1:
         raise UsageError(f'notice "{notice}" is {found.state}; only a parked one is sent again')
     return notice_of(found._mapping)

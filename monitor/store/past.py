@@ -56,7 +56,7 @@ def nth(connection: sa.Connection, source: str, vantage: str, back: int) -> Snap
         )
         count = f"{held} snapshot{'' if held == 1 else 's'}"
         raise UsageError(
-            f'"{source}" has {count}, and no @{-back}; see: clausewatch history {source} --all'
+            f"{source}: has {count}, and no @{-back}; see: clausewatch history {source} --all"
         )
     return read_snapshot(connection, int(found))
 
@@ -119,7 +119,7 @@ def event(connection: sa.Connection, name: str) -> Event:
     )
     found = connection.execute(wanted).one_or_none()
     if found is None:
-        raise UsageError(f"there is no event {name}")
+        raise UsageError(f"there is no change {name}; see: clausewatch history --all")
     change = None
     if found.content is not None:
         change = codec.from_json(Change, unsized(found.content))

@@ -240,7 +240,10 @@ def look(connection: sa.Connection, row: int) -> Look:
     # What is larger no driver takes.
     found = connection.execute(wanted).one_or_none() if abs(row) < _BEYOND else None
     if found is None:
-        raise UsageError(f"there is no look {row}; old ones are not kept for ever")
+        raise UsageError(
+            f"there is no look {row}, or it is kept no more; the numbers of held looks are in:"
+            " clausewatch status"
+        )
     return look_of(found._mapping)
 
 

@@ -147,6 +147,38 @@ def test_what_lies_beyond_all_numbers_and_dates_is_refused_in_words(
     assert (ran.code, words in ran.err) == (2, True), ran.err
 
 
+def test_the_tour_writes_over_nothing(shell: Shell, tmp_path: Path) -> None:
+    mine = shell.config.read_text()
+    ran = shell("demo", "--folder", str(tmp_path))
+    assert (ran.code, ran.out) == (2, "")
+    assert "holds files already" in ran.err
+    assert shell.config.read_text() == mine
+    below = shell("demo", "--folder", str(shell.config / "tour"))
+    assert below.code == 2
+    assert "cannot be made a folder" in below.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("old.html new.html --select .nothing", ".nothing found nothing; correct it"),
+        ("old.html new.html --select main[[", '"main[[" is no CSS selector: write one such as'),
+        ("old.html acme.example/terms", "write it with https://"),
+        ("old.html newer.html", "newer.html: cannot be read: No such file"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_words(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: str, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("old.html", "new.html"):
+        Path(name).write_text("<main><h1>Terms</h1><p>We keep what you post for a year.</p></main>")
+    ran = shell("compare", *arguments.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
+    assert shell("compare", "old.html", "new.html", "--select", "main").code == 0
+
+
 def test_the_last_day_of_the_calendar_is_a_day(shell: Shell) -> None:
     shell("check")
     shell("check")

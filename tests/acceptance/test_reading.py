@@ -152,6 +152,12 @@ def test_a_list_that_was_cut_says_so(changed: Shell) -> None:
         (["history", "--format", "xml"], "'xml' is not one of 'terminal'"),
         (["accept", "x"], "no whole number\nsee: clausewatch accept --help"),
         (["import", "ota"], "see: clausewatch import ota --help"),
+        (["diff", "site"], f"site is a service; name one of its texts:\n  {TERMS}"),
+        (["show", "site"], "site is a service"),
+        (["tidy", "site"], "site is a service"),
+        (["diff", "e99"], "see: clausewatch history --all"),
+        (["accept", "999999"], "clausewatch status"),
+        (["notices", "--retry", "msg_x"], "see: clausewatch notices --parked"),
     ],
 )
 def test_what_cannot_be_found_is_refused_with_what_can(
@@ -198,6 +204,15 @@ def test_a_terminal_gets_the_pager_with_colours(
     assert "Traceback" not in seen
     if command != ["show", TERMS]:
         assert "\x1b[" in text
+
+
+def test_a_long_message_is_broken_at_words_and_no_command_is_torn(changed: Shell) -> None:
+    lines = on_terminal(changed.config, "flags", "--topic", "ai").splitlines()
+    assert len(lines) > 2
+    assert max(map(len, lines)) <= 80
+    assert {"content-licence,", "private-messages,"} <= set(" ".join(lines).split())
+    narrow = on_terminal(changed.config, "show", TERMS, "@-9", COLUMNS="44").splitlines()
+    assert narrow[-1].endswith(f"clausewatch history {TERMS} --all")
 
 
 def test_the_pager_is_off_where_nobody_wants_it(changed: Shell, tmp_path: Path) -> None:
@@ -335,4 +350,4 @@ def test_a_change_is_shown_by_the_name_that_history_gives_it(changed: Shell) -> 
     ran = changed("diff", first["id"])
     assert (ran.code, ran.out) == (2, "")
     assert f"clausewatch show {TERMS} {first['after']}" in ran.err
-    assert "there is no event e99" in changed("diff", "e99").err
+    assert "there is no change e99" in changed("diff", "e99").err
