@@ -119,8 +119,12 @@ def _with(
     day: date,
     quote: str,
 ) -> list[Deadline]:
-    mine = [one for one in standing if (one.source, one.kind) == (event.source, kind)]
-    if any(one.day == day and not one.withdrawn for one in mine):
+    mine = [
+        one
+        for one in standing
+        if (one.source, one.kind) == (event.source, kind) and not one.withdrawn
+    ]
+    if any(one.day == day for one in mine):
         return standing
     moved = next((one for one in mine if one.day == before and one.day > event.at.date()), None)
     # To a day before it was announced nothing moves: an older text stands there again.

@@ -257,6 +257,20 @@ def test_what_differs_from_the_preview_is_said(tmp_path: Path) -> None:
         )
 
 
+def test_what_a_preview_announced_is_taken_back_by_its_text(tmp_path: Path) -> None:
+    with world(tmp_path) as one:
+        told = previewed(one, *NEW)
+        seen(one, page(*OLD, "Write to the team whenever you have a question."))
+        gone = one.look(after=timedelta(hours=25)).event
+        assert gone is not None
+        assert (gone.source, str(gone.state)) == ("acme/terms", "withdrawn")
+        assert gone.change is not None
+        assert any(why.startswith(f"withdrawn.told: {told.id} ") for why in gone.change.why)
+        (day,) = announced(one.station.record, one.station.settings)
+        assert (day.day, day.withdrawn) == (DAY, True)
+        assert one.station.record.verify() == ()
+
+
 def test_a_preview_without_a_banner_is_tied_as_well(tmp_path: Path) -> None:
     preview = {"id": "terms-next", "url": f"{SITE}/preview/terms", "select": ["main"]}
     with world(tmp_path, beside=[{**preview, "preview_of": "terms"}]) as one:

@@ -79,6 +79,18 @@ def test_a_withdrawn_announcement_withdraws_its_day() -> None:
     assert found.withdrawn
 
 
+def test_a_day_that_was_withdrawn_and_comes_back_moves_as_any_other() -> None:
+    later = date(2026, 5, 1)
+    told = (
+        event(DAY),
+        event(DAY, id="e2", at=SEEN + timedelta(days=2), state=EventState.WITHDRAWN),
+        event(DAY, id="e3", at=SEEN + timedelta(days=4), state=EventState.RETURNED),
+        event(later, DAY, id="e4", at=SEEN + timedelta(days=6)),
+    )
+    found = [(one.day, one.withdrawn, one.moved_from) for one in deadlines(told)]
+    assert found == [(DAY, True, ()), (later, False, (DAY,))]
+
+
 def test_the_same_day_told_twice_is_one_deadline() -> None:
     assert len(deadlines([event(DAY), event(DAY, id="e2")])) == 1
 

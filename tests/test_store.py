@@ -142,23 +142,12 @@ def test_a_change_names_the_snapshots_it_lies_between(record: Record) -> None:
     assert (baseline.state, baseline.before, baseline.after) == (EventState.BASELINE, None, "s1")
 
 
-def test_a_preview_tells_of_its_target(record: Record) -> None:
-    preview = "acme/terms-preview"
+def test_an_archive_does_not_take_back_how_long_we_saw_a_text(record: Record) -> None:
     record.commit(new_text(state(record), *FIRST, at=NOON))
-    record.register([(preview, "default")])
-    commit = new_text(record.state(preview, "default"), *SECOND, at=later(1))
-    assert commit.event is not None
-    told = replace(
-        commit.event,
-        source=SOURCE,
-        state=EventState.ANNOUNCED,
-        before="s1",
-        change=change(document(*FIRST), document(*SECOND)),
-    )
-    record.commit(replace(commit, event=told))
-    (event,) = record.events(source=SOURCE)
-    assert (event.source, event.before, event.after) == (SOURCE, "s1", "s2")
-    assert state(record).revision == 1
+    record.commit(same_text(state(record), at=later(5)))
+    record.commit_earlier(state(record), [], seen=later(2))
+    assert [header.last_seen for header in record.snapshots(SOURCE)] == [later(5)]
+    assert record.verify() == ()
 
 
 def test_a_clause_is_stored_once_over_all_versions(record: Record, url: str) -> None:

@@ -112,6 +112,7 @@ def withdrawal(commit: Commit, undone: Event, setting: Setting) -> Commit:
     event = replace(
         undone,
         id="",
+        source=commit.state.source,  # what is taken back may have been announced by a preview
         at=at,
         state=EventState.WITHDRAWN,
         told=True,

@@ -25,7 +25,7 @@ from monitor.store import chain, codec, documents, keep, outbox, search, snapsho
 from monitor.store.bytes import packed
 from monitor.store.rows import insert
 from monitor.store.schema import changes, events, looks, series, words
-from monitor.store.series import Marks, Waiting, register, series_row
+from monitor.store.series import Marks, Waiting
 from monitor.store.shelf import Shelf
 from monitor.store.snapshot import first_seen
 
@@ -68,9 +68,7 @@ def commit(connection: sa.Connection, given: Commit, rules: keep.Rules) -> Commi
     event = None
     if given.event is not None:
         filled = _filled(connection, shelf, given.event, before=before, after=current_row)
-        register(connection, [(filled.source, filled.vantage)])
-        told_of = series_row(connection, filled.source, filled.vantage)
-        (event,) = _keep_events(connection, [filled], series_id=told_of)
+        (event,) = _keep_events(connection, [filled], series_id=state.id)
         chain.append(connection, [("event", event)])
     look = _keep_look(connection, state.id, given.look, snapshot=new, event=event)
     told = codec.event_id(event) if event else ""

@@ -54,9 +54,9 @@ def keep_snapshot(
 
 
 def see_again(connection: sa.Connection, row: int | None, at: datetime) -> None:
-    """Write when a snapshot was last seen."""
-    wanted = snapshots.c.id == row
-    connection.execute(snapshots.update().where(wanted).values(last_seen=at))
+    """Write when a snapshot was last seen, if that was not later."""
+    seen = snapshots.update().where(snapshots.c.id == row, snapshots.c.last_seen < at)
+    connection.execute(seen.values(last_seen=at))
 
 
 def keep_pages(
