@@ -321,3 +321,50 @@ def test_what_withdrawing_does_not_touch_is_a_legal_basis_all_the_same() -> None
     text = "Withdrawing your consent does not affect processing on the basis of your consent."
     bases = [fact for fact in facts(text, "en") if fact.name == "legal_basis"]
     assert {fact.polarity for fact in bases} == {Polarity.AFFIRMED}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Opting out does not delete photos already used to train our AI models."),
+        ("en", "The switch does not apply to posts that trained our AI models last year."),
+        ("en", "Closing your account does not stop us from training our AI models on your photos."),
+        ("en", "If you do not want us to use your photos to train our AI models, switch it off."),
+        ("en", "We are not liable for how others use your photos to train their AI models."),
+        ("de", "Der Widerruf löscht keine Fotos, die bereits unsere KI-Modelle trainiert haben."),
+        (
+            "fr",
+            "Votre refus n'efface pas les photos déjà utilisées pour entraîner nos modèles d'IA.",
+        ),
+        (
+            "es",
+            "La oposición no borra las fotos ya utilizadas para entrenar modelos de IA.",
+        ),
+        (
+            "it",
+            "L'opposizione non cancella le foto già usate per addestrare i nostri modelli.",
+        ),
+        ("pt", "A oposição não apaga as fotos já usadas para treinar os nossos modelos de IA."),
+    ],
+)
+def test_what_stays_untouched_goes_on_and_is_not_ruled_out(language: str, text: str) -> None:
+    assert Polarity.DENIED not in polarities(text, language, topic="ai-training")
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Opting out does not affect photos that were already used.", "retroactivity"),
+        ("We are not liable for how others use your photos.", "termination-liability"),
+        ("We do not sell the photos that we use to train our AI models.", "third-party-sharing"),
+        ("We do not use your photos to train our AI models.", "ai-training"),
+        ("We do not delete or use your photos to train our AI models.", "ai-training"),
+    ],
+)
+def test_what_a_denial_says_of_its_own_topic_is_denied(text: str, topic: str) -> None:
+    assert set(polarities(text, topic=topic)) == {Polarity.DENIED}
+
+
+def test_a_place_where_something_does_not_apply_is_left_out() -> None:
+    (regions,) = facts("This does not apply to members in the EU.", "en")
+    assert regions.value == {"included": [], "excluded": ["EU"]}

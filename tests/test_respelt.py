@@ -41,6 +41,8 @@ def _change(before: str, after: str, terms: str = TERMS) -> Change:
         ("It holds for your data, e.g. your name, etc.",
          "It holds for your data, for example your name, and so on."),
         ("A fee of 10% is due.", "A fee of 10 percent is due."),
+        ("We use your posts to train our artificial intelligence (AI) models.",
+         "We use your posts in order to train our AI models."),
         ("You may use what sections 4.2 and 5 say.", "You may use what sections 4.3 and 6 say."),
         ("The exceptions above apply.", "The exceptions in section 4 apply."),
     ],

@@ -113,7 +113,10 @@ class Matcher:
         start, end = min(filter(None, map(sentence.span, triggers)))
         spans = [(start, end), *filter(None, map(sentence.span, numbered.company))]
         first, last = min(span[0] for span in spans), max(span[1] for span in spans)
-        polarity = numbered.rule.polarity or self._modality.polarity(sentence, start, end, first)
+        rule = numbered.rule
+        polarity = rule.polarity or self._modality.polarity(
+            sentence, start, end, first, topic=rule.topic
+        )
         return first, last, polarity
 
 

@@ -13,11 +13,14 @@ from monitor.classify.rules import LANGUAGES, pattern_of, searcher
 
 _SOUGHT = ("denial", "denial_after", "condition", "reserve")
 """The shared terms (terms.<language>.toml) that are worth a row of the sieve."""
-_OF_A_TOPIC = (("denial",), ("denial_after",), ("aside", "reserve"))
-_OF_A_NAME = (
-    ("denial", "exception"), ("denial_after", "exception_after"), ("aside", "reserve", "untouched"),
-)  # fmt: skip
-"""The shared terms that deny from before and from behind, and what is left out first."""
+_OF_A_TOPIC = (("denial",), ("denial_after",))
+_OF_A_NAME = (("denial", "exception"), ("denial_after", "exception_after"))
+"""The shared terms that deny from before and from behind."""
+_ASIDE = ("aside", "reserve", "untouched")
+"""Those that only look like it, and are left out first."""
+_OF_USES = ("ai-training", "opt-out")
+"""The topics on uses: what is not deleted, not affected or not prevented goes on. To others, such
+as `retention` and `retroactivity`, that is the denial itself."""
 _BEFORE = 70
 _BEFORE_A_NAME = 120
 _AFTER = 40
@@ -41,7 +44,7 @@ class Modality:
         if language in LANGUAGES:
             self._numbers = [number(pattern_of(term, language)) for term in _SOUGHT]
 
-    def polarity(self, sentence: Text, start: int, end: int, first: int) -> Polarity:
+    def polarity(self, sentence: Text, start: int, end: int, first: int, *, topic: str) -> Polarity:
         """Return how a sentence puts what stands from `start` to `end`, shown from `first` on."""
         if not self._numbers:
             return Polarity.AFFIRMED
@@ -49,7 +52,10 @@ class Modality:
         if sentence.has(condition):
             return Polarity.CONDITIONAL
         may_deny = sentence.may_have(denial) or sentence.may_have(denial_after)
-        if may_deny and _is_denied(sentence.text, self._language, start, end, first=first):
+        aside = _ASIDE if topic in _OF_USES else _ASIDE[:-1]
+        if may_deny and _is_denied(
+            sentence.text, self._language, start, end, first=first, aside=aside
+        ):
             return Polarity.CONDITIONAL if sentence.has(reserve) else Polarity.DENIED
         return Polarity.AFFIRMED
 
@@ -68,15 +74,23 @@ def is_left_out(sentence: str, start: int, end: int, language: str) -> bool:
 
 
 def _is_denied(
-    text: str, language: str, start: int, end: int, *, first: int | None = None, named: bool = False
+    text: str,
+    language: str,
+    start: int,
+    end: int,
+    *,
+    first: int | None = None,
+    named: bool = False,
+    aside: Sequence[str] = _ASIDE,
 ) -> bool:
     """Tell whether a denial before or after the words that count reaches them.
 
     Args:
         first: Where what is shown begins, if before `start`.
         named: The words are a name in a list, which may be an exception, too.
+        aside: The shared terms that only look like a denial.
     """
-    before, after, aside = _OF_A_NAME if named else _OF_A_TOPIC
+    before, after = _OF_A_NAME if named else _OF_A_TOPIC
     if not _has(text[:end], before, language) and not _has(text[end:], after, language):
         return False
     shown = start - (start if first is None else first)

@@ -64,14 +64,14 @@ def _is_respelt(judged: Judged, before: str, after: str) -> bool:
 
 
 def _tokens(clauses: Sequence[Clause], language: str) -> _Words:
-    """Return the words of clauses, folded and small: what is short written out, and "ten (10)" as
-    "10"."""
+    """Return the words of clauses, folded and small: what is short written out, "ten (10)" as "10",
+    and what is said twice in a row once."""
     text = fold(" ".join(clause.comparable for clause in clauses)).lower()
     for short, written_out in _written_out():
         text = short.sub(written_out, text)
     digits = _digits(language)
     words = ["", *(digits.get(word, word) for word in _TOKEN.findall(text))]
-    return tuple(b for a, b in pairwise(words) if a != b or not b.isdigit())
+    return tuple(b for a, b in pairwise(words) if a != b)
 
 
 def _differences(old: _Words, new: _Words) -> Iterator[tuple[int, int, int, int]]:
