@@ -9,13 +9,11 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from apscheduler.schedulers.background import (
-    BackgroundScheduler,
-)
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from monitor.errors import Ended, FetchError, PublishError
 from monitor.pipeline.look import Outcome
@@ -40,7 +38,7 @@ class Loop:
         station: The wired parts.
         report: Called with each outcome and the seconds it took, from the thread that made the
             look.
-        complain: Called with each folder that cannot be written.
+        complain: Called with each folder that cannot be written, once for as long as that lasts.
         miss: Called with the reason when a heartbeat was not taken.
         stop: Set when the loop shall end; who sleeps on the station's clock can wait for it.
         heartbeat: Address asked after rounds in which all was handed out and delivered; "" for
@@ -67,6 +65,9 @@ class Loop:
         self.failure: BaseException | None = None
         self._pool = ThreadPoolExecutor(station.settings.fetch.workers, "look")
         self._under_way: set[Series] = set()
+        self._unread: set[Series] = set()
+        self._published: date | None = None
+        self._unwritten: set[str] = set()
         self._lock = threading.Lock()
         self._stop = stop or threading.Event()
         self._changed = threading.Event()
@@ -79,7 +80,6 @@ class Loop:
             StoreError: If the store fails; what was under way is finished first.
         """
         scheduler = BackgroundScheduler(timezone="UTC")
-        self._changed.set()
         for job, every in (
             (self.hand_out, HAND_OUT_EVERY),
             (self.deliver, DELIVER_EVERY),
@@ -121,14 +121,16 @@ class Loop:
         if self._news.is_set():
             self._news.clear()
             self.station.follow()
+        with self._lock:
+            # Before it is asked what is due: of a look that ends meanwhile the answer is too old.
+            under_way = set(self._under_way)
         for series in self.station.due():
+            if series in under_way or self._stop.is_set():
+                continue
             with self._lock:
-                if series in self._under_way or self._stop.is_set():
-                    continue
                 self._under_way.add(series)
             policy = self.station.policy(series[0])
-            future = self._pool.submit(self._timed, series, policy)
-            future.add_done_callback(partial(self._ended, series))
+            self._pool.submit(self._guarded(partial(self._look, series, policy)))
         self._done.add("handed out")
 
     def deliver(self) -> None:
@@ -145,11 +147,18 @@ class Loop:
         self.station.tidy()
 
     def publish(self) -> None:
-        """Write feeds and copies, if a look changed something since the last time."""
-        if self._changed.is_set():
-            self._changed.clear()
-            for problem in self.station.publish():
-                self.complain(problem)
+        """Write feeds and copies, where a look, a new day or a full disk has left them behind."""
+        today = self.station.client.now().date()
+        if not self._changed.is_set() and today == self._published:
+            return
+        self._changed.clear()
+        self._published = today
+        problems = {str(problem): problem for problem in self.station.publish()}
+        for words in problems.keys() - self._unwritten:
+            self.complain(problems[words])
+        self._unwritten = set(problems)
+        if problems:
+            self._changed.set()
 
     def beat(self) -> None:
         """Ask the heartbeat's address, if a round was completed since, at most once a minute."""
@@ -166,35 +175,31 @@ class Loop:
             if error.status is None or not 200 <= error.status < 300:
                 self.miss(error.reason)
 
-    def _timed(self, series: Series, policy: Policy) -> tuple[Outcome, float]:
+    def _look(self, series: Series, policy: Policy) -> None:
         began = time.monotonic()
-        return self.station.look(series, policy=policy), time.monotonic() - began
-
-    def _ended(self, series: Series, done: "Future[tuple[Outcome, float]]") -> None:
-        with self._lock:
-            self._under_way.discard(series)
-        if done.cancelled():
-            return
-        error = done.exception()
-        if isinstance(error, Ended):
-            return
-        if error is not None:
-            self._fail(error)
-            return
-        outcome, seconds = done.result()
+        try:
+            outcome = self.station.look(series, policy=policy)
+        finally:
+            with self._lock:
+                self._under_way.discard(series)
         if outcome.event is not None:
             self._news.set()
-        if outcome.event is not None or outcome.is_bad:
+        if outcome.event is not None or outcome.is_bad or series in self._unread:
             self._changed.set()
-        self.report(outcome, seconds)
+        self._unread.discard(series)
+        if outcome.is_bad:
+            self._unread.add(series)
+        self.report(outcome, time.monotonic() - began)
 
     def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
-        """A job whose error ends the loop instead of being logged and forgotten."""
+        """A job whose error ends the loop instead of being forgotten by the thread that ran it."""
 
         def guarded() -> None:
             try:
                 job()
-            except Exception as error:  # the scheduler would log any and go on; `run` raises it
+            except Ended:
+                pass  # told to, while it waited: what it did not do is done at the next start
+            except Exception as error:  # whatever it is, `run` raises it
                 self._fail(error)
 
         return guarded
