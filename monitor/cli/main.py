@@ -134,8 +134,7 @@ def _run(arguments: list[str]) -> int:
     try:
         code = app(arguments, prog_name="clausewatch", standalone_mode=False)
     except typer.Abort:
-        say("interrupted; what was done until then is written down")
-        return INTERRUPTED
+        code = INTERRUPTED
     except typer.TyperException as error:
         _say_misused(error)
         return Exit.USAGE
@@ -149,6 +148,8 @@ def _run(arguments: list[str]) -> int:
     except Exception as error:  # the top: what nobody foresaw is a bug, and is said to be one
         _say_bug(error)
         return Exit.BUG
+    if code == INTERRUPTED:
+        say("interrupted; what was done until then is written down")
     return int(code or Exit.DONE)
 
 

@@ -1,6 +1,9 @@
 """The commands that look: check, run, status, accept, reject."""
 
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -281,10 +284,12 @@ def _looked(
         require_accepted(one.record, asked, wanted)
     outcomes: list[Outcome] = []
     bar = console(options, stderr=True)
-    for outcome in watched(one.check(asked), len(asked), bar, word="looking"):
-        outcomes.append(outcome)
-        if not options.json:
-            report(outcome, one, console(options))
+    looks = watched(one.check(asked), len(asked), bar, word="looking") if asked else ()
+    with _patient():
+        for outcome in looks:
+            outcomes.append(outcome)
+            if not options.json:
+                report(outcome, one, console(options))
     order = {name: place for place, name in enumerate(asked)}
     outcomes.sort(key=lambda o: order[(o.source, o.vantage)])
     compared = [compared_with(one.record, one.settings, o, wanted) for o in outcomes if wanted]
@@ -300,6 +305,26 @@ def _looked(
     if redlines:
         print_changes(redlines, Format.TERMINAL, options)
     return outcomes, compared
+
+
+@contextmanager
+def _patient() -> Iterator[None]:
+    """Say at Ctrl-C what is waited for: a look under way is ended, which may take a timeout."""
+
+    def told(*_: object) -> None:
+        signal.signal(signal.SIGINT, usual)
+        say("waiting for the looks under way; Ctrl-C again leaves at once")
+        raise KeyboardInterrupt
+
+    usual = signal.default_int_handler
+    if signal.getsignal(signal.SIGINT) is not usual:  # who ignores it, as nohup does, goes on so
+        yield
+        return
+    signal.signal(signal.SIGINT, told)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _say_delivered(one: "Station", options: "Options") -> None:

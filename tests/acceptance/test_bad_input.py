@@ -1,7 +1,11 @@
 """What a person gets wrong, or the network does: each a named outcome that says what to do."""
 
+import signal
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -96,6 +100,24 @@ def test_trouble_on_the_way_has_a_name_and_says_what_to_do(
     (series,) = shell("status", "--json").json["series"]
     assert ADVICE[reason] in series["message"]
     assert series["last_read"] is None
+
+
+def test_ctrl_c_says_what_it_waits_for_and_what_was_done_stays(
+    replay: Replay, shell: Shell
+) -> None:
+    replay.fault("terms", "hang", seconds=20)
+    watching(shell, f"{replay.url}/terms")
+    command = [sys.executable, "-m", "monitor.cli", "--config", str(shell.config), "check"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        while not any(one["path"] == "/terms" for one in replay.log()):
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=30)[1].decode()
+    assert running.returncode == 130
+    assert said.index("waiting for the looks under way") < said.index("is written down")
+    assert "Traceback" not in said
+    (series,) = shell("status", "--json").json["series"]
+    assert "raise fetch.timeout" in series["message"]
 
 
 @pytest.mark.parametrize(
