@@ -107,10 +107,20 @@ def parse_region(value: Any) -> str:
         raise ValueError('"UK" is no ISO 3166 code; write "GB"')
     shape = r"EEA|[A-Z]{2}(-[A-Z0-9]{1,3})?"
     if not isinstance(value, str) or not re.fullmatch(shape, value) or not _is_known(value):
-        raise ValueError(
-            f'{shown(value)} is no region; write a code such as "EU", "EEA", "GB" or "US-CA"'
-        )
+        code = _code_of(str(value))
+        meant = f'"{code}"' if code else 'a code such as "EU", "EEA", "GB" or "US-CA"'
+        raise ValueError(f"{shown(value)} is no region; write {meant}")
     return value
+
+
+def _code_of(name: str) -> str:
+    """The code of a country that somebody named in words ("Germany") or small ("de"), else ""."""
+    from babel import Locale
+
+    names = Locale("en").territories.items()
+    words = name.casefold()
+    found = (code for code, called in names if words in (called.casefold(), code.casefold()))
+    return next((code for code in found if code.isalpha() and _is_known(code)), "")
 
 
 def _is_known(region: str) -> bool:

@@ -18,7 +18,7 @@ from monitor.cli.common import (
     say,
     settings_of,
 )
-from monitor.cli.helping import command
+from monitor.cli.helping import command, examples
 from monitor.cli.taking import SHOWN, address_given, policy_given, report, time_given
 from monitor.errors import UsageError
 
@@ -37,14 +37,18 @@ ATTRIBUTION = (
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    group = typer.Typer(help="Take in histories that others have kept.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Take in histories that others have kept.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        epilog=examples("import ota contrib-versions --add", "import wayback acme/terms"),
+    )
     command(
         group,
         ota,
         "import ota contrib-versions --only LinkedIn",
         "import ota contrib-versions --add",
-        "import ota contrib-snapshots --map"
-        ' "LinkedIn/Privacy Policy=linkedin/privacy-policy@2020-01-01..2024-09-17"',
+        'import ota archive --map "Acme/Terms=acme/terms@2020-01-01.."',
     )
     command(
         group,
@@ -56,12 +60,12 @@ def register(app: typer.Typer) -> None:
         group,
         wayback,
         "import wayback linkedin/user-agreement --since 2019-01-01",
-        "import wayback linkedin/user-agreement --archive https://archive.example",
+        "import wayback acme/terms --archive https://archive.example",
     )
     command(
         group,
         page,
-        "import page linkedin/user-agreement saved.html --at 2025-09-18T20:00:00Z",
+        "import page acme/terms saved.html --at 2025-09-18T20:00:00Z",
     )
     app.add_typer(group, name="import")
 

@@ -17,7 +17,7 @@ from monitor.cli.common import (
     say,
     settings_of,
 )
-from monitor.cli.helping import command
+from monitor.cli.helping import command, examples
 from monitor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,7 +40,12 @@ Source = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the application."""
-    group = typer.Typer(help="Take out what the record holds.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Take out what the record holds.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        epilog=examples("export site public_html", "export csv --out changes.csv"),
+    )
     command(group, jsonl, "export jsonl --out changes.jsonl")
     command(group, table, "export csv --out changes.csv", name="csv")
     command(group, warc, "export warc linkedin/user-agreement 2025-09-01")

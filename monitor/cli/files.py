@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
         app,
         compare,
         "compare old.md new.md",
-        "compare old.html https://example.com/terms --select main --explain",
+        "compare old.html https://example.com/terms --explain",
         "compare accepted.pdf today.pdf --exit-code",
     )
     command(app, classify, "classify lines.jsonl", "classify < lines.jsonl")

@@ -1,5 +1,6 @@
 """The commands that read the record: history, show."""
 
+import difflib
 import re
 import sys
 from datetime import UTC, datetime, time
@@ -132,7 +133,9 @@ def check_topic(topic: str, settings: "Settings") -> None:
 
     topics = [*NAMES, *(own.name for own in load_user_topics(settings.topics)[0])]
     if topic not in topics:
-        raise UsageError(f'there is no topic "{topic}"; there are: {", ".join(sorted(topics))}')
+        near = difflib.get_close_matches(topic, topics, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(topics))}"
+        raise UsageError(f'there is no topic "{topic}"; {hint}')
 
 
 def _check_region(region: str) -> None:

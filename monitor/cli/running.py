@@ -99,11 +99,12 @@ def _kept(options: Options, voice: Voice) -> int:
 
 def _talking(options: Options) -> Voice:
     from monitor.publish import tables
+    from monitor.publish.text import counted
 
     screen = console(options)
 
     def began(texts: int, address: str) -> None:
-        screen.print(f"watching {texts} texts; Ctrl-C or SIGTERM ends this")
+        screen.print(f"watching {counted(texts, 'text')}; Ctrl-C or SIGTERM ends this")
         if address:
             screen.print(f"serving {address}/feed.atom", soft_wrap=True)
 

@@ -65,7 +65,7 @@ def register(app: typer.Typer) -> None:
         add,
         "add linkedin",
         "add https://example.com/terms --dry-run",
-        "add https://example.com/legal/privacy --service example --select main",
+        "add https://example.com/privacy --service example --select main",
     )
 
 
@@ -245,8 +245,8 @@ def _ready_made(name: str) -> "Entry":
 
 
 def _contact(given: str) -> str:
-    """Refuse what would not stay in its place in a header and in a file."""
-    odd = set(given) & set('"\\()')
+    """Refuse what nobody can be reached by, or would not stay in its place in header and file."""
+    odd = set(given) & set('"\\()') or not ("@" in given or "://" in given)
     if given and (odd or not given.isascii() or not given.isprintable() or " " in given):
         raise UsageError(
             "--contact: write an address at which you can be reached, such as"

@@ -30,7 +30,9 @@ def time_given(text: str, option: str) -> "datetime":
         at = datetime.fromisoformat(text)
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f'{option}: "{text}" is no time; write 2025-09-18T20:00:00Z') from error
+        raise UsageError(
+            f'{option}: "{text}" is no time; write one such as 2025-09-18 or 2025-09-18T20:00:00Z'
+        ) from error
 
 
 def address_given(url: str, option: str) -> str:
@@ -61,7 +63,7 @@ def report(taken: "Sequence[Tally]", options: "Options", *, closing: str) -> Exi
     """Print what became of the versions of each text; return how the command ends.
 
     Args:
-        closing: A line after the others: whose work it was.
+        closing: A line after the others where the record has of it: whose work it was.
     """
     for one in taken:
         _say_doubts(one)
@@ -70,7 +72,8 @@ def report(taken: "Sequence[Tally]", options: "Options", *, closing: str) -> Exi
     else:
         for one in taken:
             print(f"{one.source}: {_words(one)}")
-        print(closing)
+        if any(one.snapshots or one.known for one in taken):
+            print(closing)
     return Exit.TROUBLE if any(one.unreadable for one in taken) else Exit.DONE
 
 

@@ -196,10 +196,13 @@ def _rows(one: Tried) -> "Iterator[tuple[str, str]]":
 
 
 def _size(document: Document) -> str:
+    from monitor.publish.text import counted
+
     if document.is_feed:
-        return f"a feed of {len(document.entries)} entries"
+        entries = len(document.entries)
+        return f"a feed of {entries} {'entry' if entries == 1 else 'entries'}"
     characters = sum(len(clause.comparable) for clause in document.clauses)
-    return f"{len(document.clauses)} clauses, {characters:,} characters"
+    return f"{counted(len(document.clauses), 'clause')}, {characters:,} characters"
 
 
 def _taken(one: Tried) -> str:

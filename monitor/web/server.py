@@ -65,7 +65,7 @@ def _listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError, UnicodeError) as exc:
-        words = getattr(exc, "strerror", None) or str(exc)
+        words = (getattr(exc, "strerror", None) or str(exc)).partition(" (while ")[0]
         raise UsageError(
             f"cannot listen on {host}, port {port}: {words}; choose another --host or --port,"
             " or another listen under [serve]"

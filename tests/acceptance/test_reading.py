@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.acceptance.commands import Shell
+from tests.acceptance.commands import Ran, Shell
 from tests.replaying import Replay
 
 TERMS = "site/terms"
@@ -109,6 +109,26 @@ def test_help_names_what_is_given_and_no_types_of_the_language(shell: Shell) -> 
     assert not re.search(r"<(?:str|int|path|list)", said)
 
 
+def test_every_help_and_its_examples_fit_eighty_columns(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    groups = {"channels", "import", "export"}
+    asked = [()] + [(name,) for name in commands_of(shell("--help"))]
+    asked += [(group, name) for group in groups for name in commands_of(shell(group, "--help"))]
+    assert len(asked) > 30
+    for words in asked:
+        said = shell(*words, "--help").out
+        assert max(map(len, said.splitlines())) <= 80, words
+        assert "clausewatch" in said.partition("\n")[2], words
+
+
+def commands_of(ran: Ran) -> list[str]:
+    """The commands that a help lists."""
+    listed = ran.out.partition("Commands:\n")[2].partition("\n\n")[0]
+    return re.findall(r"^  ([a-z-]+)  ", listed, re.MULTILINE)
+
+
 # Formats and widths -------------------------------------------------------------------
 
 
@@ -139,7 +159,11 @@ def test_a_list_that_was_cut_says_so(changed: Shell) -> None:
     ("arguments", "words"),
     [
         (["history", "--topic", "ai"], "there are: ai-training"),
+        (["history", "--topic", "ai-trainig"], "did you mean ai-training?"),
         (["history", "--region", "UK"], 'write "GB"'),
+        (["history", "--region", "Germany"], '"Germany" is no region; write "DE"'),
+        (["history", "--region", "eu"], 'write "EU"'),
+        (["history", "--region", "Atlantis"], 'write a code such as "EU"'),
         (["history", "--since", "1.1.2026"], "write one such as 2025-09-01"),
         (["show", TERMS, "yesterday"], "no date"),
         (["diff", TERMS, "@-9"], f"history {TERMS} --all"),

@@ -145,6 +145,7 @@ def test_init_never_writes_over_anything(empty: Shell, tmp_path: Path) -> None:
         (("linkedin", "../../x"), "clausewatch catalog"),
         (("--contact", 'me"\nevery = "1s"'), "--contact"),
         (("--contact", "mé@acme.example"), "--contact"),
+        (("--contact", "me"), "--contact: write an address at which you can be reached"),
     ],
 )
 def test_init_refuses_what_it_does_not_know_and_writes_nothing(
@@ -320,7 +321,7 @@ def test_a_person_may_overrule_the_robots_file_and_the_gate(site: Replay, shell:
 def test_a_feed_is_added_as_a_feed(site: Replay, shell: Shell) -> None:
     ran = shell("add", f"{site.url}/feed", "--feed", "--service", "acme", "--as", "News")
     assert ran.code == 0
-    assert "a feed of 1 entries" in ran.out
+    assert "a feed of 1 entry\n" in ran.out
     assert _sources(shell, "acme")[0]["kind"] == "feed"
 
 
