@@ -140,6 +140,14 @@ def test_a_few_new_parts_are_news() -> None:
     assert _change(*_unfolded(4)).alert
 
 
+def test_a_term_that_comes_to_stand_for_other_places_alerts() -> None:
+    before = "“Designated Countries” means countries in the EU, the EEA and Switzerland."
+    change = _change(before, before.replace("EEA and Switzerland", "EEA, Switzerland and the UK"))
+    assert change.alert
+    assert change.regions_stated == ("EU", "EEA", "CH", "GB")
+    assert not _change("", before).alert
+
+
 def test_a_text_in_the_place_of_a_notice_that_there_is_none_is_no_news() -> None:
     shown = _text(USES, "More of it stands on the page on training.")
     assert not _change("This page is not available in your region.", shown).alert

@@ -74,3 +74,28 @@ def test_a_clause_that_says_more_than_the_new_name_counts() -> None:
     change = change_of(TERMS, after)
     assert change.significance is Significance.SUBSTANTIVE
     assert change.alert
+
+
+def _policy(names: str) -> str:
+    return "# Terms\n\n" + "\n\n".join(
+        f"## Part {part}\n\nFor {names} in part {part}, {names} keeps the books of the year {part}."
+        for part in "ABCDE"
+    )
+
+
+def test_a_name_that_no_title_has_is_the_services_own_if_it_is_said_in_all_parts() -> None:
+    change = change_of(_policy("Harbour"), _policy("Pierhead"))
+    assert change.significance is Significance.EDITORIAL
+
+
+def test_a_defined_word_is_no_name_wherever_it_is_said() -> None:
+    change = change_of(_policy("the Site"), _policy("the Services"))
+    assert change.significance is Significance.SUBSTANTIVE
+
+
+def test_a_vendor_is_named_in_its_own_section() -> None:
+    before = "# Terms\n\n## Vendors\n\n" + "\n\n".join(
+        f"Quaylight prints the labels of order {n}." for n in ("one", "two", "six", "four", "ten")
+    )
+    change = change_of(before, before.replace("Quaylight", "Starboard"))
+    assert change.significance is Significance.SUBSTANTIVE

@@ -26,6 +26,9 @@ _NOT_OF_DATA = frozenset(
 )
 """Topics that are no use of data: prices and courts differ from place to place everywhere."""
 
+_DEFINED = ".defined"
+"""How the ids of rules end that find what a term stands for."""
+
 SCATTERED = 10
 """Places at which clauses come into a text that is otherwise untouched, from which on parts of the
 page were unfolded that had been there before: who writes new terms also touches the old ones."""
@@ -156,8 +159,11 @@ def _protects_the_publisher(change: ClauseChange, language: str) -> bool:
 def _turns(found: TopicEffect, change: ClauseChange, before: Document) -> bool:
     """Tell whether a broad topic is new to the text, or is not denied any more.
 
-    A place says where something applies: it needs something else that is done with data there.
+    A place says where something applies: it needs something else that is done with data there,
+    or to be part of a term on which other clauses depend ("Designated Countries").
     """
+    if found.topic == "region" and _redefines(change, before.language):
+        return True
     if found.topic == "region" and not any(
         other.topic not in _NOT_OF_DATA and other.effect is not Effect.PRESENT
         for other in change.topics
@@ -167,6 +173,14 @@ def _turns(found: TopicEffect, change: ClauseChange, before: Document) -> bool:
         return True
     return found.effect is Effect.INTRODUCED and not any(
         found.topic in _topics(clause, before.language) for clause in before.clauses
+    )
+
+
+def _redefines(change: ClauseChange, language: str) -> bool:
+    """Tell whether a clause says for which places a term stands, before and after."""
+    return all(
+        any(f.rule.endswith(_DEFINED) for c in side for f in flags(c.text, language) or ())
+        for side in (change.before, change.after)
     )
 
 

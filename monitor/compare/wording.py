@@ -115,7 +115,7 @@ def is_touch(text: str) -> bool:
     text = without_beside(text) or text
     if len(words(text)) <= MAX_WORDS_LINE and _tells_of_update(text):
         return True
-    stamp = text.replace(_PASSING, "")
+    stamp = _CLOCK.sub("", text.replace(_PASSING, "")).rstrip(" .")
     said = _said_updated(stamp)
     if not said or not is_stamp(stamp, most=max(STAMP_WORDS, len(said.split()))):
         return False
