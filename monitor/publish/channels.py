@@ -133,7 +133,7 @@ def ill_line(one: Channel, now: datetime, *, named: bool = False) -> Text:
 
 def _head(one: Channel) -> Text:
     mark, style = STYLES[one.health]
-    text = Text(f"{mark} ", style=style).append(one.settings.name, style="bold")
+    text = Text().append(f"{mark} ", style).append(one.settings.name, "bold")
     return text.append(f"  {one.settings.kind}, {one.settings.role}")
 
 

@@ -183,18 +183,18 @@ def shown(value: FactValue) -> str:
 
 
 def _head(one: SourceFacts) -> Text:
-    text = Text(one_line(one.source), style="bold")
+    text = Text().append(one_line(one.source), "bold")
     whom = listed(one.regions, most=8)
-    return text.append(f"  {one.at.date()}{f', for {whom}' if whom else ''}", style="")
+    return text.append(f"  {one.at.date()}{f', for {whom}' if whom else ''}")
 
 
 def _fact(stated: StatedFact) -> RenderableType:
     fact = stated.fact
-    text = Text(f"{fact.name.replace('_', ' ')}: ", style="cyan")
+    text = Text().append(f"{fact.name.replace('_', ' ')}: ", "cyan")
     text.append(_said(fact), "bold")
     quote = one_line(quoted(fact.quote))
     if quote not in _said(fact):
-        text.append(f"\n“{cut(quote, 200)}”", style="")
+        text.append(f"\n“{cut(quote, 200)}”")
     return Padding(text, (0, 0, 0, 2))
 
 
@@ -214,16 +214,16 @@ def _style(one: Deadline, today: date) -> str:
 
 
 def _deadline(one: Deadline, today: date) -> Text:
-    text = Text(one_line(one.source), style="bold")
+    text = Text().append(one_line(one.source), "bold")
     what = "takes effect" if one.kind is DeadlineKind.EFFECTIVE else "last day to opt out"
     left = (one.day - today).days
     ahead = "today" if left == 0 else f"in {counted(left, 'day')}"
     when = "withdrawn" if one.withdrawn else ahead if left >= 0 else "passed"
     known = f"; known {counted(one.lead_days, 'day')} ahead" if one.lead_days > 0 else ""
-    text.append(f"  {what}, {when}{known}", style="")
+    text.append(f"  {what}, {when}{known}")
     if one.moved_from:
         text.append(
             f"\nmoved from {listed([day.isoformat() for day in one.moved_from])}", "magenta"
         )
-    text.append(f"\n“{cut(one_line(quoted(one.quote)), 200)}”" if one.quote else "", style="")
+    text.append(f"\n“{cut(one_line(quoted(one.quote)), 200)}”" if one.quote else "")
     return text

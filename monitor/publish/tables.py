@@ -57,7 +57,7 @@ def outcome(source: str, vantage: str, look: Look) -> RenderableType:
         words = "changed" if look.verdict is Verdict.OK else words
     if look.pending:
         words = "seen, to be confirmed by another look"
-    line = Text(_named(source, vantage), style="bold")
+    line = Text().append(_named(source, vantage), "bold")
     line.append(f"  {words}", style=style)
     if look.reason:
         line.append(f": {one_line(look.reason)}", style=style)
@@ -363,7 +363,7 @@ def _lead(days: int) -> str:
 
 
 def _notice(notice: Notice, now: datetime | None) -> Text:
-    text = Text(notice.kind, style="bold")
+    text = Text().append(notice.kind, "bold")
     text.append(f"  {one_line(notice.source)}" if notice.source else "")
     text.append(f"  to {notice.channel}\n{notice.id}, owed {_when(notice.created, now)}")
     if notice.attempts > 1:

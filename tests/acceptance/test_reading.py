@@ -263,6 +263,13 @@ def test_without_colours_the_pager_gets_none(changed: Shell, tmp_path: Path) -> 
     assert not re.search("\x1b\\[[0-9;]*3[0-9]", paged.read_text("utf-8"))
 
 
+def test_only_the_name_is_bold_where_messages_and_channels_are_listed(changed: Shell) -> None:
+    listed = on_terminal(changed.config, "notices", "--no-pager")
+    assert re.search(rf"\x1b\[1mchange\.\w+\x1b\[0m  {TERMS}  to team", listed)
+    channel = on_terminal(changed.config, "channels")
+    assert re.search(r"\x1b\[1mteam\x1b\[0m  slack, subscriber", channel)
+
+
 def test_what_is_piped_is_not_paged(changed: Shell, tmp_path: Path) -> None:
     paged = tmp_path / "paged"
     command = [sys.executable, "-m", "monitor.cli", "--config", str(changed.config), "history"]

@@ -113,7 +113,7 @@ def test_serve_says_why_it_cannot(shell: Shell) -> None:
         port = Process(running).address.rpartition(":")[2]
         ran = shell("serve", "--port", port)
     assert ran.code == 2
-    assert f"port {port}" in ran.err
+    assert f"port {port}: Address already in use; choose another" in ran.err
     assert shell("serve", "--port", "70000").code == 2
     text = shell.config.read_text().replace('feeds = "public"', 'feeds = ""')
     shell.config.write_text(text)

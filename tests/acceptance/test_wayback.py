@@ -309,6 +309,7 @@ def test_an_address_nobody_captured_is_said_so(shell: Shell, archive: Captured) 
 def test_an_archive_that_does_not_answer_is_said_so(shell: Shell) -> None:
     ran = shell("import", "wayback", "acme/terms", "--archive", "http://127.0.0.1:9")
     assert (ran.code, "cannot connect" in ran.err) == (3, True)
+    assert "name it when you publish" not in ran.out
     assert shell("import", "wayback", "acme/terms", "--archive", "ftp://a.example").code == 2
 
 
