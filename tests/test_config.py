@@ -177,6 +177,12 @@ def test_a_syntax_error_has_its_line(tmp_path: Path) -> None:
     ]
 
 
+def test_a_key_that_stands_twice_is_asked_about(tmp_path: Path) -> None:
+    (said,) = told(tmp_path, '[fetch]\nevery = "6h"\nevery = "1d"\n')
+    assert said.startswith("config.toml:3: is not TOML: Cannot overwrite a value")
+    assert "does a key stand twice?" in said
+
+
 def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"no such file; write one with `clausewatch init`"):
         load(tmp_path / "config.toml", {})

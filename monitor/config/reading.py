@@ -115,6 +115,7 @@ def _syntax(message: str, text: str) -> tuple[str, int]:
     found = re.search(r"\(at line (\d+), column (\d+)\)$", message)
     line = int(found[1]) if found else text.rstrip().count("\n") + 1
     column = f" at column {found[2]}" if found else " at the end of the file"
+    said += " (does a key stand twice?)" if said == "Cannot overwrite a value" else ""
     return f"is not TOML: {said}{column}; mend this line", line
 
 
