@@ -74,6 +74,7 @@ def tidy(
     Digests, snapshots and changes always stay."""
     from monitor.net.clock import utc_now
     from monitor.opening import record_of
+    from monitor.publish.text import counted
 
     options = options_of(context)
     settings = settings_of(options)
@@ -81,13 +82,16 @@ def tidy(
         known_source(source, settings.sources())
     with record_of(settings, missing="refuse") as record:
         done = record.tidy(utc_now(), source=source)
+    counts = (
+        (done.looks, counted(done.looks, "look")),
+        (done.pages, f"{counted(done.pages, 'page')} of no snapshot"),
+        (done.bodies, f"the bytes of {counted(done.bodies, 'page')}"),
+    )
+    said = ", ".join(words for number, words in counts if number)
     if options.json:
         print_json({"looks": done.looks, "pages": done.pages, "bodies": done.bodies})
     else:
-        print(
-            f"given up: {done.looks} looks, {done.pages} pages of no snapshot, the bytes of"
-            f" {done.bodies} pages"
-        )
+        print(f"given up: {said or 'nothing; the keep rules let nothing go yet'}")
     return Exit.DONE
 
 

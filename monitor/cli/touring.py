@@ -34,7 +34,8 @@ def register(app: typer.Typer) -> None:
 def demo(
     context: typer.Context,
     folder: Annotated[
-        Path | None, typer.Option(help="Where the record and the feeds go; a new one by default.")
+        Path | None,
+        typer.Option(help="New or empty, for record and feeds; a temporary one by default."),
     ] = None,
 ) -> int:
     """See it work: a tour of ten seconds, without any network."""
