@@ -145,6 +145,13 @@ def _run(arguments: list[str]) -> int:
     except ClausewatchError as error:
         say(str(error))
         return code_of(error)
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] == "monitor":
+            _say_bug(error)
+            return Exit.BUG
+        # The code was brought up to date, and what it needs was not.
+        say(f'the package "{error.name}" is missing; install again: python3 -m pip install .')
+        return Exit.USAGE
     except Exception as error:  # the top: what nobody foresaw is a bug, and is said to be one
         _say_bug(error)
         return Exit.BUG

@@ -72,6 +72,15 @@ def loaded(*arguments: str) -> set[str]:
     return HEAVY & set(ended.stderr.split())
 
 
+def test_a_package_that_is_missing_is_named_and_no_bug() -> None:
+    script = "import sys; sys.modules['spellchecker'] = None\n" + SCRIPT.partition("try:")[0]
+    command = [sys.executable, "-c", script + "main(sys.argv[1:])", "classify"]
+    ended = subprocess.run(command, input="", capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    assert '"spellchecker" is missing; install again' in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 @pytest.mark.parametrize("asked", ["--version", "--help"])
 def test_what_needs_no_record_loads_nothing_heavy(asked: str) -> None:
     assert loaded(asked) <= {"rich"}
