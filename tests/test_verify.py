@@ -1,5 +1,6 @@
 """Verifying: every byte that was altered, lost or put in between is found, and named."""
 
+import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -24,6 +25,13 @@ from tests.store_values import (
     same_text,
     waiting_text,
 )
+
+_PAGES_AGAIN = """
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {times})
+INSERT INTO pages (series_id, body_id, url, at, size, base_id, answer, seal)
+SELECT series_id, body_id, url, at, size, base_id, answer, seal
+FROM numbers, (SELECT * FROM pages WHERE id = 1)
+"""
 
 
 @pytest.fixture(params=BACKENDS)
@@ -78,6 +86,22 @@ def named(damages: tuple[Damage, ...]) -> set[tuple[str, str, str]]:
 def test_a_whole_record_has_no_damage(record: Record) -> None:
     assert record.verify() == ()
     assert record.verify(head=record.head()) == ()
+
+
+@pytest.mark.slow
+def test_verifying_holds_a_part_of_the_rows_at_a_time(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'record.sqlite3'}"
+    with open_record(url) as record:
+        record.register([(SOURCE, "default")])
+        record.commit(new_text(record.state(SOURCE, "default"), "One.", at=NOON))
+        peaks = []
+        for times in (2_000, 18_000):
+            tamper(url, _PAGES_AGAIN.format(times=times))
+            tracemalloc.start()
+            assert record.verify() == ()
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < 2 * peaks[0]
 
 
 def test_a_new_record_is_whole(tmp_path: Path) -> None:

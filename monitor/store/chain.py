@@ -71,7 +71,8 @@ def link_digest(previous: Digest, kind: str, row: int, content: Digest) -> Diges
 
 def all_links(connection: sa.Connection) -> Iterator[Link]:
     """Return the links in order of insertion."""
-    for row in connection.execute(sa.select(links).order_by(links.c.id)):
+    wanted = sa.select(links).order_by(links.c.id).execution_options(yield_per=1000)
+    for row in connection.execute(wanted):
         yield Link(row.id, row.kind, row.row_id, row.content, row.previous, row.digest)
 
 

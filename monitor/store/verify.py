@@ -16,7 +16,7 @@ from monitor.store.bytes import unpacked
 from monitor.store.commit import look_seal
 from monitor.store.damage import Damage, altered, missing, orphaned
 from monitor.store.database import Database
-from monitor.store.pages import Answer, answer_bytes, seal
+from monitor.store.pages import ANSWER, WITH_BASE, Answer, read_answer, seal
 from monitor.store.schema import (
     bodies,
     clauses,
@@ -38,6 +38,8 @@ Section = Callable[[sa.Connection], Iterator[Damage]]
 Contents = Callable[[sa.Connection, list[int]], Iterable[tuple[int, Digest]]]
 
 _AT_ONCE = 500
+_IN_MEMORY = 1000
+"""Rows of a table that are held at a time."""
 
 
 def verify(database: Database, *, head: Digest | None) -> tuple[Damage, ...]:
@@ -146,15 +148,17 @@ def _body_content(packing: bytes | None, size: int, base: bytes | None) -> bytes
 
 
 def _pages(connection: sa.Connection) -> Iterator[Damage]:
-    of_page = (pages.c.id, pages.c.series_id, pages.c.url, pages.c.at, pages.c.seal)
     wanted = (
-        sa.select(*of_page, bodies.c.digest)
+        sa.select(pages.c.id, pages.c.series_id, pages.c.url, pages.c.at, pages.c.seal)
+        .add_columns(bodies.c.digest, *ANSWER)
         .join(bodies, bodies.c.id == pages.c.body_id)
+        .outerjoin(*WITH_BASE)
         .order_by(pages.c.id)
+        .execution_options(yield_per=_IN_MEMORY)
     )
-    for row in connection.execute(wanted).all():
+    for row in connection.execute(wanted):
         try:
-            answer = answer_bytes(connection, row.id)
+            answer = read_answer(row)
             stated = words(codec.from_json(Answer, answer).url)
         except StoreDamaged as exc:
             yield altered("pages", row.id, str(exc))
@@ -164,7 +168,7 @@ def _pages(connection: sa.Connection) -> Iterator[Damage]:
 
 
 def _clauses(connection: sa.Connection) -> Iterator[Damage]:
-    wanted = sa.select(clauses).order_by(clauses.c.id).execution_options(yield_per=1000)
+    wanted = sa.select(clauses).order_by(clauses.c.id).execution_options(yield_per=_IN_MEMORY)
     for row in connection.execute(wanted):
         try:
             whole = documents.clause_digest(row.content) == row.digest
@@ -176,7 +180,7 @@ def _clauses(connection: sa.Connection) -> Iterator[Damage]:
 
 def _documents(connection: sa.Connection) -> Iterator[Damage]:
     wanted = sa.select(document_rows.c.id, document_rows.c.digest).order_by(document_rows.c.id)
-    for row in connection.execute(wanted).all():
+    for row in connection.execute(wanted.execution_options(yield_per=_IN_MEMORY)):
         try:
             shape = documents.shape_bytes(connection, row.id)
             digests = documents.clause_digests(connection, shape)
@@ -187,7 +191,7 @@ def _documents(connection: sa.Connection) -> Iterator[Damage]:
 
 
 def _looks(connection: sa.Connection) -> Iterator[Damage]:
-    wanted = sa.select(looks).order_by(looks.c.id).execution_options(yield_per=1000)
+    wanted = sa.select(looks).order_by(looks.c.id).execution_options(yield_per=_IN_MEMORY)
     for row in connection.execute(wanted):
         try:
             whole = look_seal(row.series_id, look_of(row._mapping)) == row.seal
