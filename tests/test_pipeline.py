@@ -232,6 +232,8 @@ def test_operators_are_told_once_when_a_text_stays_unread_and_once_when_it_is_ba
         one.look(page(*CLAUSES), after=DAY)
         one.look()
         assert one.told() == ["source.unreadable", "source.recovered"]
+        text = one.station.record.notices()[0].text
+        assert text.startswith("not read since 2025-09-01 10:00 UTC: status 403; ")
 
 
 def test_a_return_is_no_news_and_a_lasting_withdrawal_is_told_once(tmp_path: Path) -> None:

@@ -301,7 +301,8 @@ def _unread(
     lasting = since is not None and setting.now - since >= SETTLED
     if state.unreadable or failures < WORRYING or since is None or not lasting:
         return Commit(state=after, look=look)
-    text = f"not read since {since:%Y-%m-%d %H:%M} UTC: {look.message or look.reason}"
+    why = "; ".join(words for words in (look.reason, look.message) if words)
+    text = f"not read since {since:%Y-%m-%d %H:%M} UTC: {why}"
     notices = operators("source.unreadable", text, setting.policy, setting.now)
     return Commit(state=replace(after, unreadable=True), look=look, notices=notices)
 

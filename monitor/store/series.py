@@ -98,7 +98,7 @@ def unknown(connection: sa.Connection, wanted: Iterable[tuple[str, str]]) -> lis
     """Return the series, (source, vantage), that have no row yet."""
     pairs = list(dict.fromkeys(wanted))
     known = sa.select(series.c.source, series.c.vantage)
-    if len(pairs) == 1:  # a commit asks for one, which must not cost what all of them cost
+    if len(pairs) == 1:  # an import asks for one, which must not cost what all of them cost
         ((source, vantage),) = pairs
         known = known.where(series.c.source == source, series.c.vantage == vantage)
     found = {(row.source, row.vantage) for row in connection.execute(known)}
