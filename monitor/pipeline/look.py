@@ -43,7 +43,7 @@ class Outcome:
     """How a look ended.
 
     Attributes:
-        look: As it was stored.
+        look: As it was decided: its number, snapshot and event stand in the store alone.
         snapshot: Id of the snapshot the series stands at, None before the first.
         event: The event it led to, or None.
     """

@@ -155,7 +155,7 @@ def _take_turn(connection: sa.Connection, state: SeriesState) -> int | None:
     if raised.rowcount != 1:
         raise RevisionConflict(
             f'"{state.source}" seen from "{state.vantage}": another process committed a look '
-            f"after revision {state.revision} was read; read the state and decide again"
+            f"after revision {state.revision} was read; try again"
         )
     return connection.scalar(sa.select(series.c.current_id).where(series.c.id == state.id))
 
