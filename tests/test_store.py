@@ -109,7 +109,7 @@ def test_a_commit_upon_a_stale_revision_writes_nothing(record: Record, url: str)
     read = state(record)
     record.commit(new_text(read, *FIRST, at=NOON, notices=(notice(),)))
     before = [count(url, table) for table in ("looks", "bodies", "clauses", "notices", "links")]
-    with pytest.raises(RevisionConflict, match="read the state and decide again"):
+    with pytest.raises(RevisionConflict, match="try again"):
         record.commit(new_text(read, *SECOND, at=later(1), notices=(notice("other"),)))
     after = [count(url, table) for table in ("looks", "bodies", "clauses", "notices", "links")]
     assert before == after
